@@ -1,0 +1,138 @@
+"""Who may do what: one table of roles, and the questions views ask of it.
+
+Staff see every guest's group-wide profile, but stays only of the hotels they work at, unless their role reaches
+further. An object of a hotel that a person may not see answers exactly like one that does not exist.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+
+from .models import Hotel, Membership, Role, User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+    from .http import StaffRequest
+
+
+class Permission(StrEnum):
+    """One thing a role may do; the table below says which role may."""
+
+    DESK = "desk"  # the arrivals board, the brief and the departures
+    MOVE_STAYS = "move_stays"  # check in, check out, no-show, walk-in
+    IN_HOUSE = "in_house"  # who is in house and what matters to my department
+    SEARCH = "search"
+    SEE_GUESTS = "see_guests"  # the full guest page
+    EDIT_GUESTS = "edit_guests"
+    MERGE_GUESTS = "merge_guests"
+    OBSERVE = "observe"  # note a preference
+    REVEAL_CONTACTS = "reveal_contacts"  # one field at a time, with a reason, logged
+    REVEAL_DOCUMENTS = "reveal_documents"
+    SEE_SENSITIVE = "see_sensitive"  # health and other separately consented data
+    RECORD_CONSENT = "record_consent"
+    ATTACH_STAYS = "attach_stays"  # give a stay without a guest its guest
+    IMPORT = "import"
+    DASHBOARDS = "dashboards"
+    EXPORT = "export"
+    READ_AUDIT = "read_audit"
+    CONFIGURE = "configure"  # Django's admin: hotels, staff, channels, tags
+    ALL_HOTELS = "all_hotels"  # stays of every hotel of the group
+
+
+P = Permission
+_DESK = {P.DESK, P.MOVE_STAYS, P.IN_HOUSE, P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.OBSERVE, P.REVEAL_CONTACTS}
+_DESK |= {P.SEE_SENSITIVE, P.RECORD_CONSENT, P.ATTACH_STAYS}
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.FRONT_DESK: frozenset(_DESK),
+    Role.DEPARTMENT: frozenset({P.IN_HOUSE, P.OBSERVE}),
+    Role.GUEST_RELATIONS: frozenset(_DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS}),
+    Role.MARKETING: frozenset({P.SEARCH, P.SEE_GUESTS, P.DASHBOARDS, P.IMPORT, P.ALL_HOTELS}),
+    Role.MANAGER: frozenset(_DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS, P.DASHBOARDS, P.IMPORT, P.EXPORT}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.REVEAL_CONTACTS, P.REVEAL_DOCUMENTS, P.SEE_SENSITIVE}
+        | {P.RECORD_CONSENT, P.READ_AUDIT, P.EXPORT, P.ALL_HOTELS}
+    ),
+    Role.ADMINISTRATOR: frozenset({P.CONFIGURE, P.IMPORT, P.DASHBOARDS, P.READ_AUDIT, P.ALL_HOTELS}),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person may do while working at one hotel."""
+
+    user: User
+    hotel: Hotel | None
+    memberships: tuple[Membership, ...]
+
+    @cached_property
+    def here(self) -> tuple[Membership, ...]:
+        """The roles held at the current hotel."""
+        return tuple(m for m in self.memberships if self.hotel is not None and m.hotel_id == self.hotel.pk)
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything the roles held at the current hotel allow together."""
+        return frozenset[Permission]().union(*(TABLE[Role(m.role)] for m in self.here))
+
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """The departments this person works in at the current hotel; empty for those who are not in one."""
+        return frozenset(m.department for m in self.here if m.department)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether `permission` is given at the current hotel."""
+        return permission in self.permissions
+
+    @cached_property
+    def hotel_ids(self) -> frozenset[int]:
+        """Hotels whose stays this person may see."""
+        if self.may(Permission.ALL_HOTELS):
+            return frozenset(Hotel.objects.values_list("pk", flat=True))
+        return frozenset(m.hotel_id for m in self.memberships)
+
+    @property
+    def hotels(self) -> "QuerySet[Hotel]":
+        """The same as a queryset, in order of code."""
+        return Hotel.objects.filter(pk__in=self.hotel_ids).order_by("code")
+
+
+def access_of(user: User, hotel: Hotel | None) -> Access:
+    """`user`'s access while working at `hotel`; one query."""
+    return Access(user, hotel, tuple(user.memberships.select_related("hotel").order_by("hotel__code", "role")))
+
+
+Rest = ParamSpec("Rest")
+
+
+def requires(
+    *permissions: Permission,
+) -> Callable[
+    [Callable[Concatenate["StaffRequest", Rest], "HttpResponse"]],
+    Callable[Concatenate["StaffRequest", Rest], "HttpResponse"],
+]:
+    """State a view's policy: any one of `permissions` at the current hotel opens it, everybody else is refused (403)."""
+
+    def decorate(
+        view: Callable[Concatenate["StaffRequest", Rest], "HttpResponse"],
+    ) -> Callable[Concatenate["StaffRequest", Rest], "HttpResponse"]:
+        @wraps(view)
+        def guarded(request: "StaffRequest", /, *args: Rest.args, **kwargs: Rest.kwargs) -> "HttpResponse":
+            if not any(request.access.may(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def may_anywhere(memberships: Iterable[Membership], permission: Permission) -> bool:
+    """Whether any of `memberships` gives `permission`, at whichever hotel; what Django's admin asks."""
+    return any(permission in TABLE[Role(m.role)] for m in memberships)

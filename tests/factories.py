@@ -1,0 +1,175 @@
+"""Rows for tests: plausible by default, and whatever a test is about is passed in."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
+from hotelcrm.accounts.models import Hotel, Membership, Role, User
+from hotelcrm.pii import blind
+from stays.models import Channel, Charge, RoomType, Stay, StayStatus
+
+NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # 14:30 in Hangzhou
+TODAY = date(2026, 11, 21)
+
+
+class HotelFactory(DjangoModelFactory[Hotel]):
+    class Meta:
+        model = Hotel
+
+    code = factory.Sequence(lambda n: f"hotel-{n}")
+    name_en = factory.Sequence(lambda n: f"Lakeside Hotel {n}")
+    name_zh = factory.Sequence(lambda n: f"湖畔酒店 {n}")
+    time_zone = "Asia/Shanghai"
+    currency = "CNY"
+    country = "CN"
+    rooms = 100
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"staff-{n}")
+    display_name = factory.Sequence(lambda n: f"Staff {n}")
+    password = factory.django.Password("a long enough password")
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    hotel = factory.SubFactory(HotelFactory)
+    role = Role.FRONT_DESK
+
+
+def staff(role: Role, hotel: Hotel, department: str = "", **fields: Any) -> User:
+    """Somebody who holds `role` at `hotel`."""
+    return MembershipFactory(user=UserFactory(**fields), hotel=hotel, role=role, department=department).user
+
+
+class CompanyFactory(DjangoModelFactory[Company]):
+    class Meta:
+        model = Company
+
+    code = factory.Sequence(lambda n: f"company-{n}")
+    name = factory.Sequence(lambda n: f"绿云科技 {n}")
+
+
+class GuestFactory(DjangoModelFactory[Guest]):
+    """A guest without name keys; `guests.actions` writes those."""
+
+    class Meta:
+        model = Guest
+
+    family_name = "张"
+    given_name = "敏"
+    full_name = "张敏"
+    pinyin = "Zhāng Mǐn"
+
+
+class ContactFactory(DjangoModelFactory[Contact]):
+    class Meta:
+        model = Contact
+
+    guest = factory.SubFactory(GuestFactory)
+    kind = Contact.Kind.PHONE
+    value = "+8613800138000"
+    value_index = factory.LazyAttribute(lambda row: blind.index(row.kind, row.value))
+    last4_index = factory.LazyAttribute(
+        lambda row: blind.last_four(row.kind, row.value) if row.kind == Contact.Kind.PHONE else None
+    )
+
+
+class TagCategoryFactory(DjangoModelFactory[TagCategory]):
+    class Meta:
+        model = TagCategory
+
+    code = factory.Sequence(lambda n: f"category-{n}")
+    name_en = "Drinks"
+    name_zh = "饮品"
+
+
+class TagFactory(DjangoModelFactory[Tag]):
+    class Meta:
+        model = Tag
+
+    category = factory.SubFactory(TagCategoryFactory)
+    code = factory.Sequence(lambda n: f"tag-{n}")
+    name_en = "Longjing tea"
+    name_zh = "龙井茶"
+
+
+class GuestTagFactory(DjangoModelFactory[GuestTag]):
+    class Meta:
+        model = GuestTag
+
+    guest = factory.SubFactory(GuestFactory)
+    tag = factory.SubFactory(TagFactory)
+    source = GuestTag.Source.STATED
+    first_noted_at = NOW
+    noted_at = NOW
+
+
+class ChannelFactory(DjangoModelFactory[Channel]):
+    class Meta:
+        model = Channel
+        django_get_or_create = ("code",)
+
+    code = "website"
+    name_en = "Website"
+    name_zh = "官网"
+    kind = Channel.Kind.DIRECT
+
+
+class RoomTypeFactory(DjangoModelFactory[RoomType]):
+    class Meta:
+        model = RoomType
+
+    hotel = factory.SubFactory(HotelFactory)
+    code = factory.Sequence(lambda n: f"T{n}")
+    name_en = "Lake view room"
+    name_zh = "湖景房"
+
+
+class StayFactory(DjangoModelFactory[Stay]):
+    """Two nights from today, booked, ¥600 a night."""
+
+    class Meta:
+        model = Stay
+
+    hotel = factory.SubFactory(HotelFactory)
+    guest = factory.SubFactory(GuestFactory)
+    channel = factory.SubFactory(ChannelFactory)
+    source = "test"
+    external_id = factory.Sequence(str)
+    status = StayStatus.BOOKED
+    arrival = TODAY
+    departure = factory.LazyAttribute(lambda row: row.arrival + timedelta(days=2))
+    checked_in_at = factory.LazyAttribute(
+        lambda row: (
+            datetime(row.arrival.year, row.arrival.month, row.arrival.day, 7, tzinfo=UTC)
+            if row.status in {StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT}
+            else None
+        )
+    )
+    rate = Decimal(600)
+    room_revenue = factory.LazyAttribute(lambda row: row.rate * (row.departure - row.arrival).days)
+    currency = "CNY"
+
+
+class ChargeFactory(DjangoModelFactory[Charge]):
+    class Meta:
+        model = Charge
+
+    stay = factory.SubFactory(StayFactory)
+    department = Charge.Department.FOOD
+    amount = Decimal("168.00")
+    currency = "CNY"
+    posted_on = TODAY
+    source = "test"
+    external_id = factory.Sequence(str)
