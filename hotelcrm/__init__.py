@@ -5,3 +5,8 @@ Ground, which everybody may use: ``running`` (servers, supervisor, health), ``pi
 Roof, which combines apps: ``desk``, ``dashboards``, ``ingest``, ``demo`` and ``bench``.
 The business itself lives next door, in ``guests``, ``stays``, ``loyalty``, ``feedback`` and ``campaigns``.
 """
+
+# Celery's recipe for Django: whoever rings (a page, a command) must know the queue's address.
+from hotelcrm.celery import app as celery_app
+
+__all__ = ["celery_app"]

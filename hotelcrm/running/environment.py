@@ -66,6 +66,13 @@ def flag(name: str) -> bool:
     return text(name).lower() in {"1", "true", "yes", "on"}
 
 
+def number(name: str, *, default: int) -> int:
+    value = text(name)
+    if value and not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    return int(value or default)
+
+
 def mode() -> Mode:
     value = text("HOTELCRM_MODE", "demo")
     if value not in {"demo", "test", "production"}:
@@ -168,11 +175,11 @@ def secrets() -> Secrets:
 def _given_secrets() -> Secrets:
     secret_key = text("SECRET_KEY")
     if not secret_key:
-        raise ImproperlyConfigured("SECRET_KEY is not set. `manage.py generate_secrets` prints a fresh set.")
+        raise ImproperlyConfigured("SECRET_KEY is not set. `python -m hotelcrm.running.environment` prints a fresh set.")
     if len(secret_key) < SHORTEST_SECRET_KEY or _is_placeholder(secret_key):
         raise ImproperlyConfigured(
             f"SECRET_KEY is a placeholder or shorter than {SHORTEST_SECRET_KEY} characters. "
-            "`manage.py generate_secrets` prints a fresh set."
+            "`python -m hotelcrm.running.environment` prints a fresh set."
         )
     return Secrets(
         secret_key=secret_key,
@@ -191,13 +198,13 @@ def _keyring(name: str) -> dict[str, bytes]:
             raise ImproperlyConfigured(f"{name} must look like 2:base64,1:base64, newest first, each id once.")
         ring[key_id] = _key(name, value)
     if not ring:
-        raise ImproperlyConfigured(f"{name} is not set. `manage.py generate_secrets` prints a fresh set.")
+        raise ImproperlyConfigured(f"{name} is not set. `python -m hotelcrm.running.environment` prints a fresh set.")
     return ring
 
 
 def _key(name: str, value: str) -> bytes:
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. `manage.py generate_secrets` prints a fresh set.")
+        raise ImproperlyConfigured(f"{name} is not set. `python -m hotelcrm.running.environment` prints a fresh set.")
     try:
         key = base64.b64decode(value, altchars=b"-_", validate=True)
     except binascii.Error as error:
@@ -262,3 +269,7 @@ def _demo_secrets(path: Path) -> Secrets:
 def _decoded(ring: str) -> dict[str, bytes]:
     pairs = (word.partition(":") for word in ring.split(","))
     return {key_id: base64.urlsafe_b64decode(value) for key_id, _, value in pairs}
+
+
+if __name__ == "__main__":
+    print("\n".join(f"{name}={value}" for name, value in fresh_secrets().items()))  # noqa: T201 - that is its job

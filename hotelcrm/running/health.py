@@ -50,7 +50,7 @@ def _queue() -> str:
     return "ok"
 
 
-def _migrations() -> str:
+def migrations() -> str:
     """Asked until the answer is yes: a running process never loses migrations."""
     global _migrated  # noqa: PLW0603 - a memo of this process
     if _migrated:
@@ -78,7 +78,7 @@ def _heartbeat(name: str) -> str:
 CHECKS: Final[dict[str, Callable[[], str]]] = {
     "database": _database,
     "queue": _queue,
-    "migrations": _migrations,
+    "migrations": migrations,
     "worker": lambda: _heartbeat("worker"),
     "beat": lambda: _heartbeat("beat"),
 }

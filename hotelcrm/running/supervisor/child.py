@@ -1,0 +1,77 @@
+"""One child process: started in a group of its own, stopped with everything it has started itself."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+
+from hotelcrm.running.supervisor import parts
+from hotelcrm.running.supervisor.parts import Part
+
+FIRST_DELAY = 1.0
+LONGEST_DELAY = 30.0
+STEADY_SECONDS = 60.0  # after this long a part is trusted again: the next failure waits shortly
+PR_SET_PDEATHSIG = 1
+
+
+class Child:
+    """A part, its process if it has one, and how often it failed lately."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.process: subprocess.Popen[bytes] | None = None
+        self.since: datetime | None = None  # start, by the database's clock
+        self.started = 0.0
+        self.failures = 0
+        self.retry_at = 0.0
+        self.was_ready = False
+
+    def start(self, *, since: datetime) -> None:
+        self.since, self.started = since, time.monotonic()
+        self.process = subprocess.Popen(  # noqa: PLW1509 - one thread here, and the hook only makes a system call
+            self.part.command,
+            cwd=parts.home(),
+            env={**os.environ, "HOTELCRM_SUPERVISED": "1"},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in the terminal is for us; we pass it on in order
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+
+    def exit_code(self) -> int | None:
+        return self.process.poll() if self.process else None
+
+    def is_ready(self) -> bool:
+        ready = self.since is not None and self.part.is_ready(self.since)
+        self.was_ready = self.was_ready or ready
+        return ready
+
+    def stop(self, *, patient: bool = True) -> None:
+        """Ask, wait, then insist; nothing that the part has started is left behind."""
+        if self.process is None:
+            return
+        if patient and self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=self.part.stop_seconds)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def failed(self) -> float:
+        """Note a failure and return the seconds until the next attempt: 1, 2, 4 ... 30."""
+        if self.started and time.monotonic() - self.started > STEADY_SECONDS:
+            self.failures = 0
+        self.failures += 1
+        delay: float = min(FIRST_DELAY * 2 ** (self.failures - 1), LONGEST_DELAY)
+        self.retry_at = time.monotonic() + delay
+        return delay
+
+
+def _die_with_parent() -> None:
+    """The kernel terminates the child when the supervisor is gone, however it went."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
