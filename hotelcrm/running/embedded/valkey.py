@@ -4,6 +4,8 @@ import os
 import time
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from hotelcrm.running import environment
 from hotelcrm.running.embedded import owner as owners
@@ -40,7 +42,7 @@ class Valkey:
         self.log = environment.servers_dir() / "log" / "valkey.log"
 
     def is_ready(self) -> bool:
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5)
+        client = self._client()
         try:
             return bool(client.ping())
         except redis.RedisError:
@@ -61,10 +63,14 @@ class Valkey:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=30)
+        client = self._client()
         try:
             client.shutdown()
         except redis.ConnectionError:
             return  # was not there
         finally:
             client.close()
+
+    def _client(self) -> redis.Redis:
+        # No retries: no answer is an answer here, and the usual ones take four seconds.
+        return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=30, retry=Retry(NoBackoff(), 0))
