@@ -1,0 +1,75 @@
+"""The places in the rail: which exist, who sees them, and which one a page belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from hotelcrm.accounts.access import Access, Permission, may_anywhere
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the rail; `key` goes there after ``g``, `covers` are the beginnings of its pages' URL names."""
+
+    label: StrPromise
+    icon: str
+    url_name: str
+    permission: Permission
+    key: str
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place as one person sees it on one page."""
+
+    place: Place
+    url: str
+    is_here: bool
+
+
+PLACES = (
+    Place(_("Desk"), "door-open", "desk:arrivals", Permission.DESK, "d", ("desk:", "stays:")),
+    Place(_("In house"), "house-door", "desk:in-house", Permission.IN_HOUSE, "h", ("desk:in-house", "desk:room")),
+    Place(_("Guests"), "people", "guests:list", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
+    Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
+    Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
+    Place(_("Administration"), "gear", "admin:index", Permission.CONFIGURE, "a", ("admin:",)),
+)
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The rail for this person and page; empty for those who are not signed in."""
+    access = getattr(request, "access", None)
+    if not isinstance(access, Access):
+        return []
+    here = _here(request)
+    return [Entry(place, url, place is here) for place, url in _open_to(access)]
+
+
+def _open_to(access: Access) -> Iterator[tuple[Place, str]]:
+    for place in PLACES:
+        if not _may_enter(access, place):
+            continue
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:  # a house may be run without one of the rooms
+            continue
+        yield place, url
+
+
+def _may_enter(access: Access, place: Place) -> bool:
+    if place.permission is Permission.CONFIGURE:  # the admin asks for the role at any hotel
+        return access.user.is_superuser or may_anywhere(access.memberships, place.permission)
+    return access.may(place.permission)
+
+
+def _here(request: HttpRequest) -> Place | None:
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    found = [(len(start), place) for place in PLACES for start in place.covers if name.startswith(start)]
+    return max(found, key=lambda pair: pair[0])[1] if found else None

@@ -1,0 +1,84 @@
+// Draws every <figure data-chart> from the JSON beside it, in the colours of the theme; the table has the same numbers.
+const COLOURS = ["--pine", "--brass", "--blue", "--plum", "--amber", "--red"];
+const drawn = new Map();
+
+function token(name) {
+  return window.getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function valueAxis(units, side) {
+  return {
+    type: "value",
+    name: units[0] || "",
+    position: side,
+    nameTextStyle: { color: token("--muted") },
+    axisLabel: { color: token("--muted") },
+    splitLine: { show: side !== "right", lineStyle: { color: token("--line") } },
+  };
+}
+
+function option(spec) {
+  const right = spec.series.some((series) => series.right);
+  const units = (isRight) => spec.series.filter((series) => series.right === isRight).map((series) => series.unit);
+  const labels = {
+    type: "category",
+    data: spec.labels,
+    inverse: spec.lying,
+    axisLabel: { color: token("--muted"), hideOverlap: true },
+    axisLine: { lineStyle: { color: token("--edge") } },
+    axisTick: { show: false },
+  };
+  const values = right ? [valueAxis(units(false)), valueAxis(units(true), "right")] : valueAxis(units(false));
+  return {
+    animation: false,
+    textStyle: { fontFamily: token("--face"), color: token("--ink") },
+    color: COLOURS.map(token),
+    grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+    legend: { show: spec.series.length > 1, top: 0, textStyle: { color: token("--ink") } },
+    // The default tooltip writes style attributes, which the content security policy forbids.
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      axisPointer: { type: "line" },
+      backgroundColor: token("--card"),
+      borderColor: token("--line"),
+      textStyle: { color: token("--ink") },
+    },
+    xAxis: spec.lying ? values : labels,
+    yAxis: spec.lying ? labels : values,
+    series: spec.series.map((series) => ({
+      name: series.name,
+      type: series.kind,
+      data: series.values,
+      stack: spec.stacked && series.kind === "bar" ? "all" : undefined,
+      yAxisIndex: right && series.right ? 1 : 0,
+      barMaxWidth: 44,
+      symbolSize: 7,
+      lineStyle: { width: 2.5 },
+      itemStyle: series.kind === "bar" && !spec.stacked ? { borderRadius: spec.lying ? [0, 4, 4, 0] : [4, 4, 0, 0] } : {},
+    })),
+  };
+}
+
+function draw(figure) {
+  const canvas = figure.querySelector(".canvas");
+  const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "svg" });
+  drawn.set(canvas, chart);
+  chart.setOption(option(spec), true);
+}
+
+function drawAll() {
+  for (const [canvas, chart] of drawn) {
+    if (canvas.isConnected) continue;
+    chart.dispose();
+    drawn.delete(canvas);
+  }
+  document.querySelectorAll("figure[data-chart]").forEach(draw);
+}
+
+new ResizeObserver(() => drawn.forEach((chart, canvas) => canvas.offsetParent && chart.resize())).observe(document.body);
+new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+document.addEventListener("htmx:afterSettle", drawAll);
+window.matchMedia("print").addEventListener("change", () => drawn.forEach((chart) => chart.resize()));
+drawAll();
