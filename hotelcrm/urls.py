@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("dashboards/", include("hotelcrm.dashboards.urls")),
+    path("frame/", include("hotelcrm.frame.urls")),
     path("guests/", include("guests.urls")),
     path("import/", include("hotelcrm.ingest.urls")),
     path("staff/", include("hotelcrm.accounts.urls")),

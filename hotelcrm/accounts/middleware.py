@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from .access import Access, access_of
 from .models import Hotel, User
@@ -21,6 +22,7 @@ class CurrentHotelMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        hotel = None
         if isinstance(request.user, User):
             access = access_of(request.user, None)
             hotel = _chosen(access, request.session.get(SESSION_KEY))
@@ -28,7 +30,8 @@ class CurrentHotelMiddleware:
             staff.access = Access(request.user, hotel, access.memberships)
             if hotel is not None:
                 staff.hotel = hotel
-        return self.get_response(request)
+        with timezone.override(hotel.zone if hotel else None):  # pages tell the hotel's time
+            return self.get_response(request)
 
 
 def _chosen(access: Access, code: str | None) -> Hotel | None:
