@@ -1,0 +1,67 @@
+"""Everything that changes what is known about a guest, one module per subject.
+
+Each action locks the guest first (the profile that absorbed it, if it was merged away: late facts land on the
+survivor), leaves a trail of who did it, and is harmless when repeated. Next door: ``guests.merging`` makes two profiles
+one, ``guests.timeline`` writes what happened.
+"""
+
+from .consents import NoNoticeError, record_consent
+from .contacts import (
+    ReasonMissingError,
+    add_contact,
+    add_document,
+    make_primary,
+    remove_contact,
+    remove_document,
+    reveal_contact,
+    reveal_document,
+)
+from .people import (
+    SamePersonError,
+    add_relationship,
+    add_special_date,
+    remove_relationship,
+    remove_special_date,
+)
+from .preferences import (
+    ConsentMissingError,
+    NothingToUndoError,
+    correct,
+    observe,
+    reinstate,
+    unobserve,
+    withdraw,
+)
+from .profiles import NamelessError, Profile, StaleEditError, create_guest, edit_guest, index_names, lock
+
+__all__ = [
+    "ConsentMissingError",
+    "NamelessError",
+    "NoNoticeError",
+    "NothingToUndoError",
+    "Profile",
+    "ReasonMissingError",
+    "SamePersonError",
+    "StaleEditError",
+    "add_contact",
+    "add_document",
+    "add_relationship",
+    "add_special_date",
+    "correct",
+    "create_guest",
+    "edit_guest",
+    "index_names",
+    "lock",
+    "make_primary",
+    "observe",
+    "record_consent",
+    "reinstate",
+    "remove_contact",
+    "remove_document",
+    "remove_relationship",
+    "remove_special_date",
+    "reveal_contact",
+    "reveal_document",
+    "unobserve",
+    "withdraw",
+]
