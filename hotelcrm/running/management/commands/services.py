@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=["start", "stop", "status"])
 
-    def handle(self, *_: object, verb: str, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
+    def handle(self, *_: object, verb: str, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         try:
             getattr(self, f"_{verb}")()
         except ServerError as error:
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         for server, runs in zip(found, running, strict=True):
             self.stdout.write(f"{server.name}: {'running' if runs else 'stopped'} (as {server.owner.name})")
         if found:
-            self.stdout.write(f"files: {environment.servers_dir()}\npsql -h {environment.sockets_dir()} -U hotelcrm hotelcrm")
+            self.stdout.write(f"files: {environment.servers_dir()}")
+            self.stdout.write(f"psql -h {environment.sockets_dir()} -U hotelcrm hotelcrm")
         if not all(running):
             raise CommandError("Not everything is running.")

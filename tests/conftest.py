@@ -1,0 +1,73 @@
+"""What holds in every test: a GET writes nothing, and no test waits for a Chromium that is not there."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.guards import refuse_writes
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """An installed Chromium: by path in CHROMIUM, or on the PATH."""
+    given = os.environ.get("CHROMIUM")
+    return next((found for name in ([given] if given else CHROMIUM_NAMES) if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(autouse=True)
+def _get_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GET and HEAD through the test client may write the access log and the session, nothing else."""
+    request = Client.request
+
+    def guarded(self: Client, **environ: Any) -> Any:
+        if environ.get("REQUEST_METHOD", "GET") not in {"GET", "HEAD"}:
+            return request(self, **environ)
+        with connection.execute_wrapper(refuse_writes):
+            return request(self, **environ)
+
+    monkeypatch.setattr(Client, "request", guarded)
+
+
+# The browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a page belongs to the browser tests, which are skipped by name without a Chromium."""
+    skip = pytest.mark.skip(reason="no Chromium: install one, or say where it is in CHROMIUM")
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()) or "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+            if chromium() is None:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """pytest-playwright's own fixture: the installed Chromium instead of a downloaded one, and no calls home."""
+    return {
+        "executable_path": chromium(),
+        "args": [
+            "--no-sandbox",  # root has none
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _memory_queue() -> Iterator[None]:
+    """Tasks rung in a test stay in this process, and are gone with it."""
+    from celery import current_app
+
+    assert current_app.conf.broker_url == "memory://"
+    yield
+    current_app.close()
