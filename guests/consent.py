@@ -1,23 +1,27 @@
-"""What a guest's answers amount to now: for a purpose and channel, the latest one holds."""
+"""What a guest's answers amount to now: for a purpose and channel, the latest one holds.
 
-from django.db.models import QuerySet
+Answers are append-only, so a merge cannot move them: those of absorbed profiles are read as the survivor's own.
+"""
+
+from django.db.models import Q, QuerySet
 
 from guests.models import Consent, Guest
 from guests.models.consent import Channel
 
 
+def answers(guest: Guest) -> QuerySet[Consent]:
+    """Every answer of `guest` and of the profiles merged into it."""
+    people = Guest.objects.filter(Q(pk=guest.pk) | Q(merged_into=guest.pk))
+    return Consent.objects.filter(guest__in=people.values("pk"))
+
+
 def latest(guest: Guest) -> QuerySet[Consent]:
-    """The answers of `guest` that hold now: one for each purpose and channel that was ever asked about."""
-    return (
-        Consent.objects.filter(guest=guest)
-        .order_by("purpose", "channel", "-at", "-id")
-        .distinct("purpose", "channel")
-        .select_related("notice")
-    )
+    """The answers that hold now: one for each purpose and channel that was ever asked about."""
+    return answers(guest).order_by("purpose", "channel", "-at", "-id").distinct("purpose", "channel")
 
 
 def holds(guest: Guest, purpose: str, channel: str = Channel.ANY) -> bool:
     """Whether `guest` agrees to `purpose` on `channel`: by the answer for that channel, else for any channel."""
-    answers = {row.channel: row for row in latest(guest) if row.purpose == purpose}
-    answer = answers.get(channel) or answers.get(Channel.ANY)
+    found = {row.channel: row for row in latest(guest) if row.purpose == purpose}
+    answer = found.get(channel) or found.get(Channel.ANY)
     return answer is not None and answer.decision == Consent.Decision.GIVEN

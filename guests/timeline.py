@@ -28,3 +28,8 @@ def touch(  # noqa: PLR0913 (each is a column of the row)
         guest=guest, key=key, defaults={"kind": kind, "at": at, "hotel": hotel, "by": by, "details": details}
     )
     return row
+
+
+def retract(guest: Guest, *, key: str) -> None:
+    """Take back what was told by mistake; the trail of whatever caused it stays."""
+    Touchpoint.objects.filter(guest=guest, key=key).delete()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from guests.consent import answers
 from guests.models import Consent, Guest, Notice, Touchpoint
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
@@ -42,7 +43,7 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
         raise NoNoticeError
     with transaction.atomic(), trail("guests.record_consent", by=by, guest=guest.pk, purpose=purpose, channel=channel):
         row = lock(guest)
-        last = row.consents.filter(purpose=purpose, channel=channel).order_by("-at", "-pk").first()
+        last = answers(row).filter(purpose=purpose, channel=channel).order_by("-at", "-pk").first()
         if last is not None and last.decision == decision and last.notice_id == (shown.pk if shown else None):
             return last
         answer = Consent.objects.create(

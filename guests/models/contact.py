@@ -45,6 +45,7 @@ class Contact(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["value_index"], name="contact_value"),
+            models.Index(fields=["guest"], name="contact_bounced", condition=Q(bounced_at__isnull=False)),
             models.Index(fields=["last4_index"], name="contact_last4", condition=Q(last4_index__isnull=False)),
         ]
 

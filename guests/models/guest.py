@@ -1,11 +1,12 @@
 """The guest, and the keys by which a name is found."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -20,6 +21,22 @@ class NextNumber(models.Func):
 
     template = f"nextval('{NUMBER_SEQUENCE}'::regclass)"
     output_field = models.BigIntegerField()
+
+
+MARKED, PLAIN = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü", "aaaaeeeeiiiioooouuuuvvvvv"
+
+
+class SortName(models.Func):
+    """By what lists of guests are sorted: pinyin without its tone marks, else family name first; in lower case."""
+
+    function = "translate"
+    output_field = models.TextField()
+
+    def __init__(self, *expressions: Any, **extra: Any) -> None:
+        if not expressions:
+            western = Lower(Func("family_name", Value(" "), "full_name", arg_joiner=" || ", template="(%(expressions)s)"))
+            expressions = (Coalesce(NullIf(Lower("pinyin"), Value("")), western), Value(MARKED), Value(PLAIN))
+        super().__init__(*expressions, **extra)
 
 
 class VipLevel(models.IntegerChoices):
@@ -116,6 +133,10 @@ class Guest(models.Model):
             models.Index(fields=["birth_month", "birth_day"], name="guest_birthday"),
             models.Index(fields=["merged_into"], name="guest_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["-updated_at"], name="guest_updated"),
+            models.Index(SortName(), "id", name="guest_sort_name"),
+            models.Index(fields=["-vip_level", "-updated_at"], name="guest_vip", condition=Q(vip_level__gt=0)),
+            models.Index(fields=["language", "-updated_at"], name="guest_language"),
+            models.Index(fields=["nationality", "-updated_at"], name="guest_nationality"),
         ]
 
     def __str__(self) -> str:

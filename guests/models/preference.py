@@ -87,6 +87,7 @@ class GuestTag(models.Model):
             models.CheckConstraint(condition=Q(confidence__range=(1, 100)), name="guesttag_confidence_percent"),
             models.CheckConstraint(condition=Q(times__gte=1), name="guesttag_noted_at_least_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["hotel", "-noted_at"], name="guesttag_lately")]
 
     def __str__(self) -> str:
         return f"{self.tag_id} {self.guest_id}"

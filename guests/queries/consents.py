@@ -1,0 +1,68 @@
+"""The answers a guest gave, as a table of purposes and channels and as a history."""
+
+from dataclasses import dataclass
+
+from django_stubs_ext import StrOrPromise
+
+from guests.consent import answers
+from guests.models import Consent, Guest
+from guests.models.consent import Channel, Purpose
+
+# Agreement to personal recommendations or sensitive data does not depend on a channel.
+CHANNELS: dict[str, tuple[str, ...]] = {
+    Purpose.MARKETING: (Channel.EMAIL, Channel.SMS, Channel.WECOM, Channel.PHONE),
+    Purpose.SURVEYS: (Channel.EMAIL, Channel.SMS, Channel.WECOM, Channel.PHONE),
+    Purpose.PROFILING: (Channel.ANY,),
+    Purpose.SENSITIVE: (Channel.ANY,),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What holds for one purpose and channel; `answer` is None while nobody asked."""
+
+    purpose: str
+    channel: str
+    channel_label: StrOrPromise
+    answer: Consent | None
+    is_general: bool
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """One purpose and its channels."""
+
+    purpose: str
+    label: StrOrPromise
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Consents:
+    """The table of what holds, and every answer there ever was, latest first."""
+
+    rows: list[ConsentRow]
+    history: list[Consent]
+
+    @property
+    def has_marketing_answer(self) -> bool:
+        """Whether the guest was asked about offers at all."""
+        return any(answer.purpose == Purpose.MARKETING for answer in self.history)
+
+
+def consents(guest: Guest) -> Consents:
+    """What `guest` agreed to; answers of profiles merged into this one count as its own."""
+    history = list(answers(guest).select_related("notice", "by", "hotel").order_by("-at", "-pk"))
+    latest: dict[tuple[str, str], Consent] = {}
+    for answer in history:
+        latest.setdefault((answer.purpose, answer.channel), answer)
+    return Consents([_row(purpose, latest) for purpose in CHANNELS], history)
+
+
+def _row(purpose: str, latest: dict[tuple[str, str], Consent]) -> ConsentRow:
+    general = latest.get((purpose, Channel.ANY))
+    cells = []
+    for channel in CHANNELS[purpose]:
+        own = latest.get((purpose, channel))
+        cells.append(Cell(purpose, channel, Channel(channel).label, own or general, is_general=own is None))
+    return ConsentRow(purpose, Purpose(purpose).label, cells)

@@ -1,0 +1,71 @@
+"""Who belongs to a guest, and which days come next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from guests.days import DayOfYear, age_on
+from guests.models import Guest, Relationship, SpecialDate
+
+# What `guest` is to `other` when `other` is `guest`'s …
+INVERSE: dict[str, StrOrPromise] = {
+    Relationship.Kind.CHILD: Relationship.Kind.PARENT.label,
+    Relationship.Kind.PARENT: Relationship.Kind.CHILD.label,
+    Relationship.Kind.ASSISTANT: _("assists"),
+    Relationship.Kind.REFERRED_BY: _("referred"),
+}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One person beside the guest."""
+
+    row: Relationship
+    person: Guest
+    label: StrOrPromise
+
+
+@dataclass(frozen=True)
+class SpecialDay:
+    """A day to remember, and when it comes next; `row` is None for the guest's own birthday."""
+
+    label: StrOrPromise
+    day: DayOfYear
+    year: int | None
+    next_on: date
+    row: SpecialDate | None = None
+
+    @property
+    def turns(self) -> int | None:
+        """How many years it will be, when the year is known."""
+        return self.next_on.year - self.year if self.year and self.next_on.year > self.year else None
+
+
+def relations(guest: Guest) -> list[Relation]:
+    """The people related to `guest`, told from either side, in the order they were entered."""
+    mine = guest.relationships.filter(other__erased_at=None).select_related("other").order_by("created_at", "pk")
+    theirs = guest.related_from.filter(guest__erased_at=None).select_related("guest").order_by("created_at", "pk")
+    told = [Relation(row, row.other, row.get_kind_display()) for row in mine]
+    told += [Relation(row, row.guest, INVERSE.get(row.kind, row.get_kind_display())) for row in theirs]
+    return told
+
+
+def special_days(guest: Guest, today: date) -> list[SpecialDay]:
+    """The guest's birthday and the days to remember, the next one first."""
+    days = [_of_row(row, today) for row in guest.special_dates.order_by("pk")]
+    if guest.birth_month and guest.birth_day:
+        day = DayOfYear(guest.birth_month, guest.birth_day, guest.birth_is_lunar)
+        days.append(SpecialDay(_("birthday"), day, guest.birth_year, day.next(today)))
+    return sorted(days, key=lambda special: special.next_on)
+
+
+def age(guest: Guest, today: date) -> int | None:
+    """The guest's age when the whole date of birth is known by the solar calendar."""
+    return age_on(guest.birth_date, today) if guest.birth_date else None
+
+
+def _of_row(row: SpecialDate, today: date) -> SpecialDay:
+    day = DayOfYear(row.month, row.day, row.is_lunar)
+    return SpecialDay(row.label or row.get_kind_display(), day, row.year, day.next(today), row)
