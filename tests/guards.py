@@ -9,7 +9,7 @@ from typing import Any, SupportsIndex
 ROOT = Path(__file__).resolve().parent.parent
 OURS = str(ROOT / "templates")
 
-WRITE = re.compile(r'\b(?:INSERT INTO|DELETE FROM|TRUNCATE(?: TABLE)?|UPDATE(?= "?\w+"? SET))\s+"?(\w+)"?')
+WRITE = re.compile(r'(?i)\b(?:INSERT INTO|DELETE FROM|TRUNCATE(?: TABLE)?|UPDATE(?= "?\w+"? SET))\s+"?(\w+)"?')
 # Who looked at what (the access log), who is signed in, how often he tried.
 WRITTEN_BY_READING = {"audit_readlog", "django_session", "running_cache"}
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from hotelcrm.running.supervisor import parts
@@ -50,14 +51,15 @@ class Child:
         self.was_ready = self.was_ready or ready
         return ready
 
-    def stop(self, *, patient: bool = True) -> None:
-        """Ask, wait, then insist; nothing that the part has started is left behind."""
+    def stop(self, *, in_a_hurry: Callable[[], bool] = lambda: False) -> None:
+        """Ask, wait unless in a hurry, then insist; nothing that the part has started is left behind."""
         if self.process is None:
             return
-        if patient and self.process.poll() is None:
+        deadline = time.monotonic() + self.part.stop_seconds
+        if self.process.poll() is None:
             self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=self.part.stop_seconds)
+        while self.process.poll() is None and not in_a_hurry() and time.monotonic() < deadline:
+            time.sleep(0.05)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

@@ -40,7 +40,7 @@ def web(host: str, port: int) -> Part:
         "web",
         (
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "hotelcrm.wsgi:application"),
-            *("--host", host, "--port", str(port), "--no-ws", "--log-level", "warning"),
+            *("--host", host, "--port", str(port), "--no-ws", "--log-level", "error"),
             *("--workers", str(workers), "--blocking-threads", str(threads)),
             # More than the threads can serve waits in the listening queue, not in memory.
             *("--backpressure", str(threads * 2), "--backlog", "1024"),
@@ -56,7 +56,9 @@ def worker() -> Part:
     return Part(
         "worker",
         (
-            *(sys.executable, "-m", "celery", "--app", "hotelcrm", "--quiet", "worker", "--loglevel", "WARNING"),
+            # Messages are JSON, which runs nothing: the reason for this warning is gone.
+            *(sys.executable, "-W", "ignore:You're running the worker with superuser"),
+            *("-m", "celery", "--app", "hotelcrm", "--quiet", "worker", "--loglevel", "WARNING"),
             *("--concurrency", str(processes), "--without-gossip", "--without-mingle", "--hostname", "worker@%h"),
         ),
         is_ready=lambda since: heartbeat.has_beaten("worker", since=since),

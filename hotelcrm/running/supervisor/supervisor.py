@@ -107,7 +107,7 @@ class Supervisor:
                 self._plan_restart(child, f"has been silent for {parts.SILENT_AFTER.total_seconds():.0f} s")
 
     def _plan_restart(self, child: Child, what_happened: str) -> None:
-        child.stop(patient=child.exit_code() is not None)
+        child.stop()
         delay = child.failed()
         self.say(f"{child.part.name} {what_happened}; starting it again in {delay:.0f} s.")
 
@@ -140,7 +140,7 @@ class Supervisor:
         for child in reversed(self.children):
             if child.process is not None:
                 self.say(f"Stopping {child.part.name} ...")
-                child.stop(patient=not self.hurry)
+                child.stop(in_a_hurry=lambda: self.hurry)
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
