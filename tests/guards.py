@@ -28,7 +28,7 @@ class UndefinedVariable(str):
 
     def __mod__(self, variable: Any) -> str:
         context = sys._getframe(1).f_locals.get("context")  # Django hands over the name, not where it was written
-        template = getattr(context, "render_context", None) and context.render_context.template
+        template = context.render_context.template if context is not None else None
         if template is not None and str(template.origin.name).startswith(OURS):
             raise AssertionError(f"{template.origin.name}: {variable} is not defined")
         return ""

@@ -14,5 +14,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined vari
 # Argon2 is slow on purpose; tests of sign-in do not test it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Static files are looked up when asked for: no collecting before, no directory walk per test client.
-STATIC_ROOT = None
+STATIC_ROOT = ""  # type: ignore[assignment]
 WHITENOISE_AUTOREFRESH = True

@@ -6,7 +6,7 @@ import pytest
 from celery import current_app
 from django.db import connection
 from django.utils import timezone
-from kombu import Connection
+from kombu.connection import Connection
 
 from hotelcrm.running import health, heartbeat
 from hotelcrm.running.models import Heartbeat

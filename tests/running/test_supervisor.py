@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -66,12 +67,12 @@ def _until(condition: Callable[[], bool]) -> None:
 
 def test_parts_stop_in_reverse_order_and_leave_nothing(said):
     watch = Supervisor([_part("web"), _part("worker"), _part("beat")], say=said.append)
-    processes = []
+    processes: list[subprocess.Popen[bytes] | None] = []
 
     _run(watch, lambda: processes.extend(each.process for each in watch.children))
 
     assert said == ["Stopping beat ...", "Stopping worker ...", "Stopping web ..."]
-    assert [process.poll() for process in processes] == [-signal.SIGTERM] * 3
+    assert [process and process.poll() for process in processes] == [-signal.SIGTERM] * 3
 
 
 def test_next_part_waits_until_the_one_before_is_ready(said, tmp_path):
@@ -81,9 +82,13 @@ def test_next_part_waits_until_the_one_before_is_ready(said, tmp_path):
         (sys.executable, "-c", f"import time; time.sleep(0.3); open({str(sign)!r}, 'w'); time.sleep(600)"),
         is_ready=lambda _since: sign.exists(),
     )
-    was_ready = []
-    after = _part("after", is_ready=lambda _since: was_ready.append(sign.exists()) or True)  # type: ignore[func-returns-value]
+    was_ready: list[bool] = []
 
+    def note(_since: object) -> bool:
+        was_ready.append(sign.exists())
+        return True
+
+    after = _part("after", is_ready=note)
     _run(Supervisor([slow, after], say=said.append), lambda: None)
 
     assert was_ready == [True]
@@ -94,6 +99,7 @@ def test_killed_child_is_started_again(said):
 
     def kill_and_wait() -> None:
         first = watch.children[0].process
+        assert first
         os.kill(first.pid, signal.SIGKILL)
         _until(lambda: watch.children[0].process not in {None, first})
 
@@ -120,6 +126,7 @@ time.sleep(600)
     def kill_and_wait() -> None:
         first = watch.children[0].process
         grandchildren.append(int(note.read_text()))
+        assert first
         os.kill(first.pid, signal.SIGKILL)
         _until(lambda: watch.children[0].process not in {None, first})
 
@@ -131,7 +138,7 @@ time.sleep(600)
 def test_part_that_never_works_is_given_up_with_advice(said):
     broken = _part("web", (sys.executable, "-c", "raise SystemExit(3)"), is_ready=lambda _since: False)
 
-    with pytest.raises(CannotRun, match="^web does not start: it tried 3 times.*run it alone"):
+    with pytest.raises(CannotRun, match=r"^web does not start: it tried 3 times.*run it alone"):
         Supervisor([broken], say=said.append).run(when_ready=lambda: None)
 
     assert said == ["web ended at once (exit code 3)."] * 3

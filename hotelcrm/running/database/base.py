@@ -6,6 +6,7 @@ This is the one place that knows for certain that a command needs the database: 
 import os
 from typing import Any
 
+import psycopg2
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
@@ -17,7 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
             return super().get_new_connection(conn_params)
-        except base.Database.OperationalError as error:
+        except psycopg2.OperationalError as error:
             if not _nothing_listens(error) or os.environ.get("HOTELCRM_SUPERVISED"):
                 raise
         try:
