@@ -13,6 +13,7 @@ class DemoAccount:
 
     username: str
     role: Role
+    icon: str
     department: Department | None = None
 
     @property
@@ -24,12 +25,12 @@ class DemoAccount:
 DEMO_PASSWORD = "welcome-to-the-lake"  # noqa: S105 (of demo data only, and printed on its sign-in page)
 
 DEMO_ACCOUNTS = (
-    DemoAccount("front", Role.FRONT_DESK),
-    DemoAccount("housekeeping", Role.DEPARTMENT, Department.HOUSEKEEPING),
-    DemoAccount("restaurant", Role.DEPARTMENT, Department.RESTAURANT),
-    DemoAccount("relations", Role.GUEST_RELATIONS),
-    DemoAccount("marketing", Role.MARKETING),
-    DemoAccount("manager", Role.MANAGER),
-    DemoAccount("privacy", Role.PRIVACY_OFFICER),
-    DemoAccount("admin", Role.ADMINISTRATOR),
+    DemoAccount("front", Role.FRONT_DESK, "door-open"),
+    DemoAccount("housekeeping", Role.DEPARTMENT, "moon", Department.HOUSEKEEPING),
+    DemoAccount("restaurant", Role.DEPARTMENT, "cup-hot", Department.RESTAURANT),
+    DemoAccount("relations", Role.GUEST_RELATIONS, "person-heart"),
+    DemoAccount("marketing", Role.MARKETING, "megaphone"),
+    DemoAccount("manager", Role.MANAGER, "bar-chart"),
+    DemoAccount("privacy", Role.PRIVACY_OFFICER, "shield-lock"),
+    DemoAccount("admin", Role.ADMINISTRATOR, "gear"),
 )

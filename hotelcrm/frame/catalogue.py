@@ -131,5 +131,6 @@ def _files() -> Iterator[Path]:
 def _python(file: Path) -> io.BytesIO:
     text = file.read_text(encoding="utf-8")
     if file.suffix != ".py":
-        text = django_template.templatize(text, origin=str(file))
+        # What is left of a template is no Python block: its indentation would be an error.
+        text = "\n".join(line.lstrip() for line in django_template.templatize(text, origin=str(file)).splitlines())
     return io.BytesIO(text.encode())

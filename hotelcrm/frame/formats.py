@@ -76,9 +76,10 @@ def _near(on: date, today: date | None) -> str:
     return words.get((on - today).days, "")
 
 
-def span(start: date, end: date) -> str:
-    """From one day to another: "21–23 Nov 2026"; one day stands alone."""
-    skeleton = "yMMMd"
+def span(start: date, end: date, today: date | None = None) -> str:
+    """From one day to another: "21–23 Nov"; the year only when it is not that of `today`. One day stands alone."""
+    this_year = today is not None and start.year == end.year == today.year
+    skeleton = "MMMd" if this_year else "yMMMd"
     text: str = dates.format_interval(start, end, skeleton, locale=locale())
     return text
 

@@ -96,8 +96,8 @@ def date_only(on: date | None) -> str:
 
 @register.filter
 def datespan(start: date | None, end: date | None) -> str:
-    """`{{ stay.arrival|datespan:stay.departure }}`: "21–23 Nov 2026"."""
-    return "" if start is None or end is None else formats.span(start, end)
+    """`{{ stay.arrival|datespan:stay.departure }}`: "21–23 Nov", with the year unless it is this one."""
+    return "" if start is None or end is None else formats.span(start, end, timezone.localdate())
 
 
 @register.filter
