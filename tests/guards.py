@@ -14,7 +14,7 @@ WRITE = re.compile(r'(?i)\b(?:INSERT INTO|DELETE FROM|TRUNCATE(?: TABLE)?|UPDATE
 WRITTEN_BY_READING = {"audit_readlog", "django_session", "running_cache"}
 
 
-class WrittenByGetError(AssertionError):
+class WrittenByGet(AssertionError):
     """A GET changed something: a crawler, a prefetch or the back button would change it again."""
 
 
@@ -41,5 +41,5 @@ def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool
     """A database wrapper (``connection.execute_wrapper``) for the time of a GET."""
     tables = {match.group(1) for match in WRITE.finditer(str(sql))}
     if tables - WRITTEN_BY_READING:
-        raise WrittenByGetError(f"a GET wrote to {', '.join(sorted(tables))}: {str(sql)[:200]}")
+        raise WrittenByGet(f"a GET wrote to {', '.join(sorted(tables))}: {str(sql)[:200]}")
     return execute(sql, params, many, context)

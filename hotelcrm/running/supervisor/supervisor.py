@@ -27,7 +27,7 @@ LOW_DISK_BYTES = 500 * 1024**2
 Say = Callable[[str], object]
 
 
-class CannotRun(Exception):  # noqa: N818 - reads as the sentence it carries
+class CannotRun(Exception):
     """The site cannot be started here and now; the message says why and what to do."""
 
 
