@@ -16,9 +16,8 @@ help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
 run: install static ## Install what is missing and run the site; demo data on the first start
-	@$(MANAGE) migrate --no-input --verbosity 0
-	@[ "$(HOTELCRM_MODE)" = production ] || $(MANAGE) demo --once
-	@exec $(MANAGE) up
+	@exec $(MANAGE) up --first "migrate --no-input --verbosity 0" \
+	  $(if $(filter production,$(HOTELCRM_MODE)),,--first "demo --once")
 
 # Installing. Stamps in the virtual environment make a second run instant.
 

@@ -1,5 +1,7 @@
+import shlex
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -16,18 +18,29 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=environment.text("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=environment.number("PORT", default=8000))
+        parser.add_argument(
+            "--first",
+            action="append",
+            default=[],
+            metavar="COMMAND",
+            help='a command to run before, such as "migrate --no-input"; may be given several times',
+        )
 
-    def handle(self, *_: object, host: str, port: int, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *_: object, host: str, port: int, first: list[str], **options: Any) -> None:  # noqa: ARG002
         try:
             with supervisor.only_one_here():
                 supervisor.check_port(host, port)
-                self._run(host, port)
+                self._run(host, port, first)
         except (CannotRun, ServerError, DatabaseError) as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before it was ready.", returncode=130) from None
 
-    def _run(self, host: str, port: int) -> None:
+    def _run(self, host: str, port: int, first: list[str]) -> None:
         try:
             servers.start()
+            for command in first:  # in this process: a start of Python each would be half the waiting
+                call_command(*shlex.split(command))
             if (migrations := health.migrations()) != "ok":
                 raise CannotRun(f"The database is not ready for this version. Migrations: {migrations}")
             watch = Supervisor(parts.all_parts(host, port), say=self._say)
