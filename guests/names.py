@@ -155,7 +155,7 @@ def _chinese(family: str, given: str, full: str) -> tuple[str, list[Key]]:
             keys += [(PINYIN, text) for text in (first + second, second + first, second) if text]
         keys += [(INITIALS, one.initials + two.initials), (INITIALS, two.initials + one.initials)]
     shown = f"{families[0].shown} {shown}".strip()
-    return shown, [(kind, text[:LONGEST_KEY]) for kind, text in keys if kind != INITIALS or len(text) > 1]
+    return shown, [(kind, text[:LONGEST_KEY]) for kind, text in keys if len(text) > (kind == INITIALS)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,150 @@
+"""The one search box: from what was typed to the guests it may mean, those at my hotel first.
+
+One statement answers every kind of question. It looks through two small worlds: the guests whom the desk deals with
+today (in house, arriving, departed: a few hundred, all of them looked at) and everybody else (an index range that ends
+after the first hundred). So a common name costs no more than a rare one. ``guests.search`` reads the question.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from guests.models import NameKey, VipLevel
+from guests.search import Question, read
+from hotelcrm.accounts.access import Access, Permission
+from hotelcrm.accounts.models import Hotel
+from stays.queries import DAYS_TO_WAIT
+
+from .search_sql import statement
+
+FEW, MANY = 12, 50  # rows while typing, rows on a page
+ENOUGH = 100  # guests of one kind of match; whoever sees so many types another letter
+LAST_SIGN = "\U0010ffff"  # behind everything that begins with the same letters
+
+
+class Matched(models.IntegerChoices):
+    """Which field was found."""
+
+    ROOM = 10, _("room")
+    NUMBER = 11, _("guest number")
+    CONFIRMATION = 12, _("confirmation number")
+    CONTACT = 13, _("whole phone or e-mail")
+    DOCUMENT = 14, _("identity document")
+    ENDING = 15, _("last four of a phone")
+    NAME = NameKey.Kind.NAME, _("name")
+    GIVEN = NameKey.Kind.GIVEN, _("given name")
+    PINYIN = NameKey.Kind.PINYIN, _("pinyin")
+    INITIALS = NameKey.Kind.INITIALS, _("initials")
+    COMPANY = 20, _("company")
+
+
+class Place(models.IntegerChoices):
+    """Where the guest stands today, seen from my hotel; the order of the rows."""
+
+    IN_HOUSE = 1, _("in house")
+    ARRIVING = 2, _("arriving today")
+    DEPARTED = 3, _("left today")
+    ELSEWHERE = 4, ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One guest found. `room`, `arrival` and `departure` are of today's stay at my hotel, if there is one."""
+
+    guest_id: int
+    number: int
+    full_name: str
+    pinyin: str
+    latin_name: str
+    vip_level: int
+    company: str
+    matched: Matched
+    is_exact: bool
+    place: Place
+    room: str
+    arrival: date | None
+    departure: date | None
+    last_arrival: date | None
+
+    @property
+    def vip_label(self) -> str:
+        """The word for the guest's VIP level."""
+        return str(VipLevel(self.vip_level).label)
+
+    @property
+    def url(self) -> str:
+        """The guest's page."""
+        return reverse("desk:guest", args=[self.number])
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first rows, how many guests there are, and whether there may be more than were counted."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    has_more: bool = False
+    only: Hit | None = None  # the one guest who is meant, when there is no doubt
+
+
+def find(text: str, *, hotel: Hotel, access: Access, today: date, limit: int = FEW) -> Found:
+    """The guests that `text` may mean, at most `limit` of them; one query, or none when it can mean nothing.
+
+    Those in house at `hotel` come first, then `today`'s arrivals, then who left today, then everybody else: exact
+    matches, then by their last stay at a hotel that `access` reaches. Guests merged into another appear as that one,
+    erased ones not at all. Document numbers are looked for only by those who register guests or may see documents.
+    """
+    question = read(text, country=hotel.country)
+    if not (access.may(Permission.DESK) or access.may(Permission.REVEAL_DOCUMENTS)):
+        question = replace(question, document=None)
+    if question.is_empty:
+        return Found()
+    with connection.cursor() as cursor:
+        cursor.execute(statement(question), parameters(question, hotel=hotel, access=access, today=today, limit=limit))
+        return _found(cursor.fetchall())
+
+
+def _found(rows: list[tuple[Any, ...]]) -> Found:
+    if not rows:
+        return Found()
+    *_hit, total, exact, has_more = rows[0]
+    hits = tuple(_hit_of(row) for row in rows)
+    certain = 0 if total == 1 else next((n for n, hit in enumerate(hits) if hit.is_exact and exact == 1), None)
+    return Found(hits, total, has_more, None if certain is None else hits[certain])
+
+
+def _hit_of(row: tuple[Any, ...]) -> Hit:
+    hit = Hit(*row[:14])
+    return replace(hit, matched=Matched(hit.matched), place=Place(hit.place))
+
+
+def parameters(question: Question, *, hotel: Hotel, access: Access, today: date, limit: int) -> dict[str, Any]:
+    """What the statement for `question` is executed with."""
+    return {
+        "low": list(question.names),
+        "high": [name + LAST_SIGN for name in question.names],
+        "contacts": list(question.contacts),
+        "ending": question.ending,
+        "document": question.document,
+        "number": question.number,
+        "codes": list(question.codes),
+        "room": question.room,
+        "company": _patterns(question.company),
+        "company_code": question.company.upper(),
+        "hotel": hotel.pk,
+        "hotels": sorted(access.hotel_ids),
+        "since": today - timedelta(days=DAYS_TO_WAIT),
+        "today": today,
+        "enough": ENOUGH,
+        "limit": limit,
+    }
+
+
+def _patterns(company: str) -> list[str]:
+    """Chinese stands anywhere in a company's name (绿云 in 杭州绿云科技), other scripts begin a word of it."""
+    escaped = company.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return [f"{escaped}%", f"% {escaped}%"] if company.isascii() else [f"%{escaped}%"]

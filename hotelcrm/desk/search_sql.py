@@ -1,0 +1,150 @@
+"""The statement behind the search box, put together from the ways in which a question can be meant.
+
+Every way yields guest, matched field, whether exactly, and which one of its limited rows it is (0: not limited). No
+value is ever written into the text. ``search.py`` next door gives it its parameters and reads its rows.
+"""
+
+from guests.search import Question
+
+# The guests the desk deals with today, companions included. Place 1: in house, 2: expected, 3: left today.
+HERE = """
+    moving AS MATERIALIZED (
+        SELECT id, guest_id, 1 AS place, room, arrival, departure, company_id
+        FROM stays_stay WHERE hotel_id = %(hotel)s AND status = 'in_house'
+        UNION ALL
+        SELECT id, guest_id, 2, room, arrival, departure, company_id
+        FROM stays_stay WHERE hotel_id = %(hotel)s AND status = 'booked' AND arrival BETWEEN %(since)s AND %(today)s
+        UNION ALL
+        SELECT id, guest_id, 3, room, arrival, departure, company_id
+        FROM stays_stay WHERE hotel_id = %(hotel)s AND status = 'checked_out' AND departure = %(today)s
+    ),
+    here AS MATERIALIZED (
+        SELECT DISTINCT ON (guest_id) *
+        FROM (
+            SELECT * FROM moving WHERE guest_id IS NOT NULL
+            UNION ALL
+            SELECT moving.id, companion.guest_id, place, room, arrival, departure, company_id
+            FROM moving JOIN stays_stayguest companion ON companion.stay_id = moving.id
+        ) AS everybody
+        ORDER BY guest_id, place, id
+    )"""
+
+BEGINNING = """
+    beginning AS (SELECT * FROM unnest(%(low)s::text[], %(high)s::text[]) AS b (low, high))"""
+
+FIRM = """
+    firm AS MATERIALIZED (
+        SELECT id FROM guests_company
+        WHERE is_active
+          AND (name ILIKE ANY (%(company)s) OR latin_name ILIKE ANY (%(company)s) OR upper(code) = %(company_code)s)
+        ORDER BY is_key DESC, name, id LIMIT 5
+    )"""
+
+ROOM = """
+    SELECT guest_id, 10 AS matched, true AS is_exact, 0::bigint AS nth
+    FROM here WHERE place < 3 AND room <> '' AND ltrim(upper(room), '0') = %(room)s"""
+
+NUMBER = """
+    SELECT id, 11, true, 0 FROM guests_guest WHERE number = %(number)s"""
+
+CONFIRMATION = """
+    SELECT guest_id, 12, true, row_number() OVER ()
+    FROM (
+        SELECT guest_id FROM stays_stay
+        WHERE confirmation = ANY (%(codes)s) AND confirmation <> ''
+          AND hotel_id = ANY (%(hotels)s) AND guest_id IS NOT NULL
+        LIMIT %(enough)s
+    ) AS stay"""
+
+CONTACT = """
+    SELECT guest_id, 13, true, 0 FROM guests_contact WHERE value_index = ANY (%(contacts)s::bytea[])"""
+
+DOCUMENT = """
+    SELECT guest_id, 14, true, 0 FROM guests_identitydocument WHERE number_index = %(document)s"""
+
+ENDING = """
+    SELECT guest_id, 15, true, 0
+    FROM here JOIN guests_contact USING (guest_id) WHERE last4_index = %(ending)s
+    UNION ALL
+    SELECT guest_id, 15, true, row_number() OVER ()
+    FROM (
+        SELECT guest_id FROM guests_contact WHERE last4_index = %(ending)s ORDER BY guest_id DESC LIMIT %(enough)s
+    ) AS contact"""
+
+# Initials (kind 4) are never exact: "ma" is more often the beginning of a name than the whole of two letters.
+NAME = """
+    SELECT guest_id, kind, text = low AND kind <> 4, 0
+    FROM here JOIN guests_namekey USING (guest_id) JOIN beginning ON text >= low AND text < high
+    UNION ALL
+    SELECT far.* FROM beginning CROSS JOIN LATERAL (
+        SELECT guest_id, kind, kind <> 4, row_number() OVER ()
+        FROM (
+            SELECT guest_id, kind FROM guests_namekey WHERE text = low
+            ORDER BY guest_id DESC, kind DESC LIMIT %(enough)s
+        ) AS whole
+        UNION ALL
+        SELECT guest_id, kind, false, row_number() OVER ()
+        FROM (
+            SELECT guest_id, kind FROM guests_namekey WHERE text > low AND text < high
+            ORDER BY text, guest_id, kind LIMIT %(enough)s
+        ) AS begun
+    ) AS far"""
+
+COMPANY = """
+    SELECT guest_id, 20, false, 0
+    FROM here JOIN guests_guest ON guests_guest.id = guest_id
+    WHERE here.company_id IN (SELECT id FROM firm) OR guests_guest.company_id IN (SELECT id FROM firm)
+    UNION ALL
+    SELECT far.id, 20, false, row_number() OVER (PARTITION BY firm.id)
+    FROM firm CROSS JOIN LATERAL (
+        SELECT id FROM guests_guest WHERE company_id = firm.id ORDER BY id DESC LIMIT %(enough)s
+    ) AS far"""
+
+# One row for each guest who is still there: whoever was merged into another is that other.
+PEOPLE = """
+    people AS (
+        SELECT DISTINCT ON (guest.id)
+            guest.id, matched, is_exact, max(nth) OVER () = %(enough)s AS has_more
+        FROM found
+        JOIN guests_guest AS original ON original.id = found.guest_id
+        JOIN guests_guest AS guest ON guest.id = coalesce(original.merged_into_id, original.id)
+        WHERE guest.merged_into_id IS NULL AND guest.erased_at IS NULL
+        ORDER BY guest.id, is_exact DESC, matched
+    )"""
+
+ROWS = """
+    SELECT guest.id, guest.number, guest.full_name, guest.pinyin, guest.latin_name, guest.vip_level,
+        coalesce(company.name, ''), matched, is_exact, coalesce(place, 4), coalesce(room, ''),
+        here.arrival, here.departure, latest.arrival,
+        count(*) OVER (), count(*) FILTER (WHERE is_exact) OVER (), has_more
+    FROM people
+    JOIN guests_guest AS guest USING (id)
+    LEFT JOIN guests_company AS company ON company.id = guest.company_id
+    LEFT JOIN here ON here.guest_id = guest.id
+    LEFT JOIN LATERAL (
+        SELECT stay.arrival FROM stays_stay AS stay
+        WHERE stay.guest_id = guest.id AND stay.hotel_id = ANY (%(hotels)s)
+          AND stay.status IN ('in_house', 'checked_out')
+        ORDER BY stay.arrival DESC LIMIT 1
+    ) AS latest ON true
+    ORDER BY coalesce(place, 4), is_exact DESC, matched = 20, latest.arrival DESC NULLS LAST,
+        guest.updated_at DESC, guest.id
+    LIMIT %(limit)s"""
+
+
+def statement(question: Question) -> str:
+    """The SQL that answers `question`: only the ways in which it can be meant are looked at."""
+    ways = {
+        ROOM: question.room,
+        NUMBER: question.number is not None,
+        CONFIRMATION: question.codes,
+        CONTACT: question.contacts,
+        DOCUMENT: question.document,
+        ENDING: question.ending,
+        NAME: question.names,
+        COMPANY: question.company,
+    }
+    parts = [HERE, *([BEGINNING] if question.names else []), *([FIRM] if question.company else [])]
+    columns = "found (guest_id, matched, is_exact, nth)"
+    found = "\n    UNION ALL".join(way for way, meant in ways.items() if meant)
+    return f"WITH {','.join(parts)},\n    {columns} AS ({found}\n    ),{PEOPLE}{ROWS}"
