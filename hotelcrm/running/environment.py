@@ -75,7 +75,7 @@ def number(name: str, *, default: int) -> int:
 
 
 def mode() -> Mode:
-    value = text("HOTELCRM_MODE", "demo")
+    value = text("HOTELCRM_MODE") or "demo"
     if value not in {"demo", "test", "production"}:
         raise ImproperlyConfigured(f"HOTELCRM_MODE is {value!r}; set it to demo, test or production.")
     return cast("Mode", value)

@@ -37,7 +37,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     if name not in ICONS:
         message = f"No icon {name!r}; hotelcrm/frame/icons.py lists what the sprite holds."
         raise UnknownNameError(message)
-    role = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     href = f"{static('icons.svg')}#{name}"
     return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, role, href)
 
