@@ -7,8 +7,8 @@ class FrameConfig(AppConfig):
     verbose_name = _("Frame")
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 (apps must be loaded first)
+        from django.contrib.auth.signals import user_logged_in
 
-        from .receivers import keep_language  # noqa: PLC0415
+        from .receivers import keep_language
 
         user_logged_in.connect(keep_language, dispatch_uid="frame.keep_language")

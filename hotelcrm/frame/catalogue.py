@@ -1,4 +1,4 @@
-"""The one translation catalogue: extracted, checked and compiled with Babel, so that no gettext needs to be installed."""
+"""The one translation catalogue: extracted, checked and compiled with Babel, so that nobody has to install gettext."""
 
 import io
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def extracted() -> Catalog:
     for file in _files():
         name = file.relative_to(settings.BASE_DIR).as_posix()
         for _line, message, comments, context in extract("python", _python(file), KEYWORDS, ("Translators:",)):
-            catalog.add(message, None, [(name, None)], auto_comments=comments, context=context, flags=_flags(message))
+            catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context, flags=_flags(message))
     return catalog
 
 
@@ -91,9 +91,7 @@ def faults() -> list[Fault]:
     used, catalog = extracted(), saved()
     wanted = {(m.id, m.context) for m in used if m.id}
     found = [Fault(str(m.id), _where(m), "no longer used") for m in catalog if m.id and (m.id, m.context) not in wanted]
-    for message in used:
-        if message.id and (problem := _problem(catalog, message)):
-            found.append(Fault(str(message.id), _where(message), problem))
+    found += [Fault(str(m.id), _where(m), problem) for m in used if m.id and (problem := _problem(catalog, m))]
     return found
 
 

@@ -3,8 +3,7 @@
 Need another? Add its name and run ``manage.py vendor icons``: the sprite stays small because it holds only these.
 """
 
-ICONS = frozenset(
-    """
+_NAMES = """
     airplane alarm archive arrow-clockwise arrow-counterclockwise arrow-down arrow-down-right arrow-left
     arrow-left-right arrow-repeat arrow-return-left arrow-right arrow-up arrow-up-right award award-fill bag
     balloon ban bandaid bank bar-chart bar-chart-line basket basket3 bell bell-slash bicycle book bookmark
@@ -41,5 +40,6 @@ ICONS = frozenset(
     ticket-perforated toggles train-front translate trash trash3 tree trophy trophy-fill truck tv type umbrella
     universal-access unlock upc upload vector-pen virus volume-down volume-mute volume-off volume-up wallet
     wallet2 water wechat wifi wifi-off wind x x-circle x-circle-fill x-lg x-octagon yin-yang zoom-in
-    """.split()
-)
+"""
+
+ICONS = frozenset(_NAMES.split())

@@ -35,7 +35,7 @@ class Entry:
 PLACES = (
     Place(_("Desk"), "door-open", "desk:arrivals", Permission.DESK, "d", ("desk:", "stays:")),
     Place(_("In house"), "house-door", "desk:in-house", Permission.IN_HOUSE, "h", ("desk:in-house", "desk:room")),
-    Place(_("Guests"), "people", "guests:list", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
+    Place(_("Guests"), "people", "desk:guests", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
     Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
     Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
     Place(_("Admin"), "gear", "admin:index", Permission.CONFIGURE, "a", ("admin:",)),

@@ -60,7 +60,5 @@ def sprite() -> str:
     [package] = [package for package in packages() if package.name == "bootstrap-icons"]
     everything = (root() / package.folder / "bootstrap-icons.svg").read_text()
     symbols = {name: (box, paths) for box, name, paths in _SYMBOL.findall(everything)}
-    lines = [
-        f'<symbol viewBox="{symbols[name][0]}" id="{name}">{symbols[name][1]}</symbol>' for name in sorted(ICONS)
-    ]
+    lines = [f'<symbol viewBox="{symbols[name][0]}" id="{name}">{symbols[name][1]}</symbol>' for name in sorted(ICONS)]
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(lines) + "\n</svg>\n"

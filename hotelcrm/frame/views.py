@@ -1,7 +1,5 @@
 """What belongs to the frame itself rather than to a page."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +15,7 @@ from .middleware import LANGUAGE_KEY
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponse:
     """Read on in another language; a signed-in person will also find it so next time."""
-    response = cast("HttpResponse", set_language(request))
+    response = set_language(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         request.session[LANGUAGE_KEY] = language

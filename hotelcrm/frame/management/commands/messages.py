@@ -10,7 +10,7 @@ from hotelcrm.frame import catalogue
 
 class Command(BaseCommand):
     help = "Keep the translation catalogue: sync (extract from the sources), check, compile."
-    requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own declaration)
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("verb", choices=["sync", "check", "compile"])

@@ -12,7 +12,7 @@ from hotelcrm.frame import vendor
 
 class Command(BaseCommand):
     help = "Other people's files that we ship: check them against the manifest, or rewrite the sprite of icons."
-    requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own declaration)
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("verb", choices=["check", "icons"])

@@ -1,0 +1,80 @@
+"""A signed-in browser on a live site, which collects what no page may have: refusals by the policy, script errors."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from hotelcrm.accounts.models import User
+
+SERIOUS = {"serious", "critical"}
+
+
+@dataclass
+class Faults:
+    """What went wrong in the pages of one test; asserted to be nothing when it ends."""
+
+    found: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.found.append(f"script error: {error}"))
+        page.on("console", lambda message: self._heed(message.type, message.text))
+        page.on("response", lambda answer: self._answer(answer.status, answer.url))
+
+    def _heed(self, kind: str, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.found.append(f"refused by the policy: {text}")
+        elif kind == "error" and "Failed to load resource" not in text:
+            self.found.append(f"console: {text}")
+
+    def _answer(self, status: int, url: str) -> None:
+        if status >= 500 or (status == 404 and "/static/" in url):
+            self.found.append(f"{status}: {url}")
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture(autouse=True)
+def _no_faults(page: Page, faults: Faults) -> Iterator[None]:
+    faults.listen(page)
+    yield
+    assert faults.found == []
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+    """Sign a person in without the page for it, which has tests of its own."""
+
+    def sign(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies["session"]
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server.url}])
+
+    return sign
+
+
+@pytest.fixture
+def axe(page: Page, faults: Faults) -> Callable[[], list[str]]:
+    """The serious and critical findings of axe on the page as it is now."""
+
+    def check() -> list[str]:
+        before = list(faults.found)
+        results: dict[str, Any] = Axe().run(page).response
+        faults.found[:] = before  # axe itself tries inline styles, which the policy refuses
+        return [
+            f"{finding['id']}: {node['html']}"
+            for finding in results["violations"]
+            if finding["impact"] in SERIOUS
+            for node in finding["nodes"]
+        ]
+
+    return check

@@ -1,0 +1,77 @@
+"""The rail: which places which role sees."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import resolve
+
+from hotelcrm.accounts.access import access_of
+from hotelcrm.accounts.models import Department, Hotel, Role
+from hotelcrm.frame import places
+from tests.factories import HotelFactory, UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS, ADMIN = (place.url_name for place in places.PLACES)
+
+
+def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
+    request = RequestFactory().get("/")
+    request.access = access_of(staff(role, hotel, department), hotel)  # type: ignore[attr-defined]
+    request.resolver_match = None
+    return [entry.place.url_name for entry in places.entries(request)]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS]),
+        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS]),
+        (Role.MARKETING, [GUESTS, IMPORTS, DASHBOARDS]),
+        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS]),
+        (Role.PRIVACY_OFFICER, [GUESTS]),
+        (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, ADMIN]),
+    ],
+)
+def test_rail_shows_the_places_of_the_role(role: Role, expected: list[str]) -> None:
+    assert rail(role, HotelFactory()) == expected
+
+
+def test_rail_of_a_department_is_who_is_in_house() -> None:
+    assert rail(Role.DEPARTMENT, HotelFactory(), Department.HOUSEKEEPING) == [IN_HOUSE]
+
+
+def test_rail_of_the_hotel_one_does_not_work_at_is_empty() -> None:
+    request = RequestFactory().get("/")
+    request.access = access_of(staff(Role.MANAGER, HotelFactory()), HotelFactory())  # type: ignore[attr-defined]
+    request.resolver_match = None
+
+    assert places.entries(request) == []
+
+
+def test_administrator_of_any_hotel_finds_the_admin_from_every_hotel() -> None:
+    user = staff(Role.ADMINISTRATOR, HotelFactory())
+    request = RequestFactory().get("/")
+    request.access = access_of(user, HotelFactory())  # type: ignore[attr-defined]
+    request.resolver_match = None
+
+    assert [entry.place.url_name for entry in places.entries(request)] == [ADMIN]
+
+
+def test_nobody_signed_in_sees_no_rail(client: Client) -> None:
+    assert 'class="rail' not in client.get("/accounts/login/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/", DESK), ("/in-house/", IN_HOUSE), ("/departures/", DESK), ("/admin/", ADMIN), ("/dashboards/", DASHBOARDS)],
+)
+def test_rail_marks_where_one_is(path: str, expected: str) -> None:
+    hotel = HotelFactory()
+    request = RequestFactory().get(path)
+    user = UserFactory(is_superuser=True)
+    for role in (Role.MANAGER, Role.ADMINISTRATOR):
+        user.memberships.create(hotel=hotel, role=role)
+    request.access = access_of(user, hotel)  # type: ignore[attr-defined]
+    request.resolver_match = resolve(path)
+
+    assert [entry.place.url_name for entry in places.entries(request) if entry.is_here] == [expected]
