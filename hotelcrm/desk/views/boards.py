@@ -1,20 +1,81 @@
-"""The arrivals board, home of the desk, and the departures board."""
+"""The arrivals board, home of the desk, and the departures board: the list left, a brief right, one address."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.desk import boards
+from hotelcrm.desk.models import Reviewed
+from stays import queries
+from stays.models import Stay
+
+from . import briefs
+
+LIST = "board"  # the id of the part that is fetched again when a stay moves
 
 
 @requires(Permission.DESK)
 @require_safe
 def arrivals(request: StaffRequest) -> HttpResponse:
-    return render(request, "desk/arrivals.html")
+    at = timezone.now()
+    today = request.hotel.today(at)
+    board = boards.arrivals(request.hotel, _day(request, today), today=today, access=request.access)
+    return _board(request, "desk/arrivals.html", board, at=at)
 
 
 @requires(Permission.DESK)
 @require_safe
 def departures(request: StaffRequest) -> HttpResponse:
-    return render(request, "desk/departures.html")
+    at = timezone.now()
+    today = request.hotel.today(at)
+    board = boards.departures(request.hotel, _day(request, today), today=today, access=request.access)
+    return _board(request, "desk/departures.html", board, at=at)
+
+
+def _board(request: StaffRequest, template: str, board: boards.Board, *, at: datetime) -> HttpResponse:
+    stay = _chosen(request)
+    context = _frame(request, board, stay)
+    if request.htmx and request.htmx.target == LIST:
+        return render(request, "desk/_list.html", context)
+    if stay is not None:
+        context |= briefs.pane(request, stay, board.brief, at=at)
+    return render(request, template, context)
+
+
+def _frame(request: StaffRequest, board: boards.Board, stay: Stay | None) -> dict[str, Any]:
+    return {
+        "board": board,
+        "counts": queries.counts(request.hotel, today=board.today),
+        "today": board.today,
+        "tomorrow": board.today + timedelta(days=1),
+        "before": board.on - timedelta(days=1),
+        "after": board.on + timedelta(days=1),
+        "chosen": stay,
+        "is_arrivals": board.brief == Reviewed.Brief.ARRIVAL,
+        "here": reverse("desk:arrivals" if board.brief == Reviewed.Brief.ARRIVAL else "desk:departures"),
+        "may_walk_in": briefs.may_move(request),
+    }
+
+
+def _day(request: StaffRequest, today: date) -> date:
+    try:
+        return parse_date(request.GET.get("on", "")) or today
+    except ValueError:  # 2026-02-31
+        return today
+
+
+def _chosen(request: StaffRequest) -> Stay | None:
+    """The stay whose brief is open, by the address; the list asks by the address of the page it is on."""
+    text = request.GET.get("stay", "")
+    if request.htmx and not text:
+        text = parse_qs(urlsplit(request.htmx.current_url or "").query).get("stay", [""])[0]
+    return briefs.stays_here(request).filter(pk=int(text)).first() if text.isdecimal() else None

@@ -1,26 +1,104 @@
-"""The right-hand pane: what to know before a guest stands at the desk."""
+"""The right-hand pane: what to know before a guest stands at the desk, or leaves."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.audit.actions import log_look
+from hotelcrm.audit.models import ReadLog
+from hotelcrm.desk import boards, reviewing
+from hotelcrm.desk.brief import brief_of
+from hotelcrm.desk.departure import departure_brief_of
+from hotelcrm.desk.models import Reviewed
+from stays.models import Stay
+
+Kind = Reviewed.Brief
+BOARD = {Kind.ARRIVAL: "desk:arrivals", Kind.DEPARTURE: "desk:departures"}
+PAGE = {Kind.ARRIVAL: "desk:brief", Kind.DEPARTURE: "desk:departure-brief"}
 
 
 @requires(Permission.DESK)
 @require_safe
 def brief(request: StaffRequest, stay_id: int) -> HttpResponse:
-    return render(request, "desk/brief.html", {"stay_id": stay_id})
+    return _open(request, stay_id, Kind.ARRIVAL)
 
 
 @requires(Permission.DESK)
 @require_safe
 def departure(request: StaffRequest, stay_id: int) -> HttpResponse:
-    return render(request, "desk/brief.html", {"stay_id": stay_id})
+    return _open(request, stay_id, Kind.DEPARTURE)
 
 
 @requires(Permission.DESK)
 @require_POST
 def review(request: StaffRequest, stay_id: int, kind: str) -> HttpResponse:
-    return render(request, "desk/brief.html", {"stay_id": stay_id, "kind": kind})
+    if kind not in Kind.values:
+        raise Http404
+    stay = get_object_or_404(stays_here(request), pk=stay_id)
+    at = timezone.now()
+    reviewing.mark(stay, kind, visit=boards.visit_of(stay), by=request.user, at=at)
+    if not request.htmx:
+        return redirect(address(stay, kind))
+    response = render(request, "desk/_reviewed.html", mark_of(stay, kind) | {"stay": stay, "kind": kind})
+    response["HX-Trigger"] = "brief-reviewed"
+    return response
+
+
+def _open(request: StaffRequest, stay_id: int, kind: Kind) -> HttpResponse:
+    """The pane alone for a click in the list, the whole board for an address that was typed or sent."""
+    stay = get_object_or_404(stays_here(request), pk=stay_id)
+    if not request.htmx:
+        return redirect(address(stay, kind))
+    return render(request, "desk/_pane.html", pane(request, stay, kind, at=timezone.now()))
+
+
+def stays_here(request: StaffRequest) -> QuerySet[Stay]:
+    """The stays of the hotel this person works at now, with what a brief shows of them."""
+    found = Stay.objects.filter(hotel=request.hotel)
+    return found.select_related("hotel", "guest", "channel", "company", "room_type")
+
+
+def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[str, Any]:
+    """What the pane's template needs; that this person looked is logged."""
+    today = request.hotel.today(at)
+    make = brief_of if kind == Kind.ARRIVAL else departure_brief_of
+    if stay.guest_id is not None:
+        log_look(
+            stay.guest_id, what=ReadLog.What.BRIEF, by=request.user, at=at, hotel_id=stay.hotel_id, object_id=stay.pk
+        )
+    return mark_of(stay, kind) | {
+        "brief": make(stay, today=today, access=request.access),
+        "stay": stay,
+        "kind": kind,
+        "today": today,
+        "page": reverse(PAGE[Kind(kind)], args=[stay.pk]),
+        "may_move": may_move(request),
+        "may_attach": request.access.may(Permission.ATTACH_STAYS),
+        "may_undo": stay.checked_in_at is not None and request.hotel.today(stay.checked_in_at) == today,
+    }
+
+
+def mark_of(stay: Stay, kind: str) -> dict[str, Any]:
+    """Who read the brief, and whether it still says the same."""
+    found = reviewing.marks([stay.pk], kind).get(stay.pk)
+    return {"reviewed": found, "review_state": reviewing.state(stay, found, visit=boards.visit_of(stay))}
+
+
+def may_move(request: StaffRequest) -> bool:
+    """Whether stays are moved at this hotel's desk, and by this person."""
+    return request.access.may(Permission.MOVE_STAYS) and not request.hotel.pms_reports_movements
+
+
+def address(stay: Stay, kind: str) -> str:
+    """The board with this brief open."""
+    day = stay.arrival if kind == Kind.ARRIVAL else stay.departure
+    return f"{reverse(BOARD[Kind(kind)])}?{urlencode({'on': day, 'stay': stay.pk})}"

@@ -1,0 +1,114 @@
+"""What to ask the guest for at check-in: at most two things, from a closed list of what may be asked.
+
+Nothing on the list is about health, belief, origin or family status, and no more than registration itself asks is
+asked of a child. A no is not asked again within a year (`COOL_DOWN`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from guests.models import Consent, Contact
+from guests.models.consent import Channel as Means
+from guests.models.consent import Purpose
+from hotelcrm.frame import formats
+
+from .facts import Facts
+
+MOST = 2
+COOL_DOWN = timedelta(days=365)
+CHILD = 14  # years; below that a guardian answers
+ENOUGH_PREFERENCES = 3
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing to ask for; `code` says which form answers it."""
+
+    code: str
+    text: str
+    source: str
+
+
+def asks(facts: Facts) -> list[Ask]:
+    """The first `MOST` things worth asking, most useful first."""
+    if _is_child(facts):
+        return []
+    rules = RULES if not facts.guest.generic_offers_only else RULES_WITHOUT_PROFILE
+    found = (rule(facts) for rule in rules)
+    return [ask for ask in found if ask is not None][:MOST]
+
+
+def _sensitive_consent(facts: Facts) -> Ask | None:
+    """Keeping an allergy on file needs a consent of its own, so this comes first."""
+    kept = [row.tag.name for row in facts.tags if row.tag.is_sensitive]
+    if not kept or not facts.may_see_sensitive or (Purpose.SENSITIVE.value, Means.ANY.value) in facts.consents:
+        return None
+    return Ask(
+        "sensitive", _("May we keep this on file: %(tags)s?") % {"tags": ", ".join(kept)}, _("no consent on record")
+    )
+
+
+def _reachable(facts: Facts) -> Ask | None:
+    if any(not contact.is_bounced for contact in facts.contacts):
+        return None
+    if facts.contacts:
+        return _bounced(facts)
+    return Ask("contact", _("A phone number or an e-mail address"), _("none on record"))
+
+
+def _bounced(facts: Facts) -> Ask | None:
+    days = [
+        contact.bounced_on for contact in facts.contacts if contact.kind == Contact.Kind.EMAIL and contact.bounced_on
+    ]
+    good = [contact for contact in facts.contacts if contact.kind == Contact.Kind.EMAIL and not contact.is_bounced]
+    if not days or good:
+        return None
+    since = formats.duration(facts.today - max(days))
+    return Ask("email", _("A new e-mail address"), _("mail came back %(since)s ago") % {"since": since})
+
+
+def _offers_consent(facts: Facts) -> Ask | None:
+    answers = [row for (purpose, _means), row in facts.consents.items() if purpose == Purpose.MARKETING]
+    if any(row.decision == Consent.Decision.GIVEN for row in answers):
+        return None
+    if any(facts.today - row.at.date() < COOL_DOWN for row in answers):
+        return None
+    return Ask("marketing", _("Offers and news by WeCom or e-mail: yes or no?"), _("not asked yet"))
+
+
+def _language(facts: Facts) -> Ask | None:
+    return None if facts.guest.language else Ask("language", _("Which language to speak and write"), _("not known"))
+
+
+def _preferences(facts: Facts) -> Ask | None:
+    number = len(facts.tags)
+    if number >= ENOUGH_PREFERENCES:
+        return None
+    return Ask("preference", _("Pillow, floor or drink: one preference"), _("%(count)s on record") % {"count": number})
+
+
+def _birthday(facts: Facts) -> Ask | None:
+    if facts.guest.birth_month:
+        return None
+    return Ask("birthday", _("Day and month of birth, the year is not needed"), _("not known"))
+
+
+Rule = Callable[[Facts], Ask | None]
+RULES_WITHOUT_PROFILE: tuple[Rule, ...] = (_sensitive_consent, _reachable, _bounced, _language)
+RULES: tuple[Rule, ...] = (
+    _sensitive_consent,
+    _reachable,
+    _bounced,
+    _offers_consent,
+    _language,
+    _preferences,
+    _birthday,
+)
+
+
+def _is_child(facts: Facts) -> bool:
+    born = facts.guest.birth_year
+    return born is not None and facts.today.year - born < CHILD

@@ -1,0 +1,193 @@
+"""What the boards show: rows with their chips, built from a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from guests.models import GuestTag, SpecialDate, VipLevel
+from hotelcrm.accounts.access import Access, Permission
+from hotelcrm.accounts.models import Hotel
+from stays import queries
+from stays.models import Stay, StayGuest, StayStatus
+
+from . import occasions, reviewing
+from .models import Reviewed
+
+DONE = {
+    Reviewed.Brief.ARRIVAL: {StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT},
+    Reviewed.Brief.DEPARTURE: {StayStatus.CHECKED_OUT},
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A chip: its colour's meaning, its word, its icon."""
+
+    kind: str
+    label: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a board."""
+
+    stay: Stay
+    visit: int
+    marks: list[Mark]
+    is_done: bool
+
+    @property
+    def find(self) -> str:
+        """What the filter box of the list looks through."""
+        stay, guest = self.stay, self.stay.guest
+        names = [guest.full_name, guest.pinyin, guest.latin_name] if guest else []
+        words = [stay.room, stay.confirmation, stay.company.name if stay.company else "", stay.channel.name, *names]
+        return " ".join(word for word in words if word).casefold()
+
+
+@dataclass(frozen=True)
+class Board:
+    """The list of one day."""
+
+    on: date
+    today: date
+    brief: str
+    rows: list[Row]
+
+    @property
+    def done(self) -> int:
+        """How many of the rows are dealt with."""
+        return sum(row.is_done for row in self.rows)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a board knows about its guests, fetched at once."""
+
+    visits: dict[int, int]
+    dates: dict[int, list[SpecialDate]]
+    alerts: dict[int, list[GuestTag]]
+    companions: dict[int, list[int]] = field(default_factory=dict)
+
+
+def arrivals(hotel: Hotel, on: date, *, today: date, access: Access) -> Board:
+    """The arrivals of `on`: those still expected first, by the time they are expected."""
+    stays = sorted(queries.arriving(hotel, on, today=today), key=_by_expectation)
+    return _board(hotel, on, stays, Reviewed.Brief.ARRIVAL, today=today, access=access)
+
+
+def departures(hotel: Hotel, on: date, *, today: date, access: Access) -> Board:
+    """The departures of `on`: those still in house first, by room."""
+    stays = sorted(queries.departing(hotel, on, today=today), key=_by_room)
+    return _board(hotel, on, stays, Reviewed.Brief.DEPARTURE, today=today, access=access)
+
+
+def visit_of(stay: Stay) -> int:
+    """Which of the guest's stays at this hotel `stay` is, counted from one; 0 when nobody knows the guest."""
+    if stay.guest_id is None:
+        return 0
+    return queries.earlier_visits([stay.pk])[stay.pk] + 1
+
+
+def _board(hotel: Hotel, on: date, stays: list[Stay], brief: Reviewed.Brief, *, today: date, access: Access) -> Board:
+    for stay in stays:
+        stay.hotel = hotel
+    known = _known(stays)
+    read = reviewing.marks([stay.pk for stay in stays], brief)
+    rows = []
+    for stay in stays:
+        visit = known.visits[stay.pk] + 1 if stay.guest_id is not None else 0
+        state = reviewing.state(stay, read.get(stay.pk), visit=visit)
+        is_done = stay.status in DONE[brief]
+        marks = [*_status(stay, brief, today), *_about(stay, known, visit, access), *_reviewed(state, is_done=is_done)]
+        rows.append(Row(stay, visit, marks, is_done))
+    return Board(on, today, brief, rows)
+
+
+def _known(stays: list[Stay]) -> _Known:
+    own = {stay.guest_id for stay in stays if stay.guest_id is not None}
+    companions: dict[int, list[int]] = defaultdict(list)
+    for stay_id, guest_id in StayGuest.objects.filter(stay__in=[stay.pk for stay in stays]).values_list(
+        "stay", "guest"
+    ):
+        companions[stay_id].append(guest_id)
+    everybody = own.union(*companions.values())
+    visits = queries.earlier_visits([stay.pk for stay in stays])
+    return _Known(visits, _dates(own), alerts_of(everybody), companions)
+
+
+def _dates(guest_ids: Collection[int]) -> dict[int, list[SpecialDate]]:
+    found: dict[int, list[SpecialDate]] = defaultdict(list)
+    for row in SpecialDate.objects.filter(guest__in=guest_ids).order_by("pk"):
+        found[row.guest_id].append(row)
+    return found
+
+
+def alerts_of(guest_ids: Iterable[int]) -> dict[int, list[GuestTag]]:
+    """Allergies and whatever else is marked as an alert, by guest; notes are left encrypted where they are."""
+    rows = (
+        GuestTag.objects.filter(guest__in=list(guest_ids), tag__is_alert=True, withdrawn_at=None)
+        .select_related("tag__category")
+        .defer("note")
+        .order_by("tag__category__order", "tag__code")
+    )
+    found: dict[int, list[GuestTag]] = defaultdict(list)
+    for row in rows:
+        found[row.guest_id].append(row)
+    return found
+
+
+def _status(stay: Stay, brief: Reviewed.Brief, today: date) -> list[Mark]:
+    if stay.status == StayStatus.NO_SHOW:
+        return [Mark("plain", _("No-show"), "person-x")]
+    if brief == Reviewed.Brief.ARRIVAL:
+        if stay.status == StayStatus.CHECKED_OUT:
+            return [Mark("done", _("Checked out"), "box-arrow-right")]
+        if stay.status == StayStatus.IN_HOUSE:
+            return [Mark("done", _("In house"), "door-open")]
+        return [Mark("soon", _("Overdue"), "clock")] if stay.arrival < today else []
+    if stay.status == StayStatus.CHECKED_OUT:
+        return [Mark("done", _("Checked out"), "box-arrow-right")]
+    return [Mark("soon", _("Overdue"), "clock")] if stay.departure < today else []
+
+
+def _about(stay: Stay, known: _Known, visit: int, access: Access) -> list[Mark]:
+    guest = stay.guest
+    if guest is None:
+        return [Mark("new", _("Guest not known"), "patch-question")]
+    found = [Mark("vip", VipLevel(guest.vip_level).label, "star-fill")] if guest.vip_level else []
+    found += _alerts(stay, known, access)
+    for occasion in occasions.of_stay(stay, guest, known.dates.get(guest.pk, ()), visit=visit):
+        found.append(Mark("soon", occasion.label, occasion.icon))
+    if visit == 1:
+        found.append(Mark("new", _("First stay"), "person-plus"))
+    return found
+
+
+def _alerts(stay: Stay, known: _Known, access: Access) -> list[Mark]:
+    ids = [stay.guest_id, *known.companions.get(stay.pk, ())]
+    tags = [row.tag for guest_id in ids if guest_id is not None for row in known.alerts.get(guest_id, ())]
+    may_see = access.may(Permission.SEE_SENSITIVE)
+    labels = dict.fromkeys(tag.category.name if may_see or not tag.is_sensitive else _("Alert") for tag in tags)
+    return [Mark("alert", label, "exclamation-triangle") for label in labels]
+
+
+def _reviewed(state: reviewing.State, *, is_done: bool) -> list[Mark]:
+    if is_done or state == reviewing.State.UNREAD:
+        return []
+    if state == reviewing.State.CHANGED:
+        return [Mark("new", _("Changed since"), "arrow-repeat")]
+    return [Mark("done", _("Reviewed"), "check2")]
+
+
+def _by_expectation(stay: Stay) -> tuple[bool, bool, str, str, int]:
+    expected = stay.expected_at.isoformat() if stay.expected_at else "99"
+    return (stay.status != StayStatus.BOOKED, stay.status == StayStatus.NO_SHOW, expected, stay.room, stay.pk)
+
+
+def _by_room(stay: Stay) -> tuple[bool, str, int]:
+    return (stay.status == StayStatus.CHECKED_OUT, stay.room, stay.pk)

@@ -1,0 +1,188 @@
+"""The check-in brief: what to know before a guest stands at the desk, most important first, each line with its source.
+
+A function of the stay's facts and of nothing else. Points, tickets and vouchers join when their rooms exist. Next door:
+``facts.py`` (fetches), ``asks.py`` (what to ask for), ``offers.py`` (what to recommend), ``departure.py`` (leaving).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guests.models import Consent, Guest, GuestTag, VipLevel
+from guests.models.consent import Channel as Means
+from guests.models.consent import Purpose as ConsentPurpose
+from hotelcrm.accounts.access import Access
+from hotelcrm.accounts.models import Department
+from hotelcrm.frame import formats
+from stays.models import Stay
+
+from . import occasions
+from .asks import Ask, asks
+from .facts import Facts, facts_of
+from .offers import Offer, offers
+
+DO_NOT_DISTURB = "do-not-disturb"  # the category of such wishes in the starter catalogue
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement of a brief; `source` says where it comes from."""
+
+    kind: str
+    icon: str
+    text: str
+    detail: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The pane as the page shows it."""
+
+    stay: Stay
+    guest: Guest | None
+    visit: int
+    spend: list[tuple[str, Decimal]] = field(default_factory=list)
+    alerts: list[Line] = field(default_factory=list)
+    occasions: list[Line] = field(default_factory=list)
+    preferences: list[Line] = field(default_factory=list)
+    company: list[Line] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+
+
+def brief_of(stay: Stay, *, today: date, access: Access) -> Brief:
+    """The check-in brief of `stay` for somebody with `access`."""
+    facts = facts_of(stay, today=today, access=access)
+    return Brief(stay, None, 0, alerts=_requests(stay)) if facts is None else assemble(facts)
+
+
+def assemble(facts: Facts) -> Brief:
+    """The brief that follows from `facts`."""
+    return Brief(
+        stay=facts.stay,
+        guest=facts.guest,
+        visit=facts.visit,
+        spend=sorted(facts.spend.items()),
+        alerts=alerts(facts),
+        occasions=occasion_lines(facts),
+        preferences=preferences(facts),
+        company=company(facts),
+        asks=asks(facts),
+        offers=offers(facts),
+    )
+
+
+def alerts(facts: Facts) -> list[Line]:
+    """What must not be missed: alerts of the guest, then of companions, wishes not to be disturbed, VIP, requests."""
+    own = [_alert(row, facts) for row in facts.tags if row.tag.is_alert and not _is_wish(row)]
+    shared = [
+        _alert(row, facts, companion)
+        for companion in facts.companions
+        for row in facts.companion_alerts.get(companion.pk, ())
+        if not _is_wish(row)
+    ]
+    quiet = [_wish(row) for row in facts.tags if _is_wish(row)]
+    return [*own, *shared, *quiet, *_vip(facts.guest), *_requests(facts.stay)]
+
+
+def occasion_lines(facts: Facts) -> list[Line]:
+    """Birthdays and other days during the stay, with the day as staff say it."""
+    found = occasions.of_stay(facts.stay, facts.guest, facts.dates, visit=facts.visit)
+    return [_occasion(occasion, facts.today) for occasion in found]
+
+
+def preferences(facts: Facts) -> list[Line]:
+    """What the guest likes, by category, what was said before what was seen before what was guessed."""
+    shown = [row for row in facts.tags if not row.tag.is_alert and not _is_wish(row)]
+    if not facts.may_see_sensitive:
+        shown = [row for row in shown if not row.tag.is_sensitive]
+    return [Line("plain", row.tag.category.icon, row.tag.name, row.note, source_of(row)) for row in shown]
+
+
+def company(facts: Facts) -> list[Line]:
+    """Who comes along."""
+    return [Line("plain", "person", person.full_name, person.pinyin, _("companion")) for person in facts.companions]
+
+
+def source_of(row: GuestTag) -> str:
+    """Who says so, how surely and how often, in a few words."""
+    if row.source == GuestTag.Source.INFERRED:
+        return _("inferred · %(percent)s") % {"percent": formats.percent(Decimal(row.confidence) / 100, 0)}
+    who = _("said by the guest") if row.source == GuestTag.Source.STATED else _("observed")
+    if row.source == GuestTag.Source.OBSERVED and row.department:
+        who = _("observed by %(department)s") % {"department": row.get_department_display()}
+    if row.times == 1:
+        return who
+    return " · ".join([who, ngettext("%(count)s time", "%(count)s times", row.times) % {"count": row.times}])
+
+
+def _alert(row: GuestTag, facts: Facts, companion: Guest | None = None) -> Line:
+    if row.tag.is_sensitive and not facts.may_see_sensitive:
+        return Line("alert", "exclamation-triangle-fill", _("There is an alert your role may not read."))
+    whose = _("%(name)s, companion") % {"name": companion.full_name} if companion else ""
+    parts = [
+        source_of(row),
+        formats.date_only(facts.stay.hotel.today(row.noted_at)),
+        whose,
+        _agreed(row, facts, companion),
+    ]
+    note = "" if companion else row.note
+    return Line(
+        "alert",
+        "exclamation-triangle-fill",
+        row.tag.name,
+        " ".join(part for part in (note, _tell(row.tag.category.departments)) if part),
+        " · ".join(part for part in parts if part),
+    )
+
+
+def _agreed(row: GuestTag, facts: Facts, companion: Guest | None) -> str:
+    if not row.tag.is_sensitive or companion is not None:
+        return ""
+    answer = facts.consents.get((ConsentPurpose.SENSITIVE, Means.ANY))
+    given = answer is not None and answer.decision == Consent.Decision.GIVEN
+    return _("separate consent given") if given else _("separate consent missing")
+
+
+def _tell(codes: Collection[str]) -> str:
+    if len(codes) == len(Department):
+        return _("Please tell every department.")
+    names = [str(Department(code).label) for code in codes]
+    return _("Please tell: %(departments)s.") % {"departments": ", ".join(names)} if names else ""
+
+
+def _is_wish(row: GuestTag) -> bool:
+    return row.tag.category.code == DO_NOT_DISTURB
+
+
+def _wish(row: GuestTag) -> Line:
+    return Line("alert", "bell-slash", row.tag.name, row.note, source_of(row))
+
+
+def _vip(guest: Guest) -> list[Line]:
+    if not guest.vip_level:
+        return []
+    name = str(VipLevel(guest.vip_level).label)
+    return [Line("vip", "star-fill", name, _("Greet by name; the manager on duty likes to know."), _("guest profile"))]
+
+
+def _requests(stay: Stay) -> list[Line]:
+    if not stay.requests:
+        return []
+    return [
+        Line(
+            "new", "chat-left-text", _("Request"), stay.requests, _("booking · %(channel)s") % {"channel": stay.channel}
+        )
+    ]
+
+
+def _occasion(occasion: occasions.Occasion, today: date) -> Line:
+    when = formats.day(occasion.on, today) if occasion.on else ""
+    text = f"{occasion.label}{_(': ')}{when}" if when else occasion.label
+    detail = " · ".join(part for part in (occasion.detail, occasion.advice) if part)
+    return Line("soon", occasion.icon, text, detail, occasion.source)

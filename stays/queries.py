@@ -1,0 +1,162 @@
+"""Reading stays for boards and briefs: each function is a fixed number of queries, however many rows there are."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.apps import apps
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+
+from guests.models import Guest
+from hotelcrm.accounts.models import Hotel, User
+
+from .models import Charge, Stay, StayStatus
+
+# A booking nobody has turned up for stays on the board this long, until somebody marks it.
+DAYS_TO_WAIT = 3
+YEAR = timedelta(days=365)
+SHOWN = ("guest", "channel", "company", "room_type")
+
+Status = StayStatus
+Ids = Collection[int]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers on the tabs: how many are expected, and how many of those are done."""
+
+    arrivals: int
+    arrived: int
+    in_house: int
+    departures: int
+    departed: int
+    tomorrow: int
+
+
+def arriving(hotel: Hotel, on: date, *, today: date) -> QuerySet[Stay]:
+    """Stays of `hotel` that arrive `on` that day, with what a board shows of them, expected ones first.
+
+    Today's board also has bookings of the last `DAYS_TO_WAIT` days whose guests may still come. Cancelled ones are
+    on no board.
+    """
+    return Stay.objects.filter(_arriving(on, today), hotel=hotel).select_related(*SHOWN)
+
+
+def departing(hotel: Hotel, on: date, *, today: date) -> QuerySet[Stay]:
+    """Stays of `hotel` that leave `on` that day, and today also those that should have left before."""
+    return Stay.objects.filter(_departing(on, today), hotel=hotel).select_related(*SHOWN)
+
+
+def staying(hotel: Hotel) -> QuerySet[Stay]:
+    """Stays in house at `hotel`, by room."""
+    return Stay.objects.filter(hotel=hotel, status=Status.IN_HOUSE).select_related(*SHOWN).order_by("room", "pk")
+
+
+def counts(hotel: Hotel, *, today: date) -> Counts:
+    """What the tabs of `hotel`'s boards say today; four queries, each along an index."""
+    here = Stay.objects.filter(hotel=hotel).order_by()
+    arrivals = here.filter(_arriving(today, today))
+    leaving = here.filter(_departing(today, today))
+    numbers = arrivals.aggregate(all=Count("pk"), done=Count("pk", filter=~Q(status__in=[Status.BOOKED])))
+    left = leaving.aggregate(all=Count("pk"), done=Count("pk", filter=Q(status=Status.CHECKED_OUT)))
+    return Counts(
+        arrivals=numbers["all"],
+        arrived=numbers["done"],
+        in_house=here.filter(status=Status.IN_HOUSE).count(),
+        departures=left["all"],
+        departed=left["done"],
+        tomorrow=here.filter(_arriving(today + timedelta(days=1), today)).count(),
+    )
+
+
+def earlier_visits(stay_ids: Ids) -> dict[int, int]:
+    """For each of those stays, how many stays that were not called off its guest began earlier at the same hotel."""
+    earlier = (
+        Stay.objects.filter(guest=OuterRef("guest"), hotel=OuterRef("hotel"), arrival__lt=OuterRef("arrival"))
+        .filter(status__in=[Status.CHECKED_OUT, Status.IN_HOUSE])
+        .order_by()
+        .annotate(number=Func(F("pk"), function="COUNT"))
+        .values("number")
+    )
+    rows = Stay.objects.filter(pk__in=stay_ids).order_by().annotate(earlier=Subquery(earlier))
+    return dict(rows.values_list("pk", "earlier"))
+
+
+def spend_of_year(guest: Guest, *, hotel_ids: Ids, today: date) -> dict[str, Decimal]:
+    """What `guest` spent at those hotels on stays that ended in the last 365 days or have not ended: by currency."""
+    rows = (
+        Stay.objects.filter(guest=guest, hotel__in=hotel_ids, departure__gt=today - YEAR, arrival__lte=today)
+        .filter(status__in=[Status.CHECKED_OUT, Status.IN_HOUSE])
+        .order_by("currency")
+        .values("currency")
+        .annotate(spend=Sum("room_revenue") + Sum("other_revenue"))
+    )
+    return {row["currency"]: row["spend"] for row in rows if row["spend"]}
+
+
+def last_completed(guest: Guest, *, hotel_ids: Ids, before: date, number: int) -> list[Stay]:
+    """The guest's last `number` completed stays at those hotels that ended by that day, newest first."""
+    stays = Stay.objects.filter(guest=guest, hotel__in=hotel_ids, departure__lte=before).completed()
+    return list(stays.order_by("-departure", "-pk")[:number])
+
+
+def departments_used(stays: Iterable[Stay]) -> dict[int, set[str]]:
+    """For each of the stays, the departments that charged something to it."""
+    used: dict[int, set[str]] = {stay.pk: set() for stay in stays}
+    rows = Charge.objects.filter(stay__in=list(used), amount__gt=0).order_by().values_list("stay", "department")
+    for stay_id, department in rows.distinct():
+        used[stay_id].add(department)
+    return used
+
+
+def without_guest(hotel_ids: Ids) -> QuerySet[Stay]:
+    """Stays of those hotels whose guest nobody has named, newest first."""
+    found = Stay.objects.filter(hotel__in=hotel_ids).without_guest()
+    return found.select_related("hotel", "channel", "room_type", "company").order_by("-arrival", "-pk")
+
+
+def _arriving(on: date, today: date) -> Q:
+    due = Q(arrival=on) & ~Q(status=Status.CANCELLED)
+    if on != today:
+        return due
+    waiting = Q(arrival__range=(today - timedelta(days=DAYS_TO_WAIT), today), status=Status.BOOKED)
+    return due | waiting & Q(departure__gte=today)
+
+
+def _departing(on: date, today: date) -> Q:
+    due = Q(departure=on, status__in=[Status.IN_HOUSE, Status.CHECKED_OUT])
+    if on > today:
+        return Q(departure=on, status__in=[Status.BOOKED, Status.IN_HOUSE])
+    if on < today:
+        return due
+    return due | Q(departure__lt=today, status=Status.IN_HOUSE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of a stay's history: when, which action by whom, and what the stay was like afterwards."""
+
+    at: datetime
+    verb: str
+    by: str
+    status: str
+    room: str
+
+
+def changes(stay: Stay) -> list[Change]:
+    """The history of `stay`, newest first: two queries."""
+    history = apps.get_model("stays", "StayHistory")
+    rows = history.objects.filter(pgh_obj=stay.pk).select_related("pgh_context").order_by("-pgh_created_at", "-pk")
+    contexts = [(row, row.pgh_context.metadata if row.pgh_context else {}) for row in rows]
+    names = User.objects.in_bulk({metadata["by"] for _row, metadata in contexts if metadata.get("by")})
+    return [
+        Change(
+            at=row.pgh_created_at,
+            verb=str(metadata.get("verb", "")),
+            by=str(names.get(metadata.get("by"), "")),
+            status=str(StayStatus(row.status).label),
+            room=row.room,
+        )
+        for row, metadata in contexts
+    ]

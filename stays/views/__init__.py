@@ -1,0 +1,1 @@
+"""The pages and verbs of stays; each view states its policy in its decorator."""

@@ -1,0 +1,83 @@
+"""Whose stay it is, and who shares the room."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guests.models import Guest
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from stays import actions
+from stays.forms import WhichGuestForm
+from stays.models import Stay
+
+from .access import stay_here
+from .answers import done, refused
+from .pages import picking
+
+
+@requires(Permission.ATTACH_STAYS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach(request: StaffRequest, stay_id: int) -> HttpResponse:
+    """Find the guest of a stay, and say so. What is typed is posted: names belong in no address."""
+    stay = stay_here(request, stay_id)
+    if "guest" not in request.POST:
+        return _pick(request, stay, "stays/attach.html")
+    form = WhichGuestForm(request.POST)
+    if not form.is_valid():
+        return _pick(request, stay, "stays/attach.html", form)
+    try:
+        stay = actions.attach_guest(stay, guest=form.cleaned_data["guest"], by=request.user, at=timezone.now())
+    except actions.Refused as refusal:
+        return refused(request, stay, refusal)
+    return done(request, stay, _("The stay is %(guest)s's now.") % {"guest": _name(stay.guest)})
+
+
+@requires(Permission.ATTACH_STAYS)
+@require_POST
+def detach(request: StaffRequest, stay_id: int) -> HttpResponse:
+    stay = actions.detach_guest(stay_here(request, stay_id), by=request.user, at=timezone.now())
+    return done(request, stay, _("The stay is without a guest now."))
+
+
+@requires(Permission.ATTACH_STAYS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_companion(request: StaffRequest, stay_id: int) -> HttpResponse:
+    """Find somebody who shares the room, and say so."""
+    stay = stay_here(request, stay_id)
+    if "guest" not in request.POST:
+        return _pick(request, stay, "stays/add_companion.html")
+    form = WhichGuestForm(request.POST)
+    if not form.is_valid():
+        return _pick(request, stay, "stays/add_companion.html", form)
+    guest = form.cleaned_data["guest"]
+    try:
+        actions.add_companion(stay, guest=guest, by=request.user, at=timezone.now())
+    except actions.Refused as refusal:
+        return refused(request, stay, refusal)
+    return done(request, stay, _("%(guest)s shares the room.") % {"guest": _name(guest)})
+
+
+@requires(Permission.ATTACH_STAYS)
+@require_POST
+def remove_companion(request: StaffRequest, stay_id: int) -> HttpResponse:
+    stay = stay_here(request, stay_id)
+    row = get_object_or_404(stay.companions.select_related("guest"), guest__number=_number(request))
+    actions.remove_companion(stay, guest=row.guest, by=request.user, at=timezone.now())
+    return done(request, stay, _("%(guest)s does not share the room any more.") % {"guest": _name(row.guest)})
+
+
+def _pick(request: StaffRequest, stay: Stay, template: str, form: WhichGuestForm | None = None) -> HttpResponse:
+    context = {"stay": stay, "form": form} | picking(request, stay.hotel, request.POST.get("q", "").strip())
+    return render(request, template, context, status=422 if form is not None else 200)
+
+
+def _number(request: StaffRequest) -> int:
+    text = request.POST.get("guest", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _name(guest: Guest | None) -> str:
+    return guest.full_name if guest else ""

@@ -1,0 +1,58 @@
+"""A guest comes through the door without a booking."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from guests.actions import NamelessError
+from guests.models import Guest
+from guests.normalise import Unreadable
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from stays import actions
+from stays.forms import NewGuestForm, WalkInForm, WhichGuestForm
+
+from .answers import done, refused
+from .pages import picking
+
+
+@requires(Permission.MOVE_STAYS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def walk_in(request: StaffRequest) -> HttpResponse:
+    """Find or enter the guest, agree on room and nights, and check in: one page, one POST at the end."""
+    if request.hotel.pms_reports_movements:
+        return refused(request, None, actions.MovedByPropertySystem())
+    at = timezone.now()
+    sent = request.POST if "room" in request.POST else None
+    form = WalkInForm(sent, hotel=request.hotel, today=request.hotel.today(at))
+    which, new = WhichGuestForm(sent), NewGuestForm(sent)
+    chosen = which.cleaned_data["guest"] if sent is not None and which.is_valid() else None
+    if sent is None or not form.is_valid() or (chosen is None and not new.is_valid()):
+        return _page(request, form, new, chosen, status=200 if sent is None else 422)
+    try:
+        stay = actions.walk_in(request.hotel, form.wanted(), guest=chosen or new.wanted(), by=request.user, at=at)
+    except (Unreadable, NamelessError) as fault:
+        new.add_error("phone" if isinstance(fault, Unreadable) else "full_name", str(fault))
+        return _page(request, form, new, chosen, status=422)
+    except actions.Refused as refusal:
+        form.add_error("room", str(refusal))
+        return _page(request, form, new, chosen, status=409)
+    name = stay.guest.full_name if stay.guest else ""
+    return done(request, stay, _("%(guest)s is checked in, room %(room)s.") % {"guest": name, "room": stay.room})
+
+
+def _page(
+    request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request)}
+    context |= picking(request, request.hotel, request.POST.get("q", "").strip())
+    return render(request, "stays/walk_in.html", context, status=status)
+
+
+def _picked(request: StaffRequest) -> Guest | None:
+    form = WhichGuestForm(request.POST or request.GET)
+    return form.cleaned_data["guest"] if form.is_valid() else None
