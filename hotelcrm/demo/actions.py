@@ -1,0 +1,78 @@
+"""Making demo data, and keeping it at today."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hotelcrm.accounts.models import Hotel
+
+from .houses import plan
+from .inventing import Made, make
+from .setting_up import set_up
+
+FEWEST: Final = 100  # guests; fewer would leave a hotel empty
+MOST: Final = 1_000_000
+
+
+class DemoRefused(Exception):
+    """Invented people have no place here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What was made, and how long it took."""
+
+    guests: int
+    stays: int
+    charges: int
+    rows: int
+    seconds: float
+
+    @property
+    def per_second(self) -> int:
+        """Guests a second, with all that belongs to them."""
+        return round(self.guests / max(self.seconds, 0.001))
+
+
+def refuse_outside_demo() -> None:
+    """Raise `DemoRefused` in production: invented guests never stand among real ones."""
+    if settings.PRODUCTION:
+        raise DemoRefused(_("This is a production installation (HOTELCRM_MODE=production): no demo data is made here."))
+
+
+def generate(*, guests: int, seed: int, at: datetime, report: Callable[[str], object] = print) -> Totals:
+    """Fill an empty installation with hotels, staff and so many guests, three stays each, as of the instant `at`.
+
+    The same `guests`, `seed` and `at` give the same people, stays and amounts. `report` receives a line of progress now
+    and then. Raises `DemoRefused` in production, when hotels exist, or for a number that makes no sense.
+    """
+    refuse_outside_demo()
+    if not FEWEST <= guests <= MOST:
+        raise DemoRefused(_("Ask for %(fewest)s to %(most)s guests.") % {"fewest": FEWEST, "most": MOST})
+    if Hotel.objects.exists():
+        raise DemoRefused(_("There are hotels already. Demo data goes into an empty database only."))
+    began = monotonic()
+    pairs = plan(guests)
+    with transaction.atomic():
+        grounds = set_up(pairs)
+        made = []
+        for pair, ground in zip(pairs, grounds, strict=True):
+            made.append(make(pair, ground, seed=seed, at=at))
+            report(_progress(made, guests, monotonic() - began))
+    return _totals(made, monotonic() - began)
+
+
+def _progress(made: list[Made], guests: int, seconds: float) -> str:
+    done = sum(part.guests for part in made)
+    return f"{done:,} / {guests:,} guests, {sum(part.rows for part in made):,} rows, {round(done / seconds):,}/s"
+
+
+def _totals(made: list[Made], seconds: float) -> Totals:
+    sums = (sum(getattr(part, name) for part in made) for name in ("guests", "stays", "charges", "rows"))
+    return Totals(*sums, seconds=seconds)
