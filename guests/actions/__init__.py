@@ -1,8 +1,8 @@
 """Everything that changes what is known about a guest, one module per subject.
 
 Each action locks the guest first (the profile that absorbed it, if it was merged away: late facts land on the
-survivor), leaves a trail of who did it, and is harmless when repeated. Next door: ``guests.merging`` makes two profiles
-one, ``guests.timeline`` writes what happened.
+survivor), leaves a trail of who did it, and is harmless when repeated. Next door: ``guests.merging`` lists
+what moves in a merge, ``guests.timeline`` writes what happened.
 """
 
 from .consents import NoNoticeError, record_consent
@@ -16,6 +16,7 @@ from .contacts import (
     reveal_contact,
     reveal_document,
 )
+from .merging import CannotUndoError, merge_guests, undo_merge
 from .people import (
     SamePersonError,
     add_relationship,
@@ -35,6 +36,7 @@ from .preferences import (
 from .profiles import NamelessError, Profile, StaleEditError, create_guest, edit_guest, index_names, lock
 
 __all__ = [
+    "CannotUndoError",
     "ConsentMissingError",
     "NamelessError",
     "NoNoticeError",
@@ -53,6 +55,7 @@ __all__ = [
     "index_names",
     "lock",
     "make_primary",
+    "merge_guests",
     "observe",
     "record_consent",
     "reinstate",
@@ -62,6 +65,7 @@ __all__ = [
     "remove_special_date",
     "reveal_contact",
     "reveal_document",
+    "undo_merge",
     "unobserve",
     "withdraw",
 ]

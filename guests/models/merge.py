@@ -32,9 +32,7 @@ class Merge(models.Model):
         verbose_name_plural = _("merges")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(survivor=models.F("absorbed")), name="merge_of_two"),
-            models.UniqueConstraint(
-                fields=["absorbed"], condition=Q(undone_at=None), name="merge_absorbed_once"
-            ),
+            models.UniqueConstraint(fields=["absorbed"], condition=Q(undone_at=None), name="merge_absorbed_once"),
         ]
 
     def __str__(self) -> str:

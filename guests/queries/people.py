@@ -49,7 +49,7 @@ def relations(guest: Guest) -> list[Relation]:
     theirs = guest.related_from.filter(guest__erased_at=None).select_related("guest").order_by("created_at", "pk")
     told = [Relation(row, row.other, row.get_kind_display()) for row in mine]
     told += [Relation(row, row.guest, INVERSE.get(row.kind, row.get_kind_display())) for row in theirs]
-    return told
+    return list({(relation.person.pk, str(relation.label)): relation for relation in reversed(told)}.values())[::-1]
 
 
 def special_days(guest: Guest, today: date) -> list[SpecialDay]:

@@ -67,4 +67,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSwap", () => document.querySelector("dialog[data-show]:not([open])")?.showModal());
 document.addEventListener("close-dialog", () => document.querySelector("dialog[open]")?.close());
 
+// A dialog that arrived by htmx was made for one use; "close" does not bubble.
+document.addEventListener("close", (event) => event.target.matches("dialog[data-show]") && event.target.remove(), true);
+
 markChoices();

@@ -1,0 +1,77 @@
+"""Merges of a guest, and two profiles side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from guests.models import Guest, Merge
+from hotelcrm.frame import formats
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of the comparison: what the kept and the other profile say."""
+
+    label: str
+    kept: str
+    other: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether both say something, and not the same."""
+        return bool(self.kept and self.other) and self.kept != self.other
+
+
+def merges_into(guest: Guest) -> "QuerySet[Merge]":
+    """The merges that made `guest` what it is and are not undone, latest first."""
+    return guest.merges.filter(undone_at=None).select_related("absorbed", "by").order_by("-at", "-pk")
+
+
+def comparison(kept: Guest, other: Guest) -> list[Difference]:
+    """The two profiles line by line: their fields, then how much hangs on each."""
+    lines = [Difference(label, one, two) for (label, one), (_same, two) in zip(_says(kept), _says(other), strict=True)]
+    counts = _counts([kept.pk, other.pk])
+    for name, label in _counted():
+        one, two = counts[kept.pk][name], counts[other.pk][name]
+        lines.append(Difference(label, formats.number(one), formats.number(two)))
+    return lines
+
+
+def _says(guest: Guest) -> Iterator[tuple[str, str]]:
+    yield _("Number"), str(guest.number)
+    yield _("Name"), f"{guest.sort_name} {guest.pinyin}".strip()
+    yield _("Name in Latin letters"), guest.latin_name
+    yield _("Birthday"), _birthday(guest)
+    yield _("Gender"), str(guest.get_gender_display()) if guest.gender else ""
+    yield _("Language"), str(guest.get_language_display()) if guest.language else ""
+    yield _("Nationality"), str(guest.nationality.name) if guest.nationality else ""
+    yield _("Company account"), guest.company.name if guest.company else ""
+    yield _("VIP level"), str(guest.get_vip_level_display()) if guest.vip_level else ""
+
+
+def _birthday(guest: Guest) -> str:
+    if guest.birth_date:
+        return formats.date_only(guest.birth_date)
+    parts = (guest.birth_year, guest.birth_month, guest.birth_day)
+    text = "-".join(str(part) for part in parts if part)
+    return _("%(day)s (lunar)") % {"day": text} if text and guest.birth_is_lunar else text
+
+
+def _counted() -> tuple[tuple[str, str], ...]:
+    return (
+        ("contacts", _("Contacts")),
+        ("guest_tags", _("Preferences")),
+        ("relationships", _("Relations")),
+        ("touchpoints", _("Moments on the timeline")),
+    )
+
+
+def _counts(pks: list[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {pk: {} for pk in pks}
+    for name, _label in _counted():
+        rows = dict(Guest.objects.filter(pk__in=pks).values_list("pk").annotate(n=Count(name)).order_by())
+        for pk in pks:
+            found[pk][name] = rows.get(pk, 0)
+    return found

@@ -1,0 +1,63 @@
+"""Making two profiles one, and two again."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guests import actions
+from guests.forms import MergeForm
+from guests.models import Guest
+from guests.queries.duplicates import Sought, likely
+from guests.queries.merges import comparison
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.frame.toasts import say
+
+from .cards import UNPROCESSABLE, get_guest
+
+
+@requires(Permission.MERGE_GUESTS)
+@require_http_methods(["GET", "POST"])
+def merge(request: StaffRequest, number: int) -> HttpResponse:
+    """Choose the other profile, compare the two side by side, merge."""
+    guest = get_guest(request, number)
+    form = MergeForm(request.POST or request.GET or None)
+    other = _other(request, guest, form) if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and other is not None:
+        reason = form.cleaned_data["reason"]
+        actions.merge_guests(guest, absorbed=other, by=request.user, at=timezone.now(), reason=reason)
+        say(request, _("Merged. It can be undone from this page."))
+        return redirect(guest)
+    lines = comparison(guest, other) if other else []
+    context = {"guest": guest, "other": other, "form": form, "lines": lines, "hints": likely(Sought.like(guest))}
+    return render(request, "guests/merge.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _other(request: StaffRequest, guest: Guest, form: MergeForm) -> Guest | None:
+    try:
+        other = get_guest(request, form.cleaned_data["absorbed"])
+    except Http404:
+        form.add_error("absorbed", _("There is no guest with this number."))
+        return None
+    if other.pk == guest.pk:
+        form.add_error("absorbed", _("That is the same guest."))
+        return None
+    return other
+
+
+@requires(Permission.MERGE_GUESTS)
+@require_POST
+def undo(request: StaffRequest, number: int, merge_id: int) -> HttpResponse:
+    """Part two profiles again."""
+    guest = get_guest(request, number)
+    record = get_object_or_404(guest.merges, pk=merge_id)
+    try:
+        actions.undo_merge(record, by=request.user, at=timezone.now())
+    except actions.CannotUndoError as cannot:
+        messages.error(request, str(cannot))
+    else:
+        say(request, _("Separated. Both profiles are there again."))
+    return redirect(guest)

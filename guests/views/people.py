@@ -1,0 +1,85 @@
+"""Relations and days to remember: added, removed."""
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guests import actions
+from guests.forms import RelationshipForm, SpecialDateForm
+from guests.models import Guest, Relationship
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.frame.toasts import say
+
+from .cards import CardForm, changed, draw, get_guest
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_http_methods(["GET", "POST"])
+def add_relationship(request: StaffRequest, number: int) -> HttpResponse:
+    """Say who another guest is to this one."""
+    guest = get_guest(request, number)
+    form = RelationshipForm(request.POST or None, initial=_suggested(request))
+    if form.is_bound and form.is_valid() and _relate(request, guest, form):
+        say(request, _("Saved."))
+        return changed(request, guest, "people")
+    url = reverse("guests:add-relationship", args=[guest.number])
+    return draw(request, guest, "people", card=CardForm(form, url, _("Add"), _("New relation")))
+
+
+def _relate(request: StaffRequest, guest: Guest, form: RelationshipForm) -> bool:
+    try:
+        other = get_guest(request, form.cleaned_data["other"])
+        kind = form.cleaned_data["kind"]
+        actions.add_relationship(guest, other=other, kind=kind, by=request.user, at=timezone.now())
+    except Http404:
+        form.add_error("other", _("There is no guest with this number."))
+    except actions.SamePersonError as same:
+        form.add_error("other", str(same))
+    return form.is_valid()
+
+
+def _suggested(request: StaffRequest) -> dict[str, str]:
+    other = request.GET.get("other", "")
+    return {"other": other} if other.isascii() and other.isdigit() else {}
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_POST
+def remove_relationship(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
+    """Forget a relation, from either side."""
+    guest = get_guest(request, number)
+    row = Relationship.objects.filter(Q(guest=guest) | Q(other=guest), pk=row_id).first()
+    if row is not None:
+        actions.remove_relationship(row, by=request.user, at=timezone.now())
+        say(request, _("Relation removed."))
+    return changed(request, guest, "people")
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_http_methods(["GET", "POST"])
+def add_date(request: StaffRequest, number: int) -> HttpResponse:
+    """Remember a day."""
+    guest = get_guest(request, number)
+    form = SpecialDateForm(request.POST or None)
+    if not form.is_bound or not form.is_valid():
+        url = reverse("guests:add-date", args=[guest.number])
+        return draw(request, guest, "dates", card=CardForm(form, url, _("Add"), _("New day to remember")))
+    actions.add_special_date(guest, by=request.user, at=timezone.now(), **form.cleaned_data)
+    say(request, _("Saved."))
+    return changed(request, guest, "dates")
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_POST
+def remove_date(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
+    """Forget a day."""
+    guest = get_guest(request, number)
+    row = guest.special_dates.filter(pk=row_id).first()
+    if row is not None:
+        actions.remove_special_date(row, by=request.user, at=timezone.now())
+        say(request, _("Day removed."))
+    return changed(request, guest, "dates")

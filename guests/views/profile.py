@@ -1,0 +1,116 @@
+"""A guest's own fields: entered, edited."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guests.actions import StaleEditError, add_document, create_guest, edit_guest
+from guests.forms import PROFILE_FIELDS, NewGuestForm, ProfileForm, initial_of
+from guests.models import Guest
+from guests.queries.duplicates import Sought, likely
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.frame.toasts import say
+
+from .cards import CONFLICT, UNPROCESSABLE, CardForm, changed, draw, get_guest
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_http_methods(["GET", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """Enter a guest whom nobody has entered yet."""
+    form = NewGuestForm(request.POST or None, country=request.hotel.country)
+    if not form.is_bound or not form.is_valid():
+        context = {"form": form, "hints": likely(_sought(request))}
+        return render(request, "guests/new.html", context, status=UNPROCESSABLE if form.is_bound else None)
+    at = timezone.now()
+    guest = create_guest(by=request.user, at=at, hotel=request.hotel, contacts=form.contacts, **form.profile)
+    if number := form.cleaned_data["document_number"]:
+        kind, country = form.cleaned_data["document_kind"], form.cleaned_data["document_country"]
+        add_document(guest, kind=kind, country=country, number=number, by=request.user, at=at)
+    say(request, _("%(guest)s is entered.") % {"guest": guest.sort_name})
+    return redirect(guest)
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_POST
+def duplicates(request: StaffRequest) -> HttpResponse:
+    """Hints at guests who may be the one being typed. Posted: names and numbers belong in no address."""
+    return render(request, "guests/_duplicates.html", {"hints": likely(_sought(request))})
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_http_methods(["GET", "POST"])
+def edit(request: StaffRequest, number: int) -> HttpResponse:
+    """Edit the identity card in place."""
+    guest = get_guest(request, number)
+    form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.of(guest)
+    if not form.is_bound or not form.is_valid():
+        return draw(request, guest, "identity", card=_card(form, guest))
+    try:
+        version = form.cleaned_data["version"] or 0
+        guest = edit_guest(guest, version=version, by=request.user, at=timezone.now(), **form.profile)
+    except StaleEditError as stale:
+        return _both(request, stale)
+    say(request, _("Saved."))
+    return changed(request, guest, "identity")
+
+
+def _both(request: StaffRequest, stale: StaleEditError) -> HttpResponse:
+    """The form with what was typed, beside what somebody else saved; saving again decides for what was typed."""
+    typed = request.POST.copy()
+    typed["version"] = str(stale.current.version)
+    form = ProfileForm(typed)
+    card = _card(form, stale.current)
+    response = draw(request, stale.current, "identity", card=card, differences=_differences(form, stale))
+    response.status_code = CONFLICT
+    return response
+
+
+def _differences(form: ProfileForm, stale: StaleEditError) -> list[dict[str, Any]]:
+    """Field by field where the two differ: what is saved, what was typed, and how to take over what is saved."""
+    saved = initial_of(stale.current)
+    rows = []
+    for name in PROFILE_FIELDS:
+        typed = stale.wanted.get(name)
+        if name not in stale.wanted or typed == getattr(stale.current, name):
+            continue
+        fill = {form[name].id_for_label: "" if saved[name] is None else str(saved[name])}
+        row = {"label": form[name].label, "theirs": _shown(stale.current, name), "typed": _words(form, name, typed)}
+        rows.append({**row, "fill": json.dumps(fill) if not isinstance(typed, bool) else ""})
+    return rows
+
+
+def _shown(guest: Guest, name: str) -> str:
+    display = getattr(guest, f"get_{name}_display", None)
+    if display is not None:
+        return str(display())
+    value = guest.nationality.name if name == "nationality" else getattr(guest, name)
+    return _truth(value)
+
+
+def _words(form: ProfileForm, name: str, value: Any) -> str:
+    choices = dict(getattr(form.fields[name], "choices", ())) if name in {"gender", "language", "nationality"} else {}
+    if name == "vip_level":
+        choices = dict(form.fields[name].choices)  # type: ignore[attr-defined]
+    return str(choices.get(value) or _truth(value))
+
+
+def _truth(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)
+
+
+def _card(form: ProfileForm, guest: Guest) -> CardForm:
+    return CardForm(form, reverse("guests:edit", args=[guest.number]), _("Save"))
+
+
+def _sought(request: StaffRequest) -> Sought:
+    return Sought.typed(request.POST, country=request.hotel.country)

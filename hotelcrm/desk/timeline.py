@@ -1,0 +1,157 @@
+"""A guest's timeline in words: everything that happened, latest first, in pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from guests.models import Guest, GuestTag, Tag, Touchpoint
+from guests.models.consent import Channel, Consent, Purpose
+from hotelcrm.accounts.access import Access, Permission
+from stays.models import Stay
+
+PAGE = 15
+Kind = Touchpoint.Kind
+
+# What belongs to a stay is seen by those who may see the stay; the rest belongs to the profile of the whole group.
+OF_STAYS = frozenset(
+    {Kind.BOOKING, Kind.CANCELLATION, Kind.NO_SHOW, Kind.CHECK_IN, Kind.CHECK_OUT}
+    | {Kind.RESTAURANT, Kind.SPA, Kind.MEETING}
+)
+FILTERS: dict[str, tuple[StrOrPromise, frozenset[str]]] = {
+    "stays": (
+        gettext_lazy("Stays"),
+        frozenset({Kind.BOOKING, Kind.CANCELLATION, Kind.NO_SHOW, Kind.CHECK_IN, Kind.CHECK_OUT}),
+    ),
+    "spend": (gettext_lazy("In the house"), frozenset({Kind.RESTAURANT, Kind.SPA, Kind.MEETING})),
+    "notes": (gettext_lazy("Notes"), frozenset({Kind.OBSERVATION})),
+    "words": (
+        gettext_lazy("Words"),
+        frozenset({Kind.ENQUIRY, Kind.WEB_VISIT, Kind.SURVEY, Kind.REVIEW, Kind.MESSAGE, Kind.CALL}),
+    ),
+    "profile": (gettext_lazy("Profile"), frozenset({Kind.CONSENT, Kind.PROFILE, Kind.MERGE})),
+}
+LOOKS: dict[str, tuple[str, str]] = {
+    Kind.ENQUIRY: ("question-circle", "new"),
+    Kind.WEB_VISIT: ("globe", ""),
+    Kind.BOOKING: ("calendar-plus", "new"),
+    Kind.CANCELLATION: ("calendar-x", "alert"),
+    Kind.NO_SHOW: ("person-slash", "alert"),
+    Kind.CHECK_IN: ("box-arrow-in-right", "done"),
+    Kind.CHECK_OUT: ("box-arrow-right", "done"),
+    Kind.RESTAURANT: ("cup-hot", ""),
+    Kind.SPA: ("flower1", ""),
+    Kind.MEETING: ("people", ""),
+    Kind.OBSERVATION: ("pencil", ""),
+    Kind.CONSENT: ("shield-check", ""),
+    Kind.PROFILE: ("person", ""),
+    Kind.SURVEY: ("clipboard-check", ""),
+    Kind.REVIEW: ("chat-quote", ""),
+    Kind.MESSAGE: ("envelope", ""),
+    Kind.CALL: ("telephone", ""),
+    Kind.MERGE: ("people-fill", ""),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    row: Touchpoint
+    words: str
+    stay: Stay | None
+    icon: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One page of it; `older` is where the next page begins, empty at the end."""
+
+    moments: list[Moment]
+    kind: str
+    older: str
+
+
+def timeline(guest: Guest, access: Access, *, kind: str = "", before: str = "") -> Timeline:
+    """What happened with `guest`, latest first, `PAGE` lines from `before` on; three queries.
+
+    `kind` is a key of `FILTERS` or empty. Stays of hotels one may not see, and sensitive preferences for those who may
+    not see them, are left out.
+    """
+    rows = guest.touchpoints.filter(~Q(kind__in=OF_STAYS) | Q(hotel=None) | Q(hotel__in=access.hotel_ids))
+    if kind in FILTERS:
+        rows = rows.filter(kind__in=FILTERS[kind][1])
+    if not access.may(Permission.SEE_SENSITIVE):
+        sensitive = Tag.objects.filter(is_sensitive=True).values_list("pk", flat=True)
+        rows = rows.exclude(kind=Kind.OBSERVATION, details__tag__in=list(sensitive))
+    rows = _after(rows.select_related("hotel", "by"), before).order_by("-at", "-pk")
+    found = list(rows[: PAGE + 1])
+    page = found[:PAGE]
+    older = f"{page[-1].at.isoformat()}_{page[-1].pk}" if len(found) > PAGE else ""
+    return Timeline(_told(page, access), kind if kind in FILTERS else "", older)
+
+
+def _after(rows: QuerySet[Touchpoint], before: str) -> QuerySet[Touchpoint]:
+    moment, _bar, pk = before.rpartition("_")
+    at = parse_datetime(moment) if moment and pk.isascii() and pk.isdigit() else None
+    return rows if at is None else rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(pk)))
+
+
+def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
+    tags = Tag.objects.in_bulk(_ids(rows, "tag"))
+    stays = Stay.objects.filter(hotel__in=access.hotel_ids).select_related("hotel").in_bulk(_ids(rows, "stay"))
+    told = []
+    for row in rows:
+        icon, look = LOOKS[row.kind]
+        told.append(Moment(row, _words(row, tags), stays.get(_id(row.details.get("stay"))), icon, look))
+    return told
+
+
+def _ids(rows: Iterable[Touchpoint], name: str) -> list[int]:
+    return [found for row in rows if (found := _id(row.details.get(name)))]
+
+
+def _id(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _words(row: Touchpoint, tags: dict[int, Tag]) -> str:
+    if row.kind == Kind.OBSERVATION:
+        return _observed(row, tags.get(_id(row.details.get("tag"))))
+    if row.kind == Kind.CONSENT:
+        return _answered(row)
+    if row.kind == Kind.PROFILE:
+        return _("Profile entered") if row.details.get("what") == "created" else _("Profile edited")
+    if row.kind == Kind.MERGE:
+        return _("Profiles separated again") if row.details.get("what") == "undone" else _("Profiles merged")
+    return str(row.get_kind_display()).capitalize()
+
+
+def _observed(row: Touchpoint, tag: Tag | None) -> str:
+    name = tag.name if tag else _("A preference")
+    if row.details.get("what") == "withdrawn":
+        return _("No longer so: %(tag)s") % {"tag": name}
+    if row.details.get("source") == GuestTag.Source.STATED:
+        return _("Said: %(tag)s") % {"tag": name}
+    if row.details.get("source") == GuestTag.Source.INFERRED:
+        return _("Inferred: %(tag)s") % {"tag": name}
+    return _("Observed: %(tag)s") % {"tag": name}
+
+
+def _answered(row: Touchpoint) -> str:
+    try:
+        purpose, channel = Purpose(row.details["purpose"]).label, Channel(row.details["channel"]).label
+        decision = Consent.Decision(row.details["decision"]).label
+    except (KeyError, ValueError):
+        return str(row.get_kind_display()).capitalize()
+    return _("Consent to %(purpose)s, %(channel)s: %(decision)s") % {
+        "purpose": purpose,
+        "channel": channel,
+        "decision": decision,
+    }

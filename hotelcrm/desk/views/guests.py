@@ -1,0 +1,101 @@
+"""The guest page and the list of guests."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from guests.models import Guest
+from guests.queries.fetch import standing
+from guests.queries.merges import merges_into
+from guests.views.cards import CARDS
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.audit.actions import log_look
+from hotelcrm.audit.models import ReadLog
+from hotelcrm.desk.guest_page import companions, known, visits
+from hotelcrm.desk.timeline import FILTERS, timeline
+
+
+@requires(Permission.SEE_GUESTS)
+@require_GET
+def guest_page(request: StaffRequest, number: int) -> HttpResponse:
+    """Everything about one guest; the look is logged. The number of a merged profile leads to the one that holds."""
+    guest = _standing(number)
+    if guest.number != number:
+        return redirect(guest)
+    at = timezone.now()
+    hotel_id = request.hotel.pk if request.access.hotel else None
+    log_look(guest.pk, what=ReadLog.What.PAGE, by=request.user, at=at, hotel_id=hotel_id)
+    return render(request, "desk/guest.html", _whole(request, guest, at))
+
+
+@requires(Permission.SEE_GUESTS)
+@require_GET
+def guest_part(request: StaffRequest, number: int, name: str) -> HttpResponse:
+    """One part of the guest page: drawn anew after a change, or turned over to older lines."""
+    if name not in PARTS:
+        raise Http404
+    guest = _standing(number)
+    context = PARTS[name](request, guest, timezone.now())
+    return render(request, f"desk/guest/{name}.html", {"guest": guest, **context})
+
+
+def _standing(number: int) -> Guest:
+    try:
+        return standing(number)
+    except Guest.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _whole(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    access = request.access
+    context: dict[str, Any] = {"guest": guest}
+    for make in CARDS.values():
+        context |= make(guest, access, at)
+    context |= _stays(request, guest, at) | _timeline(request, guest, at)
+    context["companions"] = companions(guest, access)
+    context["completeness"] = known(
+        guest,
+        contacts=[line.contact for line in context["contacts"]],
+        preferences=context["preferences"],
+        consents=context["consents"],
+        stays=context["visits"],
+    )
+    if access.may(Permission.MERGE_GUESTS):
+        context |= {"may_merge": True, "merges": merges_into(guest)}
+    return context
+
+
+def _head(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    return _whole(request, guest, at)
+
+
+def _stays(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    today = request.hotel.today(at) if request.access.hotel else at.date()
+    everything = request.GET.get("stays") == "all"
+    return {"visits": visits(guest, request.access, today, everything=everything), "today": today}
+
+
+def _timeline(request: StaffRequest, guest: Guest, _at: datetime) -> dict[str, Any]:
+    told = timeline(guest, request.access, kind=request.GET.get("kind", ""), before=request.GET.get("before", ""))
+    kinds = [(key, label) for key, (label, _kinds) in FILTERS.items()]
+    return {"timeline": told, "kinds": kinds, "is_older": bool(request.GET.get("before"))}
+
+
+PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
+    "head": _head,
+    "completeness": _head,
+    "stays": _stays,
+    "timeline": _timeline,
+}
+
+
+@requires(Permission.SEE_GUESTS)
+@require_GET
+def guest_list(request: StaffRequest) -> HttpResponse:
+    return HttpResponse()
