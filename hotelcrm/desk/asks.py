@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guests.models import Consent, Contact
@@ -25,11 +26,13 @@ ENOUGH_PREFERENCES = 3
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing to ask for; `code` says which form answers it."""
+    """One thing to ask for; `url` is the form that takes the answer, empty for a preference: that is a note."""
 
     code: str
     text: str
     source: str
+    action: str = ""
+    url: str = ""
 
 
 def asks(facts: Facts) -> list[Ask]:
@@ -47,7 +50,10 @@ def _sensitive_consent(facts: Facts) -> Ask | None:
     if not kept or not facts.may_see_sensitive or (Purpose.SENSITIVE.value, Means.ANY.value) in facts.consents:
         return None
     return Ask(
-        "sensitive", _("May we keep this on file: %(tags)s?") % {"tags": ", ".join(kept)}, _("no consent on record")
+        "sensitive",
+        _("May we keep this on file: %(tags)s?") % {"tags": ", ".join(kept)},
+        _("no consent on record"),
+        *_consent(facts, Purpose.SENSITIVE, Means.ANY),
     )
 
 
@@ -56,7 +62,9 @@ def _reachable(facts: Facts) -> Ask | None:
         return None
     if facts.contacts:
         return _bounced(facts)
-    return Ask("contact", _("A phone number or an e-mail address"), _("none on record"))
+    return Ask(
+        "contact", _("A phone number or an e-mail address"), _("none on record"), *_fill(facts, "guests:add-contact")
+    )
 
 
 def _bounced(facts: Facts) -> Ask | None:
@@ -67,7 +75,12 @@ def _bounced(facts: Facts) -> Ask | None:
     if not days or good:
         return None
     since = formats.duration(facts.today - max(days))
-    return Ask("email", _("A new e-mail address"), _("mail came back %(since)s ago") % {"since": since})
+    return Ask(
+        "email",
+        _("A new e-mail address"),
+        _("mail came back %(since)s ago") % {"since": since},
+        *_fill(facts, "guests:add-contact"),
+    )
 
 
 def _offers_consent(facts: Facts) -> Ask | None:
@@ -76,11 +89,20 @@ def _offers_consent(facts: Facts) -> Ask | None:
         return None
     if any(facts.today - row.at.date() < COOL_DOWN for row in answers):
         return None
-    return Ask("marketing", _("Offers and news by WeCom or e-mail: yes or no?"), _("not asked yet"))
+    return Ask(
+        "marketing",
+        _("Offers and news by WeCom or e-mail: yes or no?"),
+        _("not asked yet"),
+        *_consent(facts, Purpose.MARKETING, Means.ANY),
+    )
 
 
 def _language(facts: Facts) -> Ask | None:
-    return None if facts.guest.language else Ask("language", _("Which language to speak and write"), _("not known"))
+    return (
+        None
+        if facts.guest.language
+        else Ask("language", _("Which language to speak and write"), _("not known"), *_fill(facts, "guests:edit"))
+    )
 
 
 def _preferences(facts: Facts) -> Ask | None:
@@ -93,7 +115,19 @@ def _preferences(facts: Facts) -> Ask | None:
 def _birthday(facts: Facts) -> Ask | None:
     if facts.guest.birth_month:
         return None
-    return Ask("birthday", _("Day and month of birth, the year is not needed"), _("not known"))
+    return Ask(
+        "birthday", _("Day and month of birth, the year is not needed"), _("not known"), *_fill(facts, "guests:edit")
+    )
+
+
+def _fill(facts: Facts, url_name: str) -> tuple[str, str]:
+    return _("Fill in"), reverse(url_name, args=[facts.guest.number])
+
+
+def _consent(facts: Facts, purpose: Purpose, means: Means) -> tuple[str, str]:
+    return _("Record answer"), reverse(
+        "guests:record-consent-for", args=[facts.guest.number, purpose.value, means.value]
+    )
 
 
 Rule = Callable[[Facts], Ask | None]

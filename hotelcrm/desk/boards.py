@@ -172,8 +172,13 @@ def _alerts(stay: Stay, known: _Known, access: Access) -> list[Mark]:
     ids = [stay.guest_id, *known.companions.get(stay.pk, ())]
     tags = [row.tag for guest_id in ids if guest_id is not None for row in known.alerts.get(guest_id, ())]
     may_see = access.may(Permission.SEE_SENSITIVE)
-    labels = dict.fromkeys(tag.category.name if may_see or not tag.is_sensitive else _("Alert") for tag in tags)
-    return [Mark("alert", label, "exclamation-triangle") for label in labels]
+    marks = {}
+    for tag in tags:
+        if tag.is_sensitive and not may_see:
+            marks["hidden"] = Mark("alert", _("Alert"), "exclamation-triangle")
+        else:
+            marks[tag.category.code] = Mark("alert", tag.category.name, tag.category.icon)
+    return list(marks.values())
 
 
 def _reviewed(state: reviewing.State, *, is_done: bool) -> list[Mark]:

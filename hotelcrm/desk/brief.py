@@ -106,7 +106,7 @@ def preferences(facts: Facts) -> list[Line]:
 
 def company(facts: Facts) -> list[Line]:
     """Who comes along."""
-    return [Line("plain", "person", person.full_name, person.pinyin, _("companion")) for person in facts.companions]
+    return [Line("plain", "person", person.sort_name, person.pinyin, _("companion")) for person in facts.companions]
 
 
 def source_of(row: GuestTag) -> str:
@@ -124,7 +124,7 @@ def source_of(row: GuestTag) -> str:
 def _alert(row: GuestTag, facts: Facts, companion: Guest | None = None) -> Line:
     if row.tag.is_sensitive and not facts.may_see_sensitive:
         return Line("alert", "exclamation-triangle-fill", _("There is an alert your role may not read."))
-    whose = _("%(name)s, companion") % {"name": companion.full_name} if companion else ""
+    whose = _("%(name)s, companion") % {"name": companion.sort_name} if companion else ""
     parts = [
         source_of(row),
         formats.date_only(facts.stay.hotel.today(row.noted_at)),

@@ -84,5 +84,5 @@ def _wish(row: GuestTag, stay: Stay) -> Wish:
         note=row.note,
         source=source_of(row),
         is_alert=row.tag.is_alert,
-        whose="" if row.guest_id == stay.guest_id else row.guest.full_name,
+        whose="" if row.guest_id == stay.guest_id else row.guest.sort_name,
     )

@@ -62,7 +62,7 @@ def _birthday(stay: "Stay", guest: Guest) -> Occasion | None:
         icon="cake2",
         label=_("Birthday"),
         on=on,
-        detail=day.words,
+        detail=day.words if day.is_lunar else "",
         advice=_("Have a card and a small cake ready."),
         source=_("birth date in the profile"),
     )
@@ -79,7 +79,7 @@ def _special(stay: "Stay", row: SpecialDate) -> Occasion | None:
         icon=ICONS[row.kind],
         label=_capital(row.label or row.get_kind_display()),
         on=on,
-        detail=" · ".join(part for part in (day.words, _count(row, on)) if part),
+        detail=" · ".join(part for part in (day.words if day.is_lunar else "", _count(row, on)) if part),
         advice=_advice(row.kind),
         source=_("special day in the profile"),
     )

@@ -126,4 +126,4 @@ def assign_room(request: StaffRequest, stay_id: int) -> HttpResponse:
 
 
 def _words(stay: Stay) -> dict[str, str]:
-    return {"guest": stay.guest.full_name if stay.guest else _("The guest"), "room": stay.room}
+    return {"guest": stay.guest.sort_name if stay.guest else _("The guest"), "room": stay.room}

@@ -45,7 +45,7 @@ def unknown(request: StaffRequest) -> HttpResponse:
     return render(request, "stays/unknown.html", {"filter": found, "page": listed})
 
 
-def picking(request: StaffRequest, hotel: Hotel, text: str) -> dict[str, Any]:
+def picking(hotel: Hotel, text: str) -> dict[str, Any]:
     """What a template needs to let somebody pick a guest: the box, and who was found."""
     found = candidates(text, country=hotel.country) if text else []
     return {"look": LookForm({"q": text}), "typed": text, "found": found}

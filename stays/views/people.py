@@ -70,7 +70,7 @@ def remove_companion(request: StaffRequest, stay_id: int) -> HttpResponse:
 
 
 def _pick(request: StaffRequest, stay: Stay, template: str, form: WhichGuestForm | None = None) -> HttpResponse:
-    context = {"stay": stay, "form": form} | picking(request, stay.hotel, request.POST.get("q", "").strip())
+    context = {"stay": stay, "form": form} | picking(stay.hotel, request.POST.get("q", "").strip())
     return render(request, template, context, status=422 if form is not None else 200)
 
 
@@ -80,4 +80,4 @@ def _number(request: StaffRequest) -> int:
 
 
 def _name(guest: Guest | None) -> str:
-    return guest.full_name if guest else ""
+    return guest.sort_name if guest else ""

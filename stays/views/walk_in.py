@@ -41,7 +41,7 @@ def walk_in(request: StaffRequest) -> HttpResponse:
     except actions.Refused as refusal:
         form.add_error("room", str(refusal))
         return _page(request, form, new, chosen, status=409)
-    name = stay.guest.full_name if stay.guest else ""
+    name = stay.guest.sort_name if stay.guest else ""
     return done(request, stay, _("%(guest)s is checked in, room %(room)s.") % {"guest": name, "room": stay.room})
 
 
@@ -49,7 +49,7 @@ def _page(
     request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request)}
-    context |= picking(request, request.hotel, request.POST.get("q", "").strip())
+    context |= picking(request.hotel, request.POST.get("q", "").strip())
     return render(request, "stays/walk_in.html", context, status=status)
 
 
