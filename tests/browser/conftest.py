@@ -9,8 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from hotelcrm.accounts.models import User
+from tests import committed
 
 SERIOUS = {"serious", "critical"}
 
@@ -37,27 +39,52 @@ class Faults:
             self.found.append(f"{status}: {url}")
 
 
+@pytest.fixture(scope="session")
+def base_url(django_db_setup: None) -> Iterator[str]:
+    """Our site, served by threads of this process; `page.goto("/…")` opens it.
+
+    Not pytest-django's live_server, which would flush the database after each test.
+    """
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _rows_before(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, bytes]:
+    with django_db_blocker.unblock():
+        return committed.snapshot()
+
+
+@pytest.fixture
+def transactional_db(_rows_before: dict[str, bytes], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a test writes is there for the server's threads, and gone afterwards; pytest-django's would flush."""
+    with django_db_blocker.unblock():
+        yield
+        committed.restore(_rows_before)
+
+
 @pytest.fixture
 def faults() -> Faults:
     return Faults()
 
 
 @pytest.fixture(autouse=True)
-def _no_faults(page: Page, faults: Faults) -> Iterator[None]:
+def _no_faults(transactional_db: None, page: Page, faults: Faults) -> Iterator[None]:
     faults.listen(page)
     yield
     assert faults.found == []
 
 
 @pytest.fixture
-def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+def sign_in(context: BrowserContext, base_url: str) -> Callable[[User], None]:
     """Sign a person in without the page for it, which has tests of its own."""
 
     def sign(user: User) -> None:
         client = Client()
         client.force_login(user)
         cookie = client.cookies["session"]
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server.url}])
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": base_url}])
 
     return sign
 

@@ -4,38 +4,30 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from hotelcrm.accounts.models import Role, User
 from tests.factories import HotelFactory, staff
 
+ACCOUNT = "/accounts/password/change/"  # a page inside the frame that needs nothing but a person
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def account_page(live_server: LiveServer) -> str:
-    """A page inside the frame that needs nothing but a person."""
-    return f"{live_server.url}/accounts/password/change/"
-
-
-@pytest.fixture
-def receptionist(transactional_db: None) -> User:
+def receptionist() -> User:
     return staff(Role.FRONT_DESK, HotelFactory(), username="front")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_sign_in_page_has_nothing_axe_objects_to(
-    page: Page, live_server: LiveServer, axe: Callable[[], list[str]], language: str
-) -> None:
-    page.goto(f"{live_server.url}/accounts/login/")
+def test_sign_in_page_has_nothing_axe_objects_to(page: Page, axe: Callable[[], list[str]], language: str) -> None:
+    page.goto("/accounts/login/")
     page.click(f".languages button[value={language}]")
 
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert axe() == []
 
 
-def test_sign_in_with_the_keyboard_alone(page: Page, live_server: LiveServer, receptionist: User) -> None:
-    page.goto(f"{live_server.url}/accounts/login/?next=/accounts/password/change/")
+def test_sign_in_with_the_keyboard_alone(page: Page, receptionist: User) -> None:
+    page.goto("/accounts/login/?next=/accounts/password/change/")
     page.focus("#id_login")
     page.keyboard.type("front")
     page.keyboard.press("Tab")
@@ -46,8 +38,8 @@ def test_sign_in_with_the_keyboard_alone(page: Page, live_server: LiveServer, re
     expect(page.locator(".person .name")).to_have_text(str(receptionist))
 
 
-def test_faulty_sign_in_says_so_beside_the_field(page: Page, live_server: LiveServer, db: None) -> None:
-    page.goto(f"{live_server.url}/accounts/login/")
+def test_faulty_sign_in_says_so_beside_the_field(page: Page) -> None:
+    page.goto("/accounts/login/")
     page.fill("#id_login", "nobody")
     page.fill("#id_password", "not the password")
     page.click("main button[type=submit]")
@@ -58,14 +50,13 @@ def test_faulty_sign_in_says_so_beside_the_field(page: Page, live_server: LiveSe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_page_in_the_frame_has_nothing_axe_objects_to(
     page: Page,
-    account_page: str,
     receptionist: User,
     sign_in: Callable[[User], None],
     axe: Callable[[], list[str]],
     theme: str,
 ) -> None:
     sign_in(receptionist)
-    page.goto(account_page)
+    page.goto(ACCOUNT)
     page.click(".person > summary")
     page.click(f"[data-theme-choice={theme}]")
 
@@ -74,10 +65,10 @@ def test_page_in_the_frame_has_nothing_axe_objects_to(
 
 
 def test_theme_and_density_are_there_again_on_the_next_page(
-    page: Page, account_page: str, receptionist: User, sign_in: Callable[[User], None]
+    page: Page, receptionist: User, sign_in: Callable[[User], None]
 ) -> None:
     sign_in(receptionist)
-    page.goto(account_page)
+    page.goto(ACCOUNT)
     page.click(".person > summary")
     page.click("[data-density-toggle]")
     page.click("[data-theme-choice=dark]")
@@ -88,10 +79,10 @@ def test_theme_and_density_are_there_again_on_the_next_page(
 
 
 def test_slash_goes_to_the_search_box_but_not_from_a_field(
-    page: Page, account_page: str, receptionist: User, sign_in: Callable[[User], None]
+    page: Page, receptionist: User, sign_in: Callable[[User], None]
 ) -> None:
     sign_in(receptionist)
-    page.goto(account_page)
+    page.goto(ACCOUNT)
     page.focus("#id_oldpassword")
     page.keyboard.press("/")
     expect(page.locator("#id_oldpassword")).to_have_value("/")
@@ -103,10 +94,10 @@ def test_slash_goes_to_the_search_box_but_not_from_a_field(
 
 
 def test_question_mark_lists_the_shortcuts_and_escape_closes_them(
-    page: Page, account_page: str, receptionist: User, sign_in: Callable[[User], None]
+    page: Page, receptionist: User, sign_in: Callable[[User], None]
 ) -> None:
     sign_in(receptionist)
-    page.goto(account_page)
+    page.goto(ACCOUNT)
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
 
@@ -115,10 +106,10 @@ def test_question_mark_lists_the_shortcuts_and_escape_closes_them(
 
 
 def test_menu_closes_on_escape_and_gives_the_focus_back(
-    page: Page, account_page: str, receptionist: User, sign_in: Callable[[User], None]
+    page: Page, receptionist: User, sign_in: Callable[[User], None]
 ) -> None:
     sign_in(receptionist)
-    page.goto(account_page)
+    page.goto(ACCOUNT)
     page.click(".person > summary")
     page.keyboard.press("Escape")
 
@@ -127,11 +118,11 @@ def test_menu_closes_on_escape_and_gives_the_focus_back(
 
 
 def test_phone_has_a_bottom_bar_with_targets_for_thumbs_and_no_sideways_scrolling(
-    page: Page, account_page: str, receptionist: User, sign_in: Callable[[User], None]
+    page: Page, receptionist: User, sign_in: Callable[[User], None]
 ) -> None:
     sign_in(receptionist)
     page.set_viewport_size(PHONE)
-    page.goto(account_page)
+    page.goto(ACCOUNT)
 
     for link in page.locator(".rail a").all():
         box = link.bounding_box()
@@ -141,11 +132,11 @@ def test_phone_has_a_bottom_bar_with_targets_for_thumbs_and_no_sideways_scrollin
 
 
 def test_admin_wears_the_frame_and_axe_objects_to_nothing(
-    page: Page, live_server: LiveServer, sign_in: Callable[[User], None], axe: Callable[[], list[str]]
+    page: Page, sign_in: Callable[[User], None], axe: Callable[[], list[str]]
 ) -> None:
     hotel = HotelFactory()
     sign_in(staff(Role.ADMINISTRATOR, hotel))
-    page.goto(f"{live_server.url}/admin/")
+    page.goto("/admin/")
 
     expect(page.locator(".rail a[aria-current=page]")).to_have_attribute("href", "/admin/")
     assert axe() == []

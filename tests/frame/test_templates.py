@@ -101,7 +101,11 @@ def test_partial_page_brings_its_toasts() -> None:
 
 @pytest.mark.parametrize(
     ("is_htmx", "response"),
-    [(False, HttpResponse("page")), (True, HttpResponse(status=302)), (True, HttpResponse(headers={"HX-Refresh": "true"}))],
+    [
+        (False, HttpResponse("page")),
+        (True, HttpResponse(status=302)),
+        (True, HttpResponse(headers={"HX-Refresh": "true"})),
+    ],
 )
 def test_toasts_wait_for_the_page_that_shows_them(is_htmx: bool, response: HttpResponse) -> None:
     request = htmx_request(is_htmx=is_htmx)
