@@ -36,7 +36,8 @@ document.addEventListener("keydown", (event) => {
   const button = row && document.querySelector(`#brief [data-enter="${row.dataset.stay}"]`);
   if (!button || button.disabled) return;
   event.preventDefault();
-  button.click();
+  if (button.matches("input")) button.focus();
+  else button.click();
 });
 
 // A stay that was checked in loses its button; the focus goes back to its row, so that the arrows go on from there.

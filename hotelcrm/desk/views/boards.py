@@ -63,6 +63,7 @@ def _frame(request: StaffRequest, board: boards.Board, stay: Stay | None) -> dic
         "is_arrivals": board.brief == Reviewed.Brief.ARRIVAL,
         "here": reverse("desk:arrivals" if board.brief == Reviewed.Brief.ARRIVAL else "desk:departures"),
         "may_walk_in": briefs.may_move(request),
+        "may_attach": request.access.may(Permission.ATTACH_STAYS),
     }
 
 
