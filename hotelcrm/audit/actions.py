@@ -1,5 +1,6 @@
 """Writing the trail."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from hotelcrm.accounts.models import User
 
 
-def log_look(  # noqa: PLR0913 (each is a column of the log)
+def log_look(
     guest_id: int,
     *,
     what: ReadLog.What,
@@ -34,3 +35,14 @@ def trail(verb: str, *, by: "User | None", **facts: Any) -> AbstractContextManag
     `facts` are ids and names of fields, never personal data; they are kept with the history rows.
     """
     return pghistory.context(verb=verb, by=by.pk if by else None, **facts)
+
+
+def log_exported(guest_ids: Iterable[int], *, by: "User", at: datetime, hotel_id: int | None) -> None:
+    """Record that `by` took the data of these guests out of the house as a file."""
+    ReadLog.objects.bulk_create(
+        [
+            ReadLog(guest_id=guest_id, what=ReadLog.What.EXPORT, user=by, at=at, hotel_id=hotel_id)
+            for guest_id in guest_ids
+        ],
+        batch_size=1000,
+    )
