@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from guests import normalise
 from guests.models import Contact, Guest, IdentityDocument
+from guests.search import DOCUMENT_PURPOSE
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import log_look, trail
 from hotelcrm.audit.models import ReadLog
@@ -14,7 +15,6 @@ from hotelcrm.pii import blind
 
 from .profiles import lock, stamp
 
-DOCUMENT_PURPOSE = "document"
 LAST_FOUR = 4
 
 

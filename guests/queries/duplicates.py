@@ -9,9 +9,10 @@ from django_stubs_ext import StrPromise
 from rapidfuzz import fuzz
 
 from guests import normalise
-from guests.actions.contacts import DOCUMENT_PURPOSE, normalised
+from guests.actions.contacts import normalised
 from guests.models import Contact, Guest, IdentityDocument, NameKey
 from guests.names import fold, forms_of
+from guests.search import DOCUMENT_PURPOSE
 from hotelcrm.pii import blind
 
 CANDIDATES = 60

@@ -1,6 +1,5 @@
 """A guest's timeline in words: everything that happened, latest first, in pages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 from guests.models import Guest, GuestTag, Tag, Touchpoint
 from guests.models.consent import Channel, Consent, Purpose
 from hotelcrm.accounts.access import Access, Permission
+from hotelcrm.frame import formats
 from stays.models import Stay
 
 PAGE = 15
@@ -63,6 +63,7 @@ class Moment:
 
     row: Touchpoint
     words: str
+    amount: str
     stay: Stay | None
     icon: str
     look: str
@@ -103,17 +104,26 @@ def _after(rows: QuerySet[Touchpoint], before: str) -> QuerySet[Touchpoint]:
 
 
 def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
-    tags = Tag.objects.in_bulk(_ids(rows, "tag"))
-    stays = Stay.objects.filter(hotel__in=access.hotel_ids).select_related("hotel").in_bulk(_ids(rows, "stay"))
+    tags = Tag.objects.in_bulk([_id(row.details.get("tag")) for row in rows])
+    stays = (
+        Stay.objects.filter(hotel__in=access.hotel_ids).select_related("hotel").in_bulk([_stay_id(row) for row in rows])
+    )
     told = []
     for row in rows:
         icon, look = LOOKS[row.kind]
-        told.append(Moment(row, _words(row, tags), stays.get(_id(row.details.get("stay"))), icon, look))
+        told.append(Moment(row, _words(row, tags), _amount(row), stays.get(_stay_id(row)), icon, look))
     return told
 
 
-def _ids(rows: Iterable[Touchpoint], name: str) -> list[int]:
-    return [found for row in rows if (found := _id(row.details.get(name)))]
+def _stay_id(row: Touchpoint) -> int:
+    """The stay that a key like ``stay:12:check_in`` names; 0 for another cause."""
+    cause, _colon, rest = row.key.partition(":")
+    return _id(rest.partition(":")[0]) if cause == "stay" else 0
+
+
+def _amount(row: Touchpoint) -> str:
+    amount, currency = row.details.get("amount"), row.details.get("currency")
+    return formats.money(str(amount), str(currency)) if amount and currency else ""
 
 
 def _id(value: object) -> int:

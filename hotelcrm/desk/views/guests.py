@@ -1,7 +1,7 @@
 """The guest page and the list of guests."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,6 +17,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
+from hotelcrm.desk.guest_list import GuestList
 from hotelcrm.desk.guest_page import companions, known, visits
 from hotelcrm.desk.timeline import FILTERS, timeline
 
@@ -76,15 +77,20 @@ def _head(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
 
 
 def _stays(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
-    today = request.hotel.today(at) if request.access.hotel else at.date()
+    today = _today(request, at)
     everything = request.GET.get("stays") == "all"
     return {"visits": visits(guest, request.access, today, everything=everything), "today": today}
 
 
-def _timeline(request: StaffRequest, guest: Guest, _at: datetime) -> dict[str, Any]:
+def _timeline(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     told = timeline(guest, request.access, kind=request.GET.get("kind", ""), before=request.GET.get("before", ""))
     kinds = [(key, label) for key, (label, _kinds) in FILTERS.items()]
-    return {"timeline": told, "kinds": kinds, "is_older": bool(request.GET.get("before"))}
+    today = _today(request, at)
+    return {"timeline": told, "kinds": kinds, "is_older": bool(request.GET.get("before")), "today": today}
+
+
+def _today(request: StaffRequest, at: datetime) -> date:
+    return request.hotel.today(at) if request.access.hotel else at.date()
 
 
 PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
@@ -98,4 +104,8 @@ PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
 @requires(Permission.SEE_GUESTS)
 @require_GET
 def guest_list(request: StaffRequest) -> HttpResponse:
-    return HttpResponse()
+    """The guests of the group, by filters that live in the address."""
+    today = request.hotel.today(timezone.now())
+    found = GuestList(request.GET, access=request.access, today=today)
+    context = {"guests": found, "today": today, "may_edit": request.access.may(Permission.EDIT_GUESTS)}
+    return render(request, "desk/guests.html", context)
