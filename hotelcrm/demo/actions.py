@@ -1,18 +1,19 @@
 """Making demo data, and keeping it at today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from hotelcrm.accounts.models import Hotel
 
-from .houses import plan
+from . import bulk, workers
+from .houses import Pair, plan
 from .inventing import Made, make
 from .setting_up import set_up
 
@@ -57,15 +58,28 @@ def generate(*, guests: int, seed: int, at: datetime, report: Callable[[str], ob
         raise DemoRefused(_("Ask for %(fewest)s to %(most)s guests.") % {"fewest": FEWEST, "most": MOST})
     if Hotel.objects.exists():
         raise DemoRefused(_("There are hotels already. Demo data goes into an empty database only."))
-    began = monotonic()
-    pairs = plan(guests)
+    began, pairs, made = monotonic(), plan(guests), list[Made]()
+    for part in _one_by_one(pairs, seed, at) if len(pairs) == 1 else _in_bulk(pairs, seed, at):
+        made.append(part)
+        report(_progress(made, guests, monotonic() - began))
+    return _totals(made, monotonic() - began)
+
+
+def _one_by_one(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
+    """All or nothing, while others may be at work."""
+    with transaction.atomic():
+        for pair, ground in zip(pairs, set_up(pairs), strict=True):
+            yield make(pair, ground, seed=seed, at=at)
+
+
+def _in_bulk(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
+    """In several processes, with the indexes built afterwards."""
     with transaction.atomic():
         grounds = set_up(pairs)
-        made = []
-        for pair, ground in zip(pairs, grounds, strict=True):
-            made.append(make(pair, ground, seed=seed, at=at))
-            report(_progress(made, guests, monotonic() - began))
-    return _totals(made, monotonic() - began)
+    database = connection.settings_dict["NAME"]
+    with bulk.without_indexes():
+        yield from workers.make_all(zip(pairs, grounds, strict=True), seed=seed, at=at, database=database)
+    bulk.tidy()
 
 
 def _progress(made: list[Made], guests: int, seconds: float) -> str:

@@ -1,8 +1,7 @@
 """Rows into tables with COPY, the fastest way PostgreSQL has."""
 
 import io
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import connection
@@ -10,45 +9,39 @@ from django.db import connection
 _CHUNK: Final = 20_000  # lines handed over at once
 
 
-def _text(value: str) -> str:
-    if "\\" in value or "\t" in value or "\n" in value:
-        return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-    return value
-
-
-_WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
-    str: _text,
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    type(None): lambda _value: "\\N",
-    bytes: lambda value: "\\\\x" + value.hex(),
-    date: date.isoformat,
-}
-
-
 class Sheet:
     """Rows of one table that wait to be copied."""
 
     def __init__(self, table: str, columns: str) -> None:
         self.table, self.columns = table, columns.split()
+        self._line = "\t".join(["%s"] * len(self.columns))
         self._lines: list[str] = []
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def add(self, *values: Any) -> None:
-        """One row: texts, whole numbers, truth values, dates, bytes or None, in the order of the columns."""
-        self._lines.append("\t".join([_WRITTEN[type(value)](value) for value in values]))
+        """One row, in the order of the columns: texts, whole numbers, truth values, dates, None, and `binary`.
+
+        Millions of rows pass here, so texts are taken as they are: ours have no tabs, line ends or backslashes, and
+        none is the word None, which stands for NULL.
+        """
+        self._lines.append(self._line % values)
 
     def copy(self) -> int:
         """Send the rows that wait; return how many."""
         lines, self._lines = self._lines, []
-        columns = ", ".join(f'"{column}"' for column in self.columns)
+        columns = ", ".join(self.columns)
         with connection.cursor() as cursor:
             for first in range(0, len(lines), _CHUNK):
                 part = io.StringIO("\n".join(lines[first : first + _CHUNK]) + "\n")
-                cursor.copy_expert(f"COPY {self.table} ({columns}) FROM STDIN", part)
+                cursor.copy_expert(f"COPY {self.table} ({columns}) FROM STDIN WITH (NULL 'None')", part)
         return len(lines)
+
+
+def binary(value: bytes | None) -> str | None:
+    """Bytes as COPY reads them."""
+    return None if value is None else f"\\\\x{value.hex()}"
 
 
 def reserve(sequence: str, count: int) -> int:

@@ -1,4 +1,4 @@
-"""The timeline of invented guests, told by the same keys as the actions use; and stays moved on to today.
+"""The timeline of invented guests, told under the same keys as the actions use.
 
 Set-based, so that a million guests take seconds.
 """
@@ -50,16 +50,18 @@ _LEADS: Final = """
     INSERT INTO guests_touchpoint (guest_id, kind, at, key, details)
     SELECT g.id, CASE WHEN g.id %% 3 = 0 THEN 'enquiry' ELSE 'web_visit' END, g.created_at, 'first:' || g.id, '{}'
     FROM guests_guest g WHERE g.id BETWEEN %(first)s AND %(last)s
-        AND NOT EXISTS (SELECT FROM stays_stay s WHERE s.guest_id = g.id)
+        AND NOT EXISTS (
+            SELECT FROM stays_stay s WHERE s.guest_id = g.id AND s.id BETWEEN %(first_stay)s AND %(last_stay)s
+        )
         AND NOT EXISTS (SELECT FROM guests_relationship r WHERE r.other_id = g.id)
 """
 
 
-def tell_people(first: int, last: int) -> None:
-    """Put on the timeline what guests `first` to `last` said, liked and asked before they came."""
+def tell_people(first: int, last: int, *, first_stay: int, last_stay: int) -> None:
+    """Put on the timeline what guests `first` to `last`, whose stays those are, said, liked and asked."""
     with connection.cursor() as cursor:
         for statement in (_TAGS, _CONSENTS, _LEADS):
-            cursor.execute(statement, {"first": first, "last": last})
+            cursor.execute(statement, {"first": first, "last": last, "first_stay": first_stay, "last_stay": last_stay})
 
 
 def tell_stays(first: int, last: int, *, again: bool = False) -> None:

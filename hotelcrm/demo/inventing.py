@@ -76,6 +76,7 @@ def _remember_since(random: Random, person: Person) -> None:
 
 
 def _tell(ground: Ground, guests: int, stays: int) -> None:
-    history.tell_people(ground.first_guest, ground.first_guest + guests - 1)
-    history.tell_stays(ground.first_stay, ground.first_stay + stays - 1)
-    history.tell_spending(ground.first_stay, ground.first_stay + stays - 1)
+    first, last = ground.first_stay, ground.first_stay + stays - 1
+    history.tell_people(ground.first_guest, ground.first_guest + guests - 1, first_stay=first, last_stay=last)
+    history.tell_stays(first, last)
+    history.tell_spending(first, last)

@@ -12,11 +12,11 @@ from typing import Final
 
 from guests.actions.contacts import DOCUMENT_PURPOSE
 from guests.models import Contact, GuestTag, IdentityDocument
-from guests.names import forms_of
+from guests.names import NameForms, forms_of
 from hotelcrm.pii import blind
 from hotelcrm.pii.fields import EncryptedTextField
 
-from .copying import Sheet
+from .copying import Sheet, binary
 from .houses import Pair
 from .people import Person, Wish
 from .seasons import TODAY, Story
@@ -131,31 +131,34 @@ class Writer:
             *("", self._random.random() < 0.01, since, since),
         )
         for kind, text in forms.keys:
-            self.sheets.keys.add(key, int(kind), text)
+            self.sheets.keys.add(key, kind.value, text)
         if not person.is_child:
-            self._contacts(key, person, since)
+            self._contacts(key, person, forms, since)
             self._document(key, person, since)
         self._wishes(key, person)
         self._consents(key, person, since)
         self._kin(key, person, since)
 
-    def _contacts(self, key: int, person: Person, since: str) -> None:
-        seal, add, random = self._sealed[0].seal, self.sheets.contacts.add, self._random
+    def _contacts(self, key: int, person: Person, forms: NameForms, since: str) -> None:
+        random = self._random
         if random.random() < (0.9 if not person.is_companion else 0.4):
             phone = _phone(random, person.country)
-            indexes = blind.index("phone", phone), blind.last_four("phone", phone)
             verified = since if random.random() < 0.3 else None
-            add(key, "phone", seal(phone), *indexes, True, verified, None, since)
+            self._contact(key, "phone", phone, verified, None, since)
         if random.random() < 0.5 and not person.is_companion:
-            email = self._email(key, person)
             bounced = self._stories[person.home].moment(TODAY - 120, 600) if random.random() < 0.03 else None
-            add(key, "email", seal(email), blind.index("email", email), None, True, None, bounced, since)
+            self._contact(key, "email", self._email(key, forms), None, bounced, since)
         if person.is_chinese and random.random() < 0.12:
-            wecom = f"wm{hashlib.sha256(str(key).encode()).hexdigest()[:18]}"
-            add(key, "wecom", seal(wecom), blind.index("wecom", wecom), None, True, None, None, since)
+            self._contact(key, "wecom", f"wm{hashlib.sha256(str(key).encode()).hexdigest()[:18]}", None, None, since)
 
-    def _email(self, key: int, person: Person) -> str:
-        forms = forms_of(person.name.family, person.name.given)
+    def _contact(  # noqa: PLR0913 (each is a column of the row)
+        self, key: int, kind: str, text: str, verified: str | None, bounced: str | None, since: str
+    ) -> None:
+        last4 = blind.last_four(kind, text) if kind == "phone" else None
+        sealed, index = binary(self._sealed[0].seal(text)), binary(blind.index(kind, text))
+        self.sheets.contacts.add(key, kind, sealed, index, binary(last4), "t", verified, bounced, since)
+
+    def _email(self, key: int, forms: NameForms) -> str:
         pinyin = next((text for kind, text in forms.keys if kind == 3), "")
         name = pinyin or forms.keys[0][1].replace(" ", ".")
         name = name if name.isascii() else "guest"
@@ -170,14 +173,14 @@ class Writer:
         kind, number = "passport", f"ZZ{int(self._random.random() * 10_000_000):07d}"
         if person.is_chinese and person.home == 0:
             kind, number = "id_card", _id_card(self._random, person)
-        sealed, index = self._sealed[1].seal(number[-4:]), blind.index(DOCUMENT_PURPOSE, number)
+        sealed, index = binary(self._sealed[1].seal(number[-4:])), binary(blind.index(DOCUMENT_PURPOSE, number))
         self.sheets.documents.add(key, kind, person.country, sealed, index, since)
 
     def _wishes(self, key: int, person: Person) -> None:
         story = self._stories[person.home]
         for wish in person.wishes:
             noted = min(TODAY - 1, wish.day + 25 * (wish.times - 1))
-            note = self._sealed[2].seal(wish.note) if wish.note else None
+            note = binary(self._sealed[2].seal(wish.note)) if wish.note else None
             self.sheets.tags.add(
                 *(key, self._ground.tags[wish.tag][0], wish.source, wish.confidence, note, wish.times),
                 *(self._noticed_by(wish), wish.department, self._ground.hotels[person.home]),

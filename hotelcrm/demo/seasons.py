@@ -32,6 +32,7 @@ _MONTHS: Final = {
 _SCHOOL_HOLIDAYS: Final = {1: 1.3, 2: 1.4, 7: 1.6, 8: 1.7, 10: 1.5, 12: 1.2}
 _GROWTH: Final = (0.65, 1.3)  # two years ago, and now
 _BUSY: Final = {TODAY: 3.6, TODAY - 1: 1.5, TODAY - 2: 2.2, TODAY - 3: 1.8, TODAY + 1: 1.3}  # a weekend of fairs
+_CLOCK: Final = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
 _PACE: Final = 30.0  # days ahead at which about a third of the bookings has come in
 
 
@@ -46,7 +47,8 @@ class Story:
         self.dates = [self.first + timedelta(days=day) for day in range(DAYS + LONGEST_STAY)]
         self.season = [_season(house, day) for day in self.dates]
         self._draw = {segment: self._weights(segment) for segment in SEGMENTS}
-        self._midnights = [datetime.combine(day, time(), house.zone) for day in self.dates]
+        midnights = [datetime.combine(day, time(), house.zone) for day in self.dates]
+        self._days = [(f"{midnight:%Y-%m-%d} ", f"{midnight:%z}") for midnight in midnights]
 
     def _weights(self, segment: str) -> list[float]:
         """Running totals: how much the days up to and including each one draw."""
@@ -69,7 +71,8 @@ class Story:
 
     def moment(self, day: int, minute: int) -> str:
         """That minute of the hotel's day, as the database reads it."""
-        return f"{self._midnights[day] + timedelta(minutes=minute)}"
+        date_text, offset = self._days[day]
+        return date_text + _CLOCK[minute] + offset
 
 
 def _season(house: House, day: date) -> float:
