@@ -253,3 +253,13 @@ def test_templates_hold_no_script_and_no_style():
     ]
 
     assert found == []
+
+
+# Tests
+
+
+def test_folders_of_tests_are_packages():
+    """Two files of one name in two folders would otherwise hide each other."""
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+
+    assert [_label(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
