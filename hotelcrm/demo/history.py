@@ -7,8 +7,6 @@ from typing import Final
 
 from django.db import connection
 
-from .rows import SOURCE
-
 # Kind, when it happened, of which stays. Days without an hour count from the hotel's noon, as `stays.actions` does.
 _MILESTONES: Final = (
     ("booking", "(s.booked_on + time '12:00') AT TIME ZONE h.time_zone", "s.booked_on IS NOT NULL"),
@@ -22,9 +20,10 @@ _STAYS: Final = """
     SELECT s.guest_id, told.kind, s.hotel_id, told.at, 'stay:' || s.id || ':' || told.kind, '{{}}'
     FROM stays_stay s JOIN accounts_hotel h ON h.id = s.hotel_id
     CROSS JOIN LATERAL (VALUES {told}) AS told (kind, at, happened)
-    WHERE s.source = %(source)s AND s.id BETWEEN %(first)s AND %(last)s AND s.guest_id IS NOT NULL AND told.happened
+    WHERE {which} AND s.guest_id IS NOT NULL AND told.happened
     {again}
 """
+_TOLD: Final = ", ".join(f"('{kind}', {at}, {happened})" for kind, at, happened in _MILESTONES)
 _TAGS: Final = """
     INSERT INTO guests_touchpoint (guest_id, kind, hotel_id, at, by_id, key, details)
     SELECT guest_id, 'observation', hotel_id, noted_at, noted_by_id, 'observe:' || id || ':' || times,
@@ -64,12 +63,18 @@ def tell_people(first: int, last: int, *, first_stay: int, last_stay: int) -> No
             cursor.execute(statement, {"first": first, "last": last, "first_stay": first_stay, "last_stay": last_stay})
 
 
-def tell_stays(first: int, last: int, *, again: bool = False) -> None:
-    """Put stays `first` to `last` on their guests' timelines; told `again`, only what is new is added."""
-    told = ", ".join(f"('{kind}', {at}, {happened})" for kind, at, happened in _MILESTONES)
-    statement = _STAYS.format(told=told, again="ON CONFLICT (guest_id, key) DO NOTHING" if again else "")
+def tell_stays(first: int, last: int) -> None:
+    """Put what has happened to stays `first` to `last` on their guests' timelines, which know nothing of it yet."""
+    statement = _STAYS.format(told=_TOLD, which="s.id BETWEEN %(first)s AND %(last)s", again="")
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"source": SOURCE, "first": first, "last": last})
+        cursor.execute(statement, {"first": first, "last": last})
+
+
+def tell_some(stays: list[int]) -> None:
+    """Put what has happened to these stays (by id) on their guests' timelines, if it is not there yet."""
+    again = "ON CONFLICT (guest_id, key) DO NOTHING"
+    with connection.cursor() as cursor:
+        cursor.execute(_STAYS.format(told=_TOLD, which="s.id = ANY (%(ids)s)", again=again), {"ids": stays})
 
 
 def tell_spending(first: int, last: int) -> None:

@@ -4,7 +4,6 @@ Next door: ``setting_up.py`` (their rows), ``rooms.py`` (which room is free when
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,12 +32,6 @@ class House:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
-
-    @cached_property
-    def room_numbers(self) -> tuple[str, ...]:
-        """Numbers like 0712, floor by floor; the highest ones are the suites."""
-        per_floor = max(ROOMS_PER_FLOOR_AT_LEAST, -(-self.rooms // len(FLOORS)))
-        return tuple(f"{FLOORS[n // per_floor]}{n % per_floor + 1:02d}" for n in range(self.rooms))
 
 
 @dataclass(frozen=True)
@@ -98,3 +91,9 @@ def _houses(index: int, guests: int) -> tuple[House, House]:
     home = House(code, name_en, name_zh, "Asia/Shanghai", "CNY", "CN", at_home, 680, chr(ord("A") + index))
     code, name_en, name_zh, zone, country = _ABROAD[index]
     return home, House(code, name_en, name_zh, zone, "EUR", country, abroad, 118, chr(ord("N") + index))
+
+
+def room_numbers(rooms: int) -> tuple[str, ...]:
+    """Numbers like 0712, floor by floor; the highest ones are the suites."""
+    per_floor = max(ROOMS_PER_FLOOR_AT_LEAST, -(-rooms // len(FLOORS)))
+    return tuple(f"{FLOORS[n // per_floor]}{n % per_floor + 1:02d}" for n in range(rooms))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from .houses import House
+from .houses import House, room_numbers
 
 # Share of the rooms (in percent, from the lowest floor up) and price as a multiple of the standard room's, in percent.
 ROOM_TYPES: Final = {"STD": (50, 100), "VIEW": (26, 135), "FAM": (12, 150), "STE": (12, 240)}
@@ -25,7 +25,7 @@ class Rooms:
     """The house's calendar: for each day a bit per room that is still free."""
 
     def __init__(self, house: House, days: int) -> None:
-        self._numbers = house.room_numbers
+        self._numbers = room_numbers(house.rooms)
         self._free = [(1 << house.rooms) - 1] * days
         self._masks: dict[str, int] = {}
         self._types: list[str] = []

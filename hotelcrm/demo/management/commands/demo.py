@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hotelcrm.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.demo import actions
+from hotelcrm.demo import actions, refreshing
 
 
 class Command(BaseCommand):
@@ -28,7 +28,11 @@ class Command(BaseCommand):
 
     def _make(self, guests: int, seed: int, *, once: bool) -> None:
         now = timezone.now()
-        if not (once and Hotel.objects.exists()):
+        if once and Hotel.objects.exists():
+            actions.refuse_outside_demo()
+            moved = refreshing.refresh(at=now)
+            self.stdout.write(f"Demo data is there: {moved.booked} stays booked, {moved.advanced} moved on to today.")
+        else:
             totals = actions.generate(guests=guests, seed=seed, at=now, report=self.stdout.write)
             self.stdout.write(
                 f"{totals.guests:,} guests, {totals.stays:,} stays, {totals.charges:,} charges in "
