@@ -147,4 +147,5 @@ def _live_on(stay: Stay, hotel: Hotel, today: date, free: list[str]) -> None:
     if stay.departure < today:
         stay.status = StayStatus.CHECKED_OUT
         stay.checked_out_at = datetime.combine(stay.departure, _LEFT, hotel.zone)
-        free.insert(0, stay.room)
+        if stay.room not in free:
+            free.insert(0, stay.room)
