@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from guests.actions import index_names
-from guests.models import Guest, IdentityDocument
+from guests.models import Contact, Guest, IdentityDocument, NameKey
+from guests.names import forms_of
 from hotelcrm.accounts.models import Role
 from hotelcrm.desk.search import ENOUGH, FEW, Matched, Place, find
 from hotelcrm.pii import blind
@@ -57,6 +58,16 @@ def guest_called(full: str, **fields) -> Guest:
     guest = GuestFactory(family_name=family, given_name=given, full_name=full, pinyin="", **fields)
     index_names(guest)
     return guest
+
+
+def crowd(full: str) -> list[Guest]:
+    """More guests of one name than the box looks at."""
+    guests = Guest.objects.bulk_create(
+        GuestFactory.build(family_name=full[0], given_name=full[1:], full_name=full) for _n in range(ENOUGH + 5)
+    )
+    keys = forms_of("", "", full).keys
+    NameKey.objects.bulk_create(NameKey(guest=guest, kind=kind, text=text) for guest in guests for kind, text in keys)
+    return guests
 
 
 def phone_of(guest: Guest, number: str):
@@ -169,8 +180,7 @@ def test_in_house_then_expected_then_left_then_the_latest_stay(desk, hotel):
 
 def test_guest_in_house_comes_first_however_many_share_the_name(desk, hotel):
     first = guest_called("张敏")
-    for _n in range(ENOUGH + 5):
-        guest_called("张敏")
+    crowd("张敏")
     StayFactory(guest=first, hotel=hotel, status=StayStatus.IN_HOUSE, room="1608")
 
     found = typed(desk, "张敏").context["found"]
@@ -181,8 +191,9 @@ def test_guest_in_house_comes_first_however_many_share_the_name(desk, hotel):
 def test_guest_in_house_comes_first_however_many_phones_end_alike(desk, hotel):
     first = guest_called("张敏")
     phone_of(first, "+8613800008000")
-    for n in range(ENOUGH + 5):
-        phone_of(guest_called("李丽"), f"+861390{n:03}8000")
+    Contact.objects.bulk_create(
+        ContactFactory.build(guest=guest, value=f"+861390{n:03}8000") for n, guest in enumerate(crowd("李丽"))
+    )
     StayFactory(guest=first, hotel=hotel, status=StayStatus.IN_HOUSE)
     assert typed(desk, "8000").context["found"].hits[0].guest_id == first.pk
 
