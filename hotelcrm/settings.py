@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hotelcrm.ingest",
     "hotelcrm.desk",
     "hotelcrm.dashboards",
+    "hotelcrm.privacy",
     "hotelcrm.demo",
     "hotelcrm.bench",
     "hotelcrm.accounts.admin_config.HotelAdminConfig",
@@ -158,6 +159,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "running.beat_tick": {"task": "running.beat_tick", "schedule": 15},
+    "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
@@ -174,7 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "frame:start"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_ADAPTER = "hotelcrm.accounts.adapters.StaffAccountAdapter"
