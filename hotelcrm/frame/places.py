@@ -38,6 +38,7 @@ PLACES = (
     Place(_("Guests"), "people", "desk:guests", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
     Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
     Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
+    Place(_("Looks"), "eye", "privacy:looks", Permission.READ_AUDIT, "l", ("privacy:",)),
     Place(_("Admin"), "gear", "admin:index", Permission.CONFIGURE, "a", ("admin:",)),
 )
 

@@ -5,5 +5,6 @@ from . import views
 app_name = "frame"
 
 urlpatterns = [
+    path("start/", views.start, name="start"),
     path("language/", views.switch_language, name="language"),
 ]

@@ -22,16 +22,19 @@ function check(form) {
 
 function enhance(select) {
   if (select.tomselect || !window.TomSelect) return;
-  const words_ = { no_results: () => textLine(words.wordNone), option_create: (data, escape) => textLine(`${words.wordAdd} ${escape(data.input)}`, "create") };
   new window.TomSelect(select, {
     create: "create" in select.dataset,
     plugins: select.multiple ? ["remove_button"] : [],
     maxOptions: 300,
-    render: words_,
+    render: {
+      no_results: () => line(words.wordNone, "no-results"),
+      option_create: (data, escape) => line(`${words.wordAdd} ${escape(data.input)}`, "create"),
+    },
   });
+  select.setAttribute("aria-hidden", "true"); // the combobox in front of it has taken over its label
 }
 
-function textLine(html, css = "no-results") {
+function line(html, css) {
   return `<div class="${css}">${html}</div>`;
 }
 

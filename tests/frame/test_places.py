@@ -75,3 +75,27 @@ def test_rail_marks_where_one_is(path: str, expected: str) -> None:
     request.resolver_match = resolve(path)
 
     assert [entry.place.url_name for entry in places.entries(request) if entry.is_here] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "expected"),
+    [
+        (Role.FRONT_DESK, "", "/"),
+        (Role.DEPARTMENT, Department.SPA, "/in-house/"),
+        (Role.MARKETING, "", "/guests/"),
+        (Role.ADMINISTRATOR, "", "/import/"),
+    ],
+)
+def test_one_begins_at_the_first_place_of_ones_role(client: Client, role: Role, department: str, expected: str) -> None:
+    client.force_login(staff(role, HotelFactory(), department))
+
+    assert client.get("/frame/start/").headers["Location"] == expected
+
+
+def test_who_has_no_role_begins_with_a_sentence_that_says_so(client: Client) -> None:
+    client.force_login(UserFactory())
+
+    response = client.get("/frame/start/")
+
+    assert response.status_code == 403
+    assert "You have no role at any hotel yet." in response.text
