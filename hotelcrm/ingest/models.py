@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.pii.fields import EncryptedTextField
 
@@ -19,13 +20,12 @@ class Kind(models.TextChoices):
 
 
 class Mapping(models.Model):
-    """How the columns of one kind of file are read, kept by name."""
+    """How the columns of one kind of file are read, kept by name; ``shipped.py`` has those that come with the product."""
 
     name = models.SlugField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     columns = models.JSONField(_("columns"), default=dict, help_text="Field: column header, or a rule.")
     options = models.JSONField(_("options"), default=dict, blank=True, help_text="Date order, words that mean empty.")
-    is_shipped = models.BooleanField(_("shipped with the product"), default=False)
 
     class Meta:
         verbose_name = _("mapping")
@@ -50,6 +50,11 @@ class Import(models.Model):
         UNDOING = "undoing", _("undoing")
         UNDONE = "undone", _("undone")
 
+    class Phase(models.TextChoices):
+        READING = "reading", _("reading the file")
+        CHECKING = "checking", _("checking the rows")
+        WRITING = "writing", _("writing")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     hotel = models.ForeignKey(
         Hotel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hotel"), db_index=False
@@ -69,9 +74,15 @@ class Import(models.Model):
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    doubtful = models.PositiveIntegerField(_("doubtful"), default=0, help_text="Rows with a warning.")
+    kept = models.PositiveIntegerField(_("kept"), default=0, help_text="Rows an undo left, because of later changes.")
     attempt = models.UUIDField(null=True, editable=False, help_text="Who is at work on it; fences a second worker.")
     lease_until = models.DateTimeField(null=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False, help_text="How often this step was begun.")
     cancel_asked = models.BooleanField(default=False)
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase.choices, blank=True)
+    phase_at = models.DateTimeField(null=True, editable=False)
+    sample = EncryptedTextField(help_text="The first rows as they were understood, for the preview; JSON.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("created at"), db_default=TransactionNow(), editable=False)
     started_at = models.DateTimeField(_("started at"), null=True)
@@ -94,7 +105,7 @@ class Import(models.Model):
 class FilePart(models.Model):
     """A slice of the uploaded file, encrypted: the raw thing is stored before anything is made of it."""
 
-    upload = models.ForeignKey(Import, models.CASCADE, related_name="parts")
+    upload = models.ForeignKey(Import, models.CASCADE, related_name="parts", db_index=False)
     order = models.PositiveIntegerField()
     content = EncryptedTextField(help_text="Base64 of the bytes.")
 
@@ -112,7 +123,7 @@ class RowFault(models.Model):
         REJECTED = "rejected", _("rejected")
         WARNING = "warning", _("warning")
 
-    upload = models.ForeignKey(Import, models.CASCADE, related_name="faults")
+    upload = models.ForeignKey(Import, models.CASCADE, related_name="faults", db_index=False)
     line = models.PositiveIntegerField(_("line"))
     column = models.CharField(_("column"), max_length=120, blank=True)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
@@ -132,10 +143,27 @@ class Applied(models.Model):
     table = models.CharField(max_length=60)
     row_id = models.BigIntegerField()
     version = models.PositiveIntegerField(help_text="Version of the row after the import.")
-    before = models.JSONField(null=True, help_text="Former values of the columns it changed, sealed where personal.")
+    before = EncryptedTextField(help_text="Former values of the columns it changed; JSON.")
+    fingerprint = models.BinaryField(null=True, help_text="Of the file's row and mapping: said again, it is no news.")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["upload", "table", "row_id"], name="applied_unique")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["table", "row_id", "upload"], name="applied_unique")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+
+class GuestKey(models.Model):
+    """The number by which another system, or a file, knows a guest; the file's second import finds the guest by it."""
+
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="keys_elsewhere", verbose_name=_("guest"))
+    source = models.CharField(_("source"), max_length=40)
+    external_id = models.CharField(_("number at the source"), max_length=80)
+
+    class Meta:
+        verbose_name = _("guest number elsewhere")
+        verbose_name_plural = _("guest numbers elsewhere")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "external_id"], name="guestkey_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.guest_id}"

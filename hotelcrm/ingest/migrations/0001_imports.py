@@ -2,117 +2,229 @@
 
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import hotelcrm.pii.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import hotelcrm.pii.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_hotels_and_staff'),
+        ("accounts", "0001_hotels_and_staff"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('guests', 'guests'), ('stays', 'stays'), ('charges', 'charges')], max_length=10, verbose_name='kind')),
-                ('columns', models.JSONField(default=dict, help_text='Field: column header, or a rule.', verbose_name='columns')),
-                ('options', models.JSONField(blank=True, default=dict, help_text='Date order, words that mean empty.', verbose_name='options')),
-                ('is_shipped', models.BooleanField(default=False, verbose_name='shipped with the product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.SlugField(max_length=60, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("guests", "guests"), ("stays", "stays"), ("charges", "charges")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "columns",
+                    models.JSONField(
+                        default=dict, help_text="Field: column header, or a rule.", verbose_name="columns"
+                    ),
+                ),
+                (
+                    "options",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Date order, words that mean empty.", verbose_name="options"
+                    ),
+                ),
+                ("is_shipped", models.BooleanField(default=False, verbose_name="shipped with the product")),
             ],
             options={
-                'verbose_name': 'mapping',
-                'verbose_name_plural': 'mappings',
-                'ordering': ['name'],
+                "verbose_name": "mapping",
+                "verbose_name_plural": "mappings",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('guests', 'guests'), ('stays', 'stays'), ('charges', 'charges')], max_length=10, verbose_name='kind')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('file_hash', models.CharField(help_text='SHA-256 of the bytes.', max_length=64)),
-                ('file_size', models.PositiveBigIntegerField(verbose_name='size')),
-                ('format', models.JSONField(default=dict, help_text='Encoding, delimiter, sheet, headers.', verbose_name='format')),
-                ('columns', models.JSONField(default=dict, verbose_name='columns')),
-                ('options', models.JSONField(default=dict, verbose_name='options')),
-                ('mapping_name', models.CharField(blank=True, max_length=60, verbose_name='mapping')),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('previewing', 'checking'), ('previewed', 'ready to apply'), ('applying', 'applying'), ('applied', 'applied'), ('cancelled', 'cancelled'), ('failed', 'failed'), ('undoing', 'undoing'), ('undone', 'undone')], default='uploaded', max_length=12, verbose_name='state')),
-                ('message', models.TextField(blank=True, verbose_name='message')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='rows done')),
-                ('new', models.PositiveIntegerField(default=0, verbose_name='new')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('rejected', models.PositiveIntegerField(default=0, verbose_name='rejected')),
-                ('attempt', models.UUIDField(editable=False, help_text='Who is at work on it; fences a second worker.', null=True)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='created at')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hotel', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.hotel', verbose_name='hotel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("guests", "guests"), ("stays", "stays"), ("charges", "charges")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("file_hash", models.CharField(help_text="SHA-256 of the bytes.", max_length=64)),
+                ("file_size", models.PositiveBigIntegerField(verbose_name="size")),
+                (
+                    "format",
+                    models.JSONField(
+                        default=dict, help_text="Encoding, delimiter, sheet, headers.", verbose_name="format"
+                    ),
+                ),
+                ("columns", models.JSONField(default=dict, verbose_name="columns")),
+                ("options", models.JSONField(default=dict, verbose_name="options")),
+                ("mapping_name", models.CharField(blank=True, max_length=60, verbose_name="mapping")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "uploaded"),
+                            ("previewing", "checking"),
+                            ("previewed", "ready to apply"),
+                            ("applying", "applying"),
+                            ("applied", "applied"),
+                            ("cancelled", "cancelled"),
+                            ("failed", "failed"),
+                            ("undoing", "undoing"),
+                            ("undone", "undone"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="message")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="rows done")),
+                ("new", models.PositiveIntegerField(default=0, verbose_name="new")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
+                ("rejected", models.PositiveIntegerField(default=0, verbose_name="rejected")),
+                (
+                    "attempt",
+                    models.UUIDField(
+                        editable=False, help_text="Who is at work on it; fences a second worker.", null=True
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
+                        verbose_name="created at",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.hotel",
+                        verbose_name="hotel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-pk'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FilePart',
+            name="FilePart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('content', hotelcrm.pii.fields.EncryptedTextField(blank=True, help_text='Base64 of the bytes.', null=True)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='ingest.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveIntegerField()),
+                (
+                    "content",
+                    hotelcrm.pii.fields.EncryptedTextField(blank=True, help_text="Base64 of the bytes.", null=True),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="ingest.import"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Applied',
+            name="Applied",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60)),
-                ('row_id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(help_text='Version of the row after the import.')),
-                ('before', models.JSONField(help_text='Former values of the columns it changed, sealed where personal.', null=True)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applied', to='ingest.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=60)),
+                ("row_id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(help_text="Version of the row after the import.")),
+                (
+                    "before",
+                    models.JSONField(
+                        help_text="Former values of the columns it changed, sealed where personal.", null=True
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="applied", to="ingest.import"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RowFault',
+            name="RowFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('column', models.CharField(blank=True, max_length=120, verbose_name='column')),
-                ('severity', models.CharField(choices=[('rejected', 'rejected'), ('warning', 'warning')], max_length=10, verbose_name='severity')),
-                ('code', models.CharField(max_length=40, verbose_name='reason')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='ingest.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                ("column", models.CharField(blank=True, max_length=120, verbose_name="column")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("rejected", "rejected"), ("warning", "warning")],
+                        max_length=10,
+                        verbose_name="severity",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="reason")),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="faults", to="ingest.import"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(condition=models.Q(('state__in', ['previewing', 'applying', 'undoing'])), fields=['state'], name='import_at_work'),
+            model_name="import",
+            index=models.Index(
+                condition=models.Q(("state__in", ["previewing", "applying", "undoing"])),
+                fields=["state"],
+                name="import_at_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filepart',
-            constraint=models.UniqueConstraint(fields=('upload', 'order'), name='filepart_unique'),
+            model_name="filepart",
+            constraint=models.UniqueConstraint(fields=("upload", "order"), name="filepart_unique"),
         ),
         migrations.AddConstraint(
-            model_name='applied',
-            constraint=models.UniqueConstraint(fields=('upload', 'table', 'row_id'), name='applied_unique'),
+            model_name="applied",
+            constraint=models.UniqueConstraint(fields=("upload", "table", "row_id"), name="applied_unique"),
         ),
         migrations.AddIndex(
-            model_name='rowfault',
-            index=models.Index(fields=['upload', 'line'], name='rowfault_line'),
+            model_name="rowfault",
+            index=models.Index(fields=["upload", "line"], name="rowfault_line"),
         ),
     ]

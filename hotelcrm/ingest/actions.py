@@ -1,0 +1,146 @@
+"""What is done with imports: upload, choose how to read, check, apply, cancel, undo."""
+
+from collections.abc import Mapping as Named
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import structlog
+from django.db import Error, InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext_noop
+
+from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.audit.actions import trail
+
+from . import fields, mapping, processing, storing, undoing
+from .models import Import
+from .reading import Refused
+from .work import MOST_TRIES, Cancelled, Job, Lost, claim
+
+State = Import.State
+log = structlog.get_logger(__name__)
+
+STEPS = {
+    State.PREVIEWING: processing.check,
+    State.APPLYING: processing.apply,
+    State.UNDOING: undoing.undo,
+}
+BROKEN = gettext_noop("Something went wrong here, not in the file. Nothing was changed. Try again.")
+TRIED = gettext_noop("The work broke off three times. Nothing was changed.")
+
+
+class NotNow(Exception):
+    """The import is not in a state in which this can be done."""
+
+
+def upload_file(raw: BinaryIO, *, kind: str, name: str, hotel: Hotel | None, by: User | None, at: datetime) -> Import:
+    """Keep a file and guess how to read it: the first mapping that fits, else by the names of its columns.
+
+    Raises `reading.Refused` with a sentence when the file cannot be read.
+    """
+    upload = storing.store(raw, kind=kind, name=name, hotel=hotel, by=by, at=at)
+    found = mapping.fitting(kind, upload.format["header"])
+    if found:
+        return use_mapping(upload, name=found)
+    return set_columns(upload, columns=fields.guess(kind, upload.format["header"]), options={})
+
+
+def use_mapping(upload: Import, *, name: str) -> Import:
+    """Read the file by the mapping called `name`. Raises `reading.Refused` for one that is unknown or does not fit."""
+    kind, columns, options = mapping.known(name)
+    if kind != upload.kind:
+        raise Refused(mapping.OTHER_KIND, name=name, kind=kind)
+    upload.mapping_name = name
+    mapping.plan(kind, upload.format["header"], columns, options, upload.hotel)
+    return set_columns(upload, columns=columns, options=options)
+
+
+def set_columns(upload: Import, *, columns: Named[str, Any], options: Named[str, Any]) -> Import:
+    """Say how the file is read. What was counted before is forgotten. Raises `NotNow` once it is being applied."""
+    before = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
+    values = {"columns": dict(columns), "options": dict(options), "mapping_name": upload.mapping_name}
+    return _move(upload, State.UPLOADED, before=before, sample="", message="", **values)
+
+
+def ask_check(upload: Import) -> Import:
+    """Have the rows looked at in the background."""
+    before = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
+    return _ring(_move(upload, State.PREVIEWING, before=before, tries=0))
+
+
+def ask_apply(upload: Import, *, create: bool = False) -> Import:
+    """Have the checked rows written in the background; `create` agrees to the hotels that the mapping brings along."""
+    options = {**upload.options, "create": create}
+    return _ring(_move(upload, State.APPLYING, before=(State.PREVIEWED,), tries=0, options=options))
+
+
+def begin(upload: Import, state: str, *, create: bool) -> Import:
+    """Set `upload` on its way to be checked or applied by the caller's own `work_on`; no bell is rung."""
+    before = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
+    return _move(upload, state, before=before, tries=0, options={**upload.options, "create": create})
+
+
+def ask_undo(upload: Import) -> Import:
+    """Have a whole import taken back in the background."""
+    return _ring(_move(upload, State.UNDOING, before=(State.APPLIED,), tries=0))
+
+
+def ask_cancel(upload: Import) -> Import:
+    """Have the work stopped; the watch of whoever is at it sees this within a second or two. Nothing half-done stays."""
+    Import.objects.filter(pk=upload.pk, state__in=STEPS).update(cancel_asked=True)
+    upload.refresh_from_db()
+    return upload
+
+
+def _move(upload: Import, state: str, *, before: tuple[str, ...], **values: Any) -> Import:
+    if not Import.objects.filter(pk=upload.pk, state__in=before).update(state=state, **values):
+        raise NotNow
+    upload.refresh_from_db()
+    return upload
+
+
+def _ring(upload: Import) -> Import:
+    """Truth is the row's state; the bell only saves waiting for the sweep."""
+    from .tasks import work_on_import  # tasks import this module
+
+    transaction.on_commit(lambda: work_on_import.delay(upload.pk), robust=True)
+    return upload
+
+
+# The work itself
+
+
+def work_on(upload_id: int, *, as_worker: bool = False, watched: bool = True) -> Import | None:
+    """Do the step the import is due for, unless somebody is at it: None then, else the import as it is afterwards.
+
+    Safe to call any number of times, from anywhere. A server that goes away leaves the step due.
+    """
+    job = claim(upload_id, as_worker=as_worker, watched=watched)
+    if job is None:
+        return None
+    try:
+        _work(job)
+    except (Lost, OperationalError, InterfaceError) as error:
+        log.warning("import broke off", upload=upload_id, why=type(error).__name__)
+        job.give_back()
+    return Import.objects.get(pk=upload_id)
+
+
+def _work(job: Job) -> None:
+    upload = job.upload
+    if upload.tries > MOST_TRIES:
+        job.finish(State.FAILED, message=TRIED)
+        return
+    try:
+        with job, trail(f"ingest.{upload.state}", by=upload.created_by, upload=upload.pk):
+            STEPS[State(upload.state)](job)
+    except Cancelled:
+        job.finish(job.before)
+    except Refused as error:
+        job.finish(State.FAILED, message=str(error))
+    except (OperationalError, InterfaceError):
+        if not isinstance(job.stop, type) or job.stop is not Cancelled:
+            raise
+        job.finish(job.before)
+    except Error as error:  # its text may quote a row
+        log.error("import failed", upload=upload.pk, why=type(error).__name__)
+        job.finish(State.FAILED, message=BROKEN)

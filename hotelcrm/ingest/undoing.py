@@ -1,0 +1,190 @@
+"""Take a whole import back: what it made goes, what it changed is as before, what was touched since stays.
+
+Touched means: the row has another version than the import left, or something that the import did not make refers to it.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from psycopg2.sql import SQL, Composable, Identifier, Literal
+
+from guests.actions import index_names
+from guests.models import Guest, Touchpoint
+from stays.actions import tell_so_far
+from stays.models import Stay
+
+from .models import Applied, Import
+from .processing import SETTINGS, TURN
+from .statements import execute
+from .work import Job
+
+DOOMED = "ingest_doomed"
+AT_ONCE = 2_000
+TABLES = ("stays_charge", "stays_stay", "guests_guest", "guests_contact", "guests_identitydocument", "ingest_guestkey")
+VERSIONED = ("stays_stay", "guests_guest")
+# What belongs to a row, and goes with it rather than holding it. The import notes what it made itself.
+BELONGS = {"stays_stay": set[str](), "guests_guest": {"guests_namekey", "guests_touchpoint"}}
+
+
+def undo(job: Job) -> int:
+    """Undo the import in one transaction; return how many rows were kept because they were touched since."""
+    upload = job.upload
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
+        cursor.execute(TURN)
+        job.phase(Import.Phase.WRITING)
+        _restore(cursor, upload)
+        for table in TABLES:
+            job.check()
+            _remove(cursor, upload, table)
+        kept = Applied.objects.filter(upload=upload).count()
+        job.finish(Import.State.UNDONE, kept=kept, message="")
+    return kept
+
+
+# Rows that were changed
+
+
+def _restore(cursor: Any, upload: Import) -> None:
+    """Give changed rows their former values and their former version, unless they were changed again."""
+    for table in VERSIONED:
+        after = 0
+        while batch := list(_changed(upload, table, after)[:AT_ONCE]):
+            after = batch[-1].row_id
+            _restore_batch(cursor, table, batch)
+
+
+def _changed(upload: Import, table: str, after: int) -> models.QuerySet[Applied]:
+    return Applied.objects.filter(upload=upload, table=table, before__isnull=False, row_id__gt=after).order_by("row_id")
+
+
+def _restore_batch(cursor: Any, table: str, batch: list[Applied]) -> None:
+    columns = sorted(json.loads(batch[0].before))
+    facts = json.dumps([{"id": one.row_id, "version": one.version, "was": json.loads(one.before)} for one in batch])
+    whose = _guests_of(batch) if table == "stays_stay" else {}
+    execute(
+        cursor,
+        """
+        WITH noted AS (SELECT * FROM jsonb_to_recordset({facts}::jsonb) AS n (id bigint, version int, was jsonb))
+        UPDATE {table} AS e SET {pairs}, version = e.version - 1, updated_at = now()
+        FROM noted, LATERAL jsonb_populate_record(NULL::{table}, noted.was) AS was
+        WHERE e.id = noted.id AND e.version = noted.version RETURNING e.id
+        """,
+        facts=facts,
+        table=Identifier(table),
+        pairs=SQL(", ").join(SQL("{0} = was.{0}").format(Identifier(name)) for name in columns),
+    )
+    restored = [pk for (pk,) in cursor.fetchall()]
+    Applied.objects.filter(upload=batch[0].upload_id, table=table, row_id__in=restored).delete()
+    if table == "stays_stay":
+        _tell_again(restored, whose)
+    else:
+        for guest in Guest.objects.filter(pk__in=restored):
+            index_names(guest)
+
+
+def _guests_of(batch: list[Applied]) -> dict[int, int | None]:
+    return dict(Stay.objects.filter(pk__in=[one.row_id for one in batch]).values_list("pk", "guest_id"))
+
+
+def _tell_again(restored: list[int], whose: dict[int, int | None]) -> None:
+    """Make the timelines say what the restored stays say."""
+    for stay in Stay.objects.filter(pk__in=restored).select_related("guest", "hotel"):
+        Touchpoint.objects.filter(guest=whose[stay.pk], key__startswith=f"stay:{stay.pk}:").delete()
+        tell_so_far(stay, by=None)
+
+
+# Rows that were made
+
+
+def _remove(cursor: Any, upload: Import, table: str) -> None:
+    """Delete the rows of `table` that the import made and nobody has touched, with what belongs to them."""
+    parts = {"doomed": Identifier(DOOMED), "table": Identifier(table), "name": table, "upload": upload.pk}
+    execute(cursor, "DROP TABLE IF EXISTS {doomed}", **parts)
+    execute(
+        cursor,
+        """
+        CREATE TEMP TABLE {doomed} ON COMMIT DROP AS
+        SELECT e.id FROM ingest_applied a JOIN {table} e ON e.id = a.row_id
+        WHERE a.upload_id = {upload} AND a."table" = {name} AND a.before IS NULL AND {untouched}
+        """,
+        untouched=_untouched(table),
+        **parts,
+    )
+    for statement in (*BEFORE.get(table, ()), "DELETE FROM {table} WHERE id IN (SELECT id FROM {doomed})", FORGET):
+        execute(cursor, statement, **parts)
+
+
+FORGET = """
+DELETE FROM ingest_applied a WHERE a.upload_id = {upload} AND a."table" = {name} AND a.before IS NULL
+    AND NOT EXISTS (SELECT FROM {table} e WHERE e.id = a.row_id)
+"""
+BEFORE = {
+    "stays_charge": (
+        """
+        WITH gone AS (SELECT stay_id, bool_or(department = 'room') AS room FROM stays_charge
+            WHERE id IN (SELECT id FROM {doomed}) GROUP BY stay_id)
+        UPDATE stays_stay s SET version = s.version + 1, updated_at = now(), other_revenue = bill.other,
+            room_revenue = coalesce(bill.room,
+                CASE WHEN bill.had_room THEN s.rate * (s.departure - s.arrival) ELSE s.room_revenue END)
+        FROM (
+            SELECT gone.stay_id, gone.room AS had_room,
+                sum(c.amount) FILTER (WHERE c.department = 'room') AS room,
+                coalesce(sum(c.amount) FILTER (WHERE c.department <> 'room'), 0) AS other
+            FROM gone LEFT JOIN stays_charge c ON c.stay_id = gone.stay_id AND c.id NOT IN (SELECT id FROM {doomed})
+            GROUP BY gone.stay_id, gone.room
+        ) AS bill WHERE bill.stay_id = s.id
+        """,
+    ),
+    "stays_stay": (
+        """
+        DELETE FROM guests_touchpoint p USING {doomed} d JOIN stays_stay s ON s.id = d.id
+        WHERE p.guest_id = s.guest_id AND starts_with(p.key, 'stay:' || s.id || ':')
+        """,
+    ),
+    "guests_guest": (
+        "DELETE FROM guests_namekey WHERE guest_id IN (SELECT id FROM {doomed})",
+        "DELETE FROM guests_touchpoint WHERE guest_id IN (SELECT id FROM {doomed})",
+    ),
+}
+
+
+def _untouched(table: str) -> Composable:
+    """Whether a row (``e``) is as the import (``a``) left it, and nothing that others made refers to it."""
+    if table == "stays_charge":  # never changed, and nothing refers to it
+        return SQL("true")
+    if table not in VERSIONED:  # contacts and the like stay with a guest that stays
+        return SQL(
+            """NOT EXISTS (SELECT FROM ingest_applied g WHERE g.upload_id = a.upload_id AND g."table" = 'guests_guest'
+                AND g.before IS NULL AND g.row_id = e.guest_id)"""
+        )
+    free = [
+        SQL("NOT EXISTS (SELECT FROM {} x WHERE x.{} = e.id AND NOT {})").format(
+            Identifier(other), Identifier(column), _belongs(table, other)
+        )
+        for other, column in _referring(table)
+    ]
+    return SQL(" AND ").join([SQL("e.version = a.version"), *free])
+
+
+def _belongs(table: str, other: str) -> Composable:
+    if other == "guests_touchpoint":
+        return SQL("x.key = 'guest:' || e.id || ':created'")
+    if other in BELONGS[table]:
+        return SQL("true")
+    return SQL(
+        """EXISTS (SELECT FROM ingest_applied m WHERE m."table" = {} AND m.row_id = x.id
+            AND m.upload_id = a.upload_id AND m.before IS NULL)"""
+    ).format(Literal(other))
+
+
+def _referring(table: str) -> Iterator[tuple[str, str]]:
+    """Every column of the database that refers to a row of `table`, history aside."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            target = field.remote_field.model if isinstance(field, models.ForeignKey) else None
+            if target is not None and target._meta.db_table == table and field.db_constraint:
+                yield model._meta.db_table, field.column
