@@ -183,6 +183,6 @@ def _requests(stay: Stay) -> list[Line]:
 
 def _occasion(occasion: occasions.Occasion, today: date) -> Line:
     when = formats.day(occasion.on, today) if occasion.on else ""
-    text = f"{occasion.label}{_(': ')}{when}" if when else occasion.label
+    text = _("%(occasion)s: %(day)s") % {"occasion": occasion.label, "day": when} if when else occasion.label
     detail = " · ".join(part for part in (occasion.detail, occasion.advice) if part)
     return Line("soon", occasion.icon, text, detail, occasion.source)
