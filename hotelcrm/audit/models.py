@@ -1,10 +1,13 @@
-"""The append-only log of looks at personal data."""
+"""The append-only log of looks at personal data, and the history of who was given which role."""
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from hotelcrm.accounts.models import Membership, User
 
 from .guards import append_only
 
@@ -41,3 +44,37 @@ class ReadLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.guest_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class TrackedMembership(Membership):
+    """The roles, as the audit sees them: `hotelcrm.accounts` lies below and knows nothing of its history."""
+
+    class Meta:
+        proxy = True
+
+
+class MembershipChange(
+    pghistory.create_event_model(  # type: ignore[misc]  # a class made at run time
+        TrackedMembership,
+        pghistory.InsertEvent("given"),
+        pghistory.UpdateEvent("changed"),
+        pghistory.DeleteEvent("taken"),
+        fields=["user", "hotel", "role", "department"],
+        obj_field=None,
+    )
+):
+    """A role given, changed or taken away; the row says what it was from then on, or when it was taken."""
+
+    class Meta:
+        verbose_name = _("change of a role")
+        verbose_name_plural = _("changes of roles")
+        triggers: ClassVar = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.pgh_label} {self.user_id} {self.role}"
+
+    @property
+    def by(self) -> User | None:
+        """Who made the change; None when a program did."""
+        facts = self.pgh_context.metadata if self.pgh_context else {}
+        return User.objects.filter(pk=facts.get("user") or facts.get("by") or 0).first()

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,29 +16,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ReadLog',
+            name="ReadLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hotel_id', models.BigIntegerField(null=True, verbose_name='hotel')),
-                ('guest_id', models.BigIntegerField(verbose_name='guest')),
-                ('what', models.CharField(choices=[('page', 'guest page'), ('brief', 'brief'), ('contact', 'contact revealed'), ('document', 'document revealed'), ('registration', 'registration card'), ('export', 'export')], max_length=20, verbose_name='what')),
-                ('object_id', models.BigIntegerField(null=True, verbose_name='object')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hotel_id", models.BigIntegerField(null=True, verbose_name="hotel")),
+                ("guest_id", models.BigIntegerField(verbose_name="guest")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("page", "guest page"),
+                            ("brief", "brief"),
+                            ("contact", "contact revealed"),
+                            ("document", "document revealed"),
+                            ("registration", "registration card"),
+                            ("export", "export"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("object_id", models.BigIntegerField(null=True, verbose_name="object")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look at personal data',
-                'verbose_name_plural': 'looks at personal data',
-                'indexes': [models.Index(fields=['guest_id', 'at'], name='readlog_guest_at'), models.Index(fields=['user', 'at'], name='readlog_user_at')],
+                "verbose_name": "look at personal data",
+                "verbose_name_plural": "looks at personal data",
+                "indexes": [
+                    models.Index(fields=["guest_id", "at"], name="readlog_guest_at"),
+                    models.Index(fields=["user", "at"], name="readlog_user_at"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readlog',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc2e89f60dc47c1d75ffd6ca3d074a0ff0640295', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_63d70', table='audit_readlog', when='BEFORE')),
+            model_name="readlog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bc2e89f60dc47c1d75ffd6ca3d074a0ff0640295",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_63d70",
+                    table="audit_readlog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readlog',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('hotelcrm.flush', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='ed5c8263b2285c5f6f83df64df508b533c3626df', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_15381', table='audit_readlog', when='BEFORE')),
+            model_name="readlog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF current_setting('hotelcrm.flush', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="ed5c8263b2285c5f6f83df64df508b533c3626df",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_15381",
+                    table="audit_readlog",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,54 @@
+"""Hotels, staff and their roles in Django's admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from .models import Hotel, Membership, User
+
+admin.site.unregister(Group)  # rights come from the table of roles, not from groups
+
+
+@admin.register(Hotel)
+class HotelAdmin(admin.ModelAdmin[Hotel]):
+    """The houses of the group; stays refer to them, so none is deleted."""
+
+    list_display = ["code", "name_en", "name_zh", "time_zone", "currency", "rooms", "pms_reports_movements"]
+    search_fields = ["code", "name_en", "name_zh"]
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
+        return False
+
+
+class MembershipInline(admin.TabularInline[Membership, User]):
+    """The roles of one person, hotel by hotel."""
+
+    model = Membership
+    extra = 1
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+    """Staff: what they are called, where they work in which role, and a new password for those who forgot theirs."""
+
+    list_display = ["username", "display_name", "email", "is_active", "last_login"]
+    list_filter = ["is_active", "memberships__role", "memberships__hotel"]
+    search_fields = ["username", "display_name", "email"]
+    ordering = ["username"]
+    inlines = [MembershipInline]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password", "is_active"]}),
+        (_("Person"), {"fields": ["display_name", "email", "language"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "display_name", "usable_password", "password1", "password2"]}),
+    ]
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
+        return False  # the trail refers to them: switch `active` off instead
