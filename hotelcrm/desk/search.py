@@ -45,9 +45,9 @@ class Matched(models.IntegerChoices):
 class Place(models.IntegerChoices):
     """Where the guest stands today, seen from my hotel; the order of the rows."""
 
-    IN_HOUSE = 1, _("in house")
-    ARRIVING = 2, _("arriving today")
-    DEPARTED = 3, _("left today")
+    IN_HOUSE = 1, _("In house")
+    ARRIVING = 2, _("Expected")
+    DEPARTED = 3, _("Left today")
     ELSEWHERE = 4, ""
 
 
