@@ -26,4 +26,6 @@ def say(request: HttpRequest, text: StrOrPromise, *, undo: str = "") -> None:
 
 def as_event(message: Message) -> Note:
     """The message as data for the browser."""
-    return {"text": str(message.message), "level": message.level_tag, "undo": message.extra_tags or ""}
+    tags = message.extra_tags or ""
+    undo = tags if tags.startswith("/") else ""  # libraries put words of their own there
+    return {"text": str(message.message), "level": message.level_tag, "undo": undo}

@@ -11,7 +11,7 @@ from tests.factories import HotelFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
-DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS, ADMIN = (place.url_name for place in places.PLACES)
+DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS, LOOKS, ADMIN = (place.url_name for place in places.PLACES)
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -28,8 +28,8 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
         (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS]),
         (Role.MARKETING, [GUESTS, IMPORTS, DASHBOARDS]),
         (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS]),
-        (Role.PRIVACY_OFFICER, [GUESTS]),
-        (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.PRIVACY_OFFICER, [GUESTS, LOOKS]),
+        (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, ADMIN]),
     ],
 )
 def test_rail_shows_the_places_of_the_role(role: Role, expected: list[str]) -> None:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django import forms
-from django.contrib.messages import get_messages
+from django.contrib.messages import constants, get_messages
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
@@ -16,7 +17,7 @@ from hotelcrm.accounts.models import Role
 from hotelcrm.frame.charts import Chart, Series
 from hotelcrm.frame.middleware import ToastMiddleware
 from hotelcrm.frame.templatetags.frame import UnknownNameError
-from hotelcrm.frame.toasts import say
+from hotelcrm.frame.toasts import as_event, say
 from tests.factories import HotelFactory, staff
 
 
@@ -126,3 +127,8 @@ def test_page_that_is_not_there_is_told_in_the_frame(client: Client) -> None:
 
 def test_page_for_a_fault_of_ours_needs_no_request() -> None:
     assert "系统出了问题" in render_to_string("500.html")
+
+
+def test_words_that_a_library_puts_beside_a_message_are_no_address_to_post_to() -> None:
+    assert as_event(Message(constants.INFO, "x", extra_tags="safe"))["undo"] == ""
+    assert as_event(Message(constants.INFO, "x", extra_tags="/undo/"))["undo"] == "/undo/"
