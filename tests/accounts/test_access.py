@@ -1,0 +1,101 @@
+"""What each role may do, written down a second time: a change of the table has to be meant."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from hotelcrm.accounts.access import TABLE, Permission, access_of, may_anywhere, requires
+from hotelcrm.accounts.models import Role
+from tests.factories import HotelFactory, MembershipFactory, UserFactory, staff
+
+EXPECTED = {
+    "front_desk": "attach_stays desk edit_guests in_house move_stays observe record_consent reveal_contacts search "
+    "see_guests see_sensitive",
+    "department": "in_house observe",
+    "guest_relations": "attach_stays desk edit_guests in_house merge_guests move_stays observe record_consent "
+    "reveal_contacts reveal_documents search see_guests see_sensitive",
+    "marketing": "all_hotels dashboards import search see_guests",
+    "manager": "attach_stays dashboards desk edit_guests export import in_house merge_guests move_stays observe "
+    "record_consent reveal_contacts reveal_documents search see_guests see_sensitive",
+    "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents search "
+    "see_guests see_sensitive",
+    "administrator": "all_hotels configure dashboards import read_audit",
+}
+
+
+def test_the_table_is_what_was_decided():
+    assert {role.value: " ".join(sorted(TABLE[role])) for role in Role} == EXPECTED
+
+
+@pytest.mark.django_db
+def test_a_role_counts_only_at_its_hotel():
+    here, there = HotelFactory(), HotelFactory()
+    user = staff(Role.FRONT_DESK, here)
+    MembershipFactory(user=user, hotel=there, role=Role.MARKETING)
+
+    assert access_of(user, here).may(Permission.MOVE_STAYS)
+    assert not access_of(user, there).may(Permission.MOVE_STAYS)
+
+
+@pytest.mark.django_db
+def test_two_roles_at_one_hotel_add_up():
+    hotel = HotelFactory()
+    user = staff(Role.MARKETING, hotel)
+    MembershipFactory(user=user, hotel=hotel, role=Role.DEPARTMENT, department="spa")
+
+    access = access_of(user, hotel)
+
+    assert access.may(Permission.DASHBOARDS)
+    assert access.may(Permission.OBSERVE)
+    assert access.departments == {"spa"}
+
+
+@pytest.mark.django_db
+def test_staff_see_the_stays_of_their_own_hotels():
+    here, there, _elsewhere = HotelFactory(), HotelFactory(), HotelFactory()
+    user = staff(Role.FRONT_DESK, here)
+    MembershipFactory(user=user, hotel=there, role=Role.FRONT_DESK)
+
+    assert access_of(user, here).hotel_ids == {here.pk, there.pk}
+    assert list(access_of(user, here).hotels) == [here, there]
+
+
+@pytest.mark.django_db
+def test_a_role_with_a_wider_view_sees_every_hotel():
+    here, there = HotelFactory(), HotelFactory()
+
+    assert access_of(staff(Role.PRIVACY_OFFICER, here), here).hotel_ids == {here.pk, there.pk}
+
+
+@pytest.mark.django_db
+def test_whoever_works_nowhere_may_do_nothing():
+    access = access_of(UserFactory(), None)
+
+    assert (access.permissions, access.hotel_ids) == (frozenset(), frozenset())
+
+
+@pytest.mark.django_db
+def test_may_anywhere_asks_all_hotels():
+    user = staff(Role.ADMINISTRATOR, HotelFactory())
+
+    assert may_anywhere(user.memberships.all(), Permission.CONFIGURE)
+    assert not may_anywhere(user.memberships.all(), Permission.MOVE_STAYS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "opens"), [(Role.FRONT_DESK, True), (Role.MANAGER, True), (Role.MARKETING, False)])
+def test_one_of_the_permissions_opens_a_view(role, opens):
+    @requires(Permission.MERGE_GUESTS, Permission.MOVE_STAYS)
+    def view(request):
+        return HttpResponse("open")
+
+    hotel = HotelFactory()
+    request = RequestFactory().get("/")
+    request.access = access_of(staff(role, hotel), hotel)
+
+    if opens:
+        assert view(request).content == b"open"
+    else:
+        with pytest.raises(PermissionDenied):
+            view(request)
