@@ -1,0 +1,122 @@
+"""Finding the guest of a stay, and who shares the room."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from guests.actions import create_guest
+from guests.models import Guest
+from hotelcrm.accounts.models import Hotel, Role, User
+from stays.models import Stay
+from tests.answers import told
+from tests.factories import NOW, GuestFactory, HotelFactory, StayFactory, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
+
+
+@pytest.fixture
+def ouyang(front: User) -> Guest:
+    return create_guest(full_name="欧阳静", contacts=[("phone", "13900139000")], by=front, at=NOW)
+
+
+@pytest.fixture
+def unknown(hotel: Hotel) -> Stay:
+    return StayFactory(hotel=hotel, guest=None, confirmation="LK100")
+
+
+@pytest.mark.parametrize("typed", ["欧阳", "静", "ouyang", "oyj", "9000", "139 0013 9000"])
+def test_attach_finds_the_guest_by_what_the_desk_types(desk: Client, unknown: Stay, ouyang: Guest, typed: str):
+    GuestFactory()
+
+    answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"q": typed})
+
+    assert answer.context["found"] == [ouyang]
+
+
+def test_attach_finds_by_guest_number(desk: Client, unknown: Stay, ouyang: Guest):
+    answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"q": str(ouyang.number)})
+
+    assert answer.context["found"] == [ouyang]
+
+
+def test_attach_leaves_out_profiles_that_are_gone(desk: Client, unknown: Stay, ouyang: Guest):
+    Guest.objects.filter(pk=ouyang.pk).update(erased_at=NOW)
+
+    answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"q": "欧阳"})
+
+    assert answer.context["found"] == []
+    assert "Nobody was found." in answer.content.decode()
+
+
+def test_attach_says_whose_stay_it_is(desk: Client, unknown: Stay, ouyang: Guest):
+    answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"guest": ouyang.number})
+
+    assert (answer.status_code, Stay.objects.get(pk=unknown.pk).guest) == (302, ouyang)
+
+
+@pytest.mark.parametrize("number", ["", "0", "x", "99999999999999999999"])
+def test_attach_of_nobody_asks_again(desk: Client, unknown: Stay, number: str):
+    answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"guest": number})
+
+    assert (answer.status_code, Stay.objects.get(pk=unknown.pk).guest) == (422, None)
+
+
+def test_attach_over_another_guest_is_refused_with_a_sentence(desk: Client, hotel: Hotel, ouyang: Guest):
+    answer = desk.post(reverse("stays:attach", args=[StayFactory(hotel=hotel).pk]), {"guest": ouyang.number})
+
+    assert answer.status_code == 409
+    assert "Detach that guest first" in answer.content.decode()
+
+
+def test_detach(desk: Client, hotel: Hotel):
+    stay = StayFactory(hotel=hotel)
+
+    desk.post(reverse("stays:detach", args=[stay.pk]))
+
+    assert Stay.objects.get(pk=stay.pk).guest is None
+
+
+def test_companions_are_added_and_removed(desk: Client, hotel: Hotel, ouyang: Guest):
+    stay = StayFactory(hotel=hotel)
+
+    desk.post(reverse("stays:add-companion", args=[stay.pk]), {"guest": ouyang.number})
+    assert [row.guest for row in stay.companions.all()] == [ouyang]
+
+    desk.post(reverse("stays:remove-companion", args=[stay.pk]), {"guest": ouyang.number})
+    assert stay.companions.count() == 0
+
+
+def test_the_guest_is_no_companion(desk: Client, hotel: Hotel, ouyang: Guest):
+    stay = StayFactory(hotel=hotel, guest=ouyang)
+
+    assert desk.post(reverse("stays:add-companion", args=[stay.pk]), {"guest": ouyang.number}).status_code == 409
+
+
+def test_removing_somebody_who_shares_nothing_is_not_found(desk: Client, hotel: Hotel, ouyang: Guest):
+    url = reverse("stays:remove-companion", args=[StayFactory(hotel=hotel).pk])
+
+    assert [desk.post(url, {"guest": number}).status_code for number in (ouyang.number, "x")] == [404, 404]
+
+
+VERBS = ["stays:attach", "stays:detach", "stays:add-companion", "stays:remove-companion"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_marketing_attaches_nobody(hotel: Hotel, signed_in: Callable[[User], Client], verb: str, ouyang: Guest):
+    stay = StayFactory(hotel=hotel)
+    marketer = signed_in(staff(Role.MARKETING, hotel))
+
+    assert marketer.post(reverse(verb, args=[stay.pk]), {"guest": ouyang.number}).status_code == 403
+    assert Stay.objects.get(pk=stay.pk).version == 1
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_stay_of_another_hotel_answers_like_one_that_does_not_exist(desk: Client, verb: str, ouyang: Guest):
+    stay = StayFactory(hotel=HotelFactory())
+    answers = [desk.post(reverse(verb, args=[pk]), {"guest": ouyang.number}) for pk in (stay.pk, stay.pk + 1000)]
+
+    assert answers[0].status_code == 404
+    assert told(answers[0]) == told(answers[1])
+    assert Stay.objects.get(pk=stay.pk).version == 1
