@@ -322,7 +322,7 @@ def test_roles_that_may_not_search(hotel, role, department):
 
 
 def test_stranger_is_sent_to_sign_in():
-    assert Client().post(URL, {"q": "张"}).url.startswith("/accounts/login/")
+    assert Client().post(URL, {"q": "张"}).headers["Location"].startswith("/accounts/login/")
 
 
 def test_confirmation_at_every_hotel_one_works_at(hotel):
