@@ -21,7 +21,7 @@ from stays.queries import DAYS_TO_WAIT
 
 from .search_sql import statement
 
-FEW, MANY = 12, 50  # rows while typing, rows on a page
+FEW, MANY = 12, 200  # rows while typing, rows on a page: all that are looked at, as a rule
 ENOUGH = 100  # guests of one kind of match; whoever sees so many types another letter
 LAST_SIGN = "\U0010ffff"  # behind everything that begins with the same letters
 

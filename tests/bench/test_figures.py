@@ -31,7 +31,7 @@ def test_figure_is_one_line_with_what_applies():
 
 def test_timed_counts_milliseconds(monkeypatch):
     seconds = count(1.0, 0.25)
-    monkeypatch.setattr(figures.time, "perf_counter", lambda: next(seconds))
+    monkeypatch.setattr("hotelcrm.bench.figures.time.perf_counter", lambda: next(seconds))
     assert figures.timed(lambda: None) == 250.0
 
 
