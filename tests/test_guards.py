@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Origin, Template, engines
 from django.urls import path
 
+from hotelcrm import urls
 from hotelcrm.running import heartbeat
 from tests.guards import OURS, WrittenByGet
 
@@ -16,7 +17,7 @@ def beat(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.method)
 
 
-urlpatterns = [path("beat/", beat)]
+urlpatterns = [path("beat/", beat), *urls.urlpatterns]  # the error page links to the others
 
 
 def _render(source: str, *, where: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from hotelcrm.running import environment
 
-PATIENCE = 90
+PATIENCE = 180  # two cores, and other tests beside
 
 
 @pytest.fixture
