@@ -14,6 +14,7 @@ from guests.days import NoSuchDayError, check_day
 from guests.models import Company, Contact, Guest, GuestTag, IdentityDocument, Relationship, SpecialDate
 from guests.models.consent import Channel, Consent, Purpose
 from guests.models.guest import Gender, GuestLanguage, VipLevel
+from guests.names import forms_of
 
 PROFILE_FIELDS = (
     "family_name",
@@ -77,7 +78,7 @@ class ProfileForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not (data["family_name"] or data["given_name"]):
+        if not self.errors and not forms_of(data["family_name"], data["given_name"]).full_name:
             self.add_error("family_name", _("Enter at least a family name or a given name."))
         self._check_birthday(data)
         return data

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -96,6 +96,11 @@ def get_guest(request: StaffRequest, number: int) -> Guest:
     if not sees(request.access, guest):
         raise Http404
     return guest
+
+
+def posted(request: StaffRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, though it be nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def draw(request: StaffRequest, guest: Guest, name: str, *, card: CardForm | None = None, **more: Any) -> HttpResponse:

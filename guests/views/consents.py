@@ -14,7 +14,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import CardForm, changed, draw, get_guest
+from .cards import CardForm, changed, draw, get_guest, posted
 
 
 @requires(Permission.RECORD_CONSENT)
@@ -23,7 +23,7 @@ def record(request: StaffRequest, number: int, purpose: str = "", channel: str =
     """Add an answer; the text the guest is to be shown stands above it."""
     guest = get_guest(request, number)
     initial = {"purpose": purpose or Purpose.MARKETING, "channel": channel or Channel.ANY, "evidence": "desk"}
-    form = ConsentForm(request.POST or None, initial=initial)
+    form = ConsentForm(posted(request), initial=initial)
     at = timezone.now()
     if form.is_bound and form.is_valid():
         try:

@@ -15,7 +15,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import UNPROCESSABLE, CardForm, changed, draw, get_guest
+from .cards import UNPROCESSABLE, CardForm, changed, draw, get_guest, posted
 
 
 @requires(Permission.EDIT_GUESTS)
@@ -23,7 +23,7 @@ from .cards import UNPROCESSABLE, CardForm, changed, draw, get_guest
 def add_contact(request: StaffRequest, number: int) -> HttpResponse:
     """Add a phone number, an address or an account."""
     guest = get_guest(request, number)
-    form = ContactForm(request.POST or None, country=request.hotel.country)
+    form = ContactForm(posted(request), country=request.hotel.country)
     if not form.is_bound or not form.is_valid():
         url = reverse("guests:add-contact", args=[guest.number])
         return draw(request, guest, "contacts", card=CardForm(form, url, _("Add"), _("New contact")))
@@ -60,7 +60,7 @@ def make_primary(request: StaffRequest, number: int, contact_id: int) -> HttpRes
 def add_document(request: StaffRequest, number: int) -> HttpResponse:
     """Remember an identity document that was shown."""
     guest = get_guest(request, number)
-    form = DocumentForm(request.POST or None, initial={"country": request.hotel.country})
+    form = DocumentForm(posted(request), initial={"country": request.hotel.country})
     if not form.is_bound or not form.is_valid():
         url = reverse("guests:add-document", args=[guest.number])
         return draw(request, guest, "contacts", card=CardForm(form, url, _("Add"), _("New document")))
@@ -87,7 +87,7 @@ def reveal(request: StaffRequest, number: int, what: str, row_id: int) -> HttpRe
     """Ask for a reason, then show one contact or document; both the look and the reason are logged."""
     guest = get_guest(request, number)
     row = _row(request, guest.pk, what, row_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if not form.is_bound or not form.is_valid():
         context = {"form": form, "row": row, "guest": guest, "what": what}
         response = render(request, "guests/reveal.html", context, status=UNPROCESSABLE if form.is_bound else None)

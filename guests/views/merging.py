@@ -16,7 +16,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import UNPROCESSABLE, get_guest
+from .cards import UNPROCESSABLE, get_guest, posted
 
 
 @requires(Permission.MERGE_GUESTS)
@@ -24,7 +24,7 @@ from .cards import UNPROCESSABLE, get_guest
 def merge(request: StaffRequest, number: int) -> HttpResponse:
     """Choose the other profile, compare the two side by side, merge."""
     guest = get_guest(request, number)
-    form = MergeForm(request.POST or request.GET or None)
+    form = MergeForm(posted(request) or request.GET or None)
     other = _other(request, guest, form) if form.is_bound and form.is_valid() else None
     if request.method == "POST" and other is not None:
         reason = form.cleaned_data["reason"]

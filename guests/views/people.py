@@ -14,7 +14,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import CardForm, changed, draw, get_guest
+from .cards import CardForm, changed, draw, get_guest, posted
 
 
 @requires(Permission.EDIT_GUESTS)
@@ -22,7 +22,7 @@ from .cards import CardForm, changed, draw, get_guest
 def add_relationship(request: StaffRequest, number: int) -> HttpResponse:
     """Say who another guest is to this one."""
     guest = get_guest(request, number)
-    form = RelationshipForm(request.POST or None, initial=_suggested(request))
+    form = RelationshipForm(posted(request), initial=_suggested(request))
     if form.is_bound and form.is_valid() and _relate(request, guest, form):
         say(request, _("Saved."))
         return changed(request, guest, "people")
@@ -64,7 +64,7 @@ def remove_relationship(request: StaffRequest, number: int, row_id: int) -> Http
 def add_date(request: StaffRequest, number: int) -> HttpResponse:
     """Remember a day."""
     guest = get_guest(request, number)
-    form = SpecialDateForm(request.POST or None)
+    form = SpecialDateForm(posted(request))
     if not form.is_bound or not form.is_valid():
         url = reverse("guests:add-date", args=[guest.number])
         return draw(request, guest, "dates", card=CardForm(form, url, _("Add"), _("New day to remember")))

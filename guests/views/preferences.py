@@ -20,7 +20,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import CardForm, changed, draw, get_guest
+from .cards import CardForm, changed, draw, get_guest, posted
 
 LONGEST_NOTE = 500
 TOKEN_BYTES = 9
@@ -90,7 +90,7 @@ def correct(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
     """Set right who says so, and the note."""
     guest = get_guest(request, number)
     row = get_object_or_404(visible(guest.guest_tags.all(), request.access), pk=row_id)
-    form = CorrectionForm(request.POST or None, initial={"source": row.source, "note": row.note})
+    form = CorrectionForm(posted(request), initial={"source": row.source, "note": row.note})
     if not form.is_bound or not form.is_valid():
         url = reverse("guests:correct", args=[guest.number, row.pk])
         return draw(request, guest, "preferences", card=CardForm(form, url, _("Save"), row.tag.name))

@@ -18,14 +18,14 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import CONFLICT, UNPROCESSABLE, CardForm, changed, draw, get_guest
+from .cards import CONFLICT, UNPROCESSABLE, CardForm, changed, draw, get_guest, posted
 
 
 @requires(Permission.EDIT_GUESTS)
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """Enter a guest whom nobody has entered yet."""
-    form = NewGuestForm(request.POST or None, country=request.hotel.country)
+    form = NewGuestForm(posted(request), country=request.hotel.country)
     if not form.is_bound or not form.is_valid():
         context = {"form": form, "hints": likely(_sought(request))}
         return render(request, "guests/new.html", context, status=UNPROCESSABLE if form.is_bound else None)

@@ -15,11 +15,11 @@ from tests.factories import NOW, staff
 
 NAUGHTY = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "'; DROP TABLE guests_guest; --",
     "{{ 7|add:7 }}{% now 'Y' %}",
     "{{constructor.constructor('alert(1)')()}}",
-    "=HYPERLINK(\"http://evil\",\"x\")",
+    '=HYPERLINK("http://evil","x")',
     "%s%n%x %(name)s",
     "ﷺ\u202e\u200b𝕿𝖊𝖘𝖙 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A",
     "👩‍👩‍👧‍👦",
