@@ -32,8 +32,8 @@ MOST_EXPORTED = 1000
 log = structlog.get_logger(__name__)
 
 
-@require_safe
 @requires(Permission.DASHBOARDS)
+@require_safe
 def manager(request: StaffRequest) -> HttpResponse:
     """What matters now, eight figures, four charts: of the hotels and days that the address names."""
     at = timezone.now()
@@ -53,9 +53,9 @@ def manager(request: StaffRequest) -> HttpResponse:
     return render(request, "dashboards/manager.html", context)
 
 
-@require_safe
 @requires(Permission.DASHBOARDS)
 @requires(Permission.SEE_GUESTS)
+@require_safe
 def left(request: StaffRequest) -> HttpResponse:
     """The guests of the period before who have not come in this one, those who brought most first."""
     scope = scope_of(request.access, request.GET, at=timezone.now())
@@ -69,9 +69,9 @@ def left(request: StaffRequest) -> HttpResponse:
     return render(request, "dashboards/left.html", context)
 
 
-@require_safe
 @requires(Permission.DASHBOARDS)
 @requires(Permission.EXPORT)
+@require_safe
 def export(request: StaffRequest, kind: str) -> HttpResponse:
     """The page's figures as a CSV or XLSX file; it holds no personal data."""
     at = timezone.now()
@@ -81,10 +81,10 @@ def export(request: StaffRequest, kind: str) -> HttpResponse:
     return sheets.answer(_file_name("figures", scope), exports.head(reading), exports.lines(reading), kind=_kind(kind))
 
 
-@require_safe
 @requires(Permission.DASHBOARDS)
 @requires(Permission.SEE_GUESTS)
 @requires(Permission.EXPORT)
+@require_safe
 def export_left(request: StaffRequest, kind: str) -> HttpResponse:
     """The guests who left, at most a thousand of them, as a file; each of them is in the log of looks."""
     at = timezone.now()
