@@ -27,7 +27,7 @@ _NAMES = """
     journal-text key key-fill keyboard ladder lamp lamp-fill laptop layers layers-half layout-sidebar
     layout-split lightbulb lightning link link-45deg list list-check list-task list-ul lock lock-fill luggage
     magic mailbox map megaphone mic moisture moon moon-stars music-note newspaper palette paperclip patch-check
-    patch-exclamation patch-question pause-circle peace pencil pencil-square people people-fill percent person
+    patch-exclamation patch-question pause-circle peace pencil pencil-square phone people people-fill percent person
     person-add person-badge person-check person-circle person-dash person-exclamation person-fill person-gear
     person-heart person-hearts person-lock person-plus person-raised-hand person-slash person-standing
     person-vcard person-walking person-wheelchair person-workspace person-x pie-chart pin-angle pin-map
