@@ -159,7 +159,7 @@ def _about(stay: Stay, known: _Known, visit: int, access: Access) -> list[Mark]:
     guest = stay.guest
     if guest is None:
         return [Mark("new", _("Guest not known"), "patch-question")]
-    found = [Mark("vip", VipLevel(guest.vip_level).label, "star-fill")] if guest.vip_level else []
+    found = [Mark("vip", str(VipLevel(guest.vip_level).label), "star-fill")] if guest.vip_level else []
     found += _alerts(stay, known, access)
     for occasion in occasions.of_stay(stay, guest, known.dates.get(guest.pk, ()), visit=visit):
         found.append(Mark("soon", occasion.label, occasion.icon))

@@ -1,6 +1,7 @@
 """Why somebody travels, when nobody said so."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,9 @@ from stays.purpose import Trip, infer
 MONDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 20)
 
 
-def trip(arrival: date, nights: int, **facts) -> Trip:
-    return Trip(**({"adults": 1, "children": 0, "arrival": arrival, "departure": arrival + timedelta(nights)} | facts))
+def trip(arrival: date, nights: int, **changed: Any) -> Trip:
+    facts: dict[str, Any] = {"adults": 1, "children": 0, "arrival": arrival, "departure": arrival + timedelta(nights)}
+    return Trip(**(facts | changed))
 
 
 @pytest.mark.parametrize(
