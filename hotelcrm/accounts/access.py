@@ -117,7 +117,7 @@ def requires(
     [Callable[Concatenate["StaffRequest", Rest], "HttpResponse"]],
     Callable[Concatenate["StaffRequest", Rest], "HttpResponse"],
 ]:
-    """State a view's policy: any one of `permissions` at the current hotel opens it, everybody else is refused (403)."""
+    """State a view's policy: any one of `permissions` at the current hotel opens it, the others are refused (403)."""
 
     def decorate(
         view: Callable[Concatenate["StaffRequest", Rest], "HttpResponse"],

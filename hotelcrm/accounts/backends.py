@@ -14,7 +14,7 @@ class RoleBackend(ModelBackend):
     Signing in stays with allauth's backend, so this one never authenticates.
     """
 
-    def authenticate(self, *_args: Any, **_kwargs: Any) -> None:  # type: ignore[override]
+    def authenticate(self, *_args: Any, **_kwargs: Any) -> None:
         return None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)

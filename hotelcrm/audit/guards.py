@@ -38,6 +38,7 @@ def history(*fields: str) -> Callable[[ModelType], ModelType]:
 
     def track(model: ModelType) -> ModelType:
         events = pghistory.UpdateEvent(), pghistory.DeleteEvent()
-        return pghistory.track(*events, fields=list(fields), model_name=f"{model.__name__}History")(model)
+        pghistory.track(*events, fields=list(fields), model_name=f"{model.__name__}History")(model)
+        return model
 
     return track

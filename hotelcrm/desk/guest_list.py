@@ -41,7 +41,7 @@ USUAL = (("here", "in-house"), ("here", "arriving"), ("vip", "any"), ("bounced",
 HERE = (("in-house", _("in house")), ("arriving", _("arriving today")), ("leaving", _("leaving today")))
 
 
-class GuestFilter(django_filters.FilterSet):  # type: ignore[misc] # comes without types
+class GuestFilter(django_filters.FilterSet):
     """The filters, as they stand in the address."""
 
     vip = django_filters.ChoiceFilter(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import psycopg2
 from django.core.exceptions import FieldError
 from django.db import models
 
@@ -48,10 +49,10 @@ class EncryptedTextField(models.Field[str, str]):
         """The text of a ciphertext read without the model."""
         return ring(self.ring).open(sealed, place=self.place)
 
-    def get_db_prep_value(self, value: Any, connection: "BaseDatabaseWrapper", prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: "BaseDatabaseWrapper", prepared: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002 (Django's signature)
         if value is None or value == "":
             return None
-        return connection.Database.Binary(self.seal(str(value)))
+        return psycopg2.Binary(self.seal(str(value)))
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> str:
         return "" if value is None else self.open(bytes(value))

@@ -36,18 +36,19 @@ def rotate(field: EncryptedTextField, *, apply: bool) -> int:
 
 def _rows(field: EncryptedTextField, after: int) -> list[tuple[int, memoryview]]:
     table = connection.ops.quote_name(field.model._meta.db_table)
-    column = connection.ops.quote_name(field.column)
+    column = connection.ops.quote_name(str(field.column))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, {column} FROM {table} WHERE id > %s AND {column} IS NOT NULL ORDER BY id LIMIT %s",  # noqa: S608
             [after, BATCH],
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, memoryview]] = cursor.fetchall()
+    return rows
 
 
 def _rewrite(field: EncryptedTextField, stale: list[tuple[int, bytes]]) -> None:
     table = connection.ops.quote_name(field.model._meta.db_table)
-    column = connection.ops.quote_name(field.column)
+    column = connection.ops.quote_name(str(field.column))
     rows = [(field.seal(field.open(sealed)), pk, sealed) for pk, sealed in stale]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s AND {column} = %s", rows)  # noqa: S608
