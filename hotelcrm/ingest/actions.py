@@ -12,7 +12,7 @@ from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 
 from . import fields, mapping, processing, storing, undoing
-from .models import Import
+from .models import Import, Mapping
 from .reading import Refused
 from .work import MOST_TRIES, Cancelled, Job, Lost, claim
 
@@ -24,6 +24,8 @@ STEPS = {
     State.APPLYING: processing.apply,
     State.UNDOING: undoing.undo,
 }
+OPEN = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
+LOCAL = {"create"}  # options that are about one import, not about how a file is read
 BROKEN = gettext_noop("Something went wrong here, not in the file. Nothing was changed. Try again.")
 TRIED = gettext_noop("The work broke off three times. Nothing was changed.")
 
@@ -54,17 +56,37 @@ def use_mapping(upload: Import, *, name: str) -> Import:
     return set_columns(upload, columns=columns, options=options)
 
 
+def read_as(upload: Import, *, columns: Named[str, Any], options: Named[str, Any], save_as: str) -> Import:
+    """Read the file by columns that somebody chose, and keep the choice under `save_as` if it is a name.
+
+    Raises `reading.Refused` when a needed field has no column, `NotNow` once the import is at work.
+    """
+    mapping.plan(upload.kind, upload.format["header"], columns, options, upload.hotel)
+    if save_as:
+        kept = {name: value for name, value in options.items() if name not in LOCAL}
+        Mapping.objects.update_or_create(
+            name=save_as, defaults={"kind": upload.kind, "columns": dict(columns), "options": kept}
+        )
+        upload.mapping_name = save_as
+    return set_columns(upload, columns=columns, options=options)
+
+
+def names_of_mappings(upload: Import) -> list[str]:
+    """The mappings whose columns `upload` has."""
+    header = set(upload.format["header"])
+    return [name for name in mapping.names(upload.kind) if set(mapping.headings(*mapping.known(name)[1:])) <= header]
+
+
 def set_columns(upload: Import, *, columns: Named[str, Any], options: Named[str, Any]) -> Import:
     """Say how the file is read. What was counted before is forgotten. Raises `NotNow` once it is being applied."""
-    before = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
     values = {"columns": dict(columns), "options": dict(options), "mapping_name": upload.mapping_name}
-    return _move(upload, State.UPLOADED, before=before, sample="", message="", **values)
+    return _move(upload, State.UPLOADED, before=OPEN, sample="", message="", **values)
 
 
-def ask_check(upload: Import) -> Import:
-    """Have the rows looked at in the background."""
-    before = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
-    return _ring(_move(upload, State.PREVIEWING, before=before, tries=0))
+def ask_check(upload: Import, *, create: bool = False) -> Import:
+    """Have the rows looked at in the background, as if the hotels that the mapping brings along were there (`create`)."""
+    options = {**upload.options, "create": create}
+    return _ring(_move(upload, State.PREVIEWING, before=OPEN, tries=0, options=options))
 
 
 def ask_apply(upload: Import, *, create: bool = False) -> Import:
@@ -75,8 +97,7 @@ def ask_apply(upload: Import, *, create: bool = False) -> Import:
 
 def begin(upload: Import, state: str, *, create: bool) -> Import:
     """Set `upload` on its way to be checked or applied by the caller's own `work_on`; no bell is rung."""
-    before = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
-    return _move(upload, state, before=before, tries=0, options={**upload.options, "create": create})
+    return _move(upload, state, before=OPEN, tries=0, options={**upload.options, "create": create})
 
 
 def ask_undo(upload: Import) -> Import:

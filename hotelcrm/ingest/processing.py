@@ -4,9 +4,9 @@ Both do the same in one transaction: stage, understand, count. Checking rolls it
 together with the import's own state, so that a server that dies in the middle leaves nothing behind.
 """
 
-import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
@@ -86,10 +86,11 @@ def apply(job: Job) -> Counts:
 def _understand(cursor: Any, plan: Plan, job: Job) -> list[Check]:
     cursor.execute(SETTINGS)
     cursor.execute(TURN)
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{staging.TABLE}, pg_temp.{rows.TABLE}")  # of a transaction around us
     raw, known = storing.load(job.upload)
     job.phase(Import.Phase.READING)
-    staging.load(cursor, rows_of(raw, known), plan, job)
-    raw.close()
+    with raw, closing(rows_of(raw, known)) as found:
+        staging.load(cursor, found, plan, job)
     job.phase(Import.Phase.CHECKING)
     kind, plan = KINDS[plan.kind], damage.with_orders(cursor, plan)
     kind.prepare(cursor, plan)
@@ -121,11 +122,11 @@ def _sample(cursor: Any) -> str:
     """The first rows as they were understood, for the preview; the import keeps them sealed."""
     execute(
         cursor,
-        "SELECT to_jsonb(t) - ARRAY['fingerprint', 'faults', 'extra'] FROM {rows} t ORDER BY line LIMIT {most}",
+        "SELECT (to_jsonb(t) - ARRAY['fingerprint', 'faults', 'extra'])::text FROM {rows} t ORDER BY line LIMIT {most}",
         rows=Identifier(rows.TABLE),
         most=SAMPLE,
     )
-    return json.dumps([row for (row,) in cursor.fetchall()], ensure_ascii=False)
+    return f"[{','.join(row for (row,) in cursor.fetchall())}]"
 
 
 # Faults go through a file of the system: checking rolls its transaction back before it can keep them.

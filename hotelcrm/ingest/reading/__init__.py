@@ -4,7 +4,7 @@ Nothing is believed: sizes and shapes are bounded before anything is parsed, and
 process with little memory and time. What cannot be read raises ``Refused`` with a sentence for the person who sent it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -87,14 +87,14 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def rows_of(raw: BinaryIO, known: Format) -> Iterator[Row]:
+def rows_of(raw: BinaryIO, known: Format) -> Generator[Row, None, None]:
     """The rows of `raw` below its header. A row without any text is left out."""
     every = _all_rows(raw, known)
     next(every, None)
     return every
 
 
-def _all_rows(raw: BinaryIO, known: Format) -> Iterator[Row]:
+def _all_rows(raw: BinaryIO, known: Format) -> Generator[Row, None, None]:
     raw.seek(0)
     if known.kind == "xlsx":
         return workbook.rows(raw, known.sheet)

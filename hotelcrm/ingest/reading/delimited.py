@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -46,7 +46,7 @@ def sniff(opened: Callable[[], BinaryIO]) -> Text:
     return Text(encoding, _delimiter(sample if whole else sample[: sample.rfind("\n") + 1] or sample))
 
 
-def rows(raw: BinaryIO, text: Text) -> Iterator[tuple[int, list[str]]]:
+def rows(raw: BinaryIO, text: Text) -> Generator[tuple[int, list[str]], None, None]:
     """Each row that has any text, with the line on which it begins."""
     lines = io.TextIOWrapper(raw, text.encoding, newline="")
     reader = csv.reader(lines, delimiter=text.delimiter)
@@ -63,7 +63,8 @@ def rows(raw: BinaryIO, text: Text) -> Iterator[tuple[int, list[str]]]:
     except UnicodeError as error:
         raise Refused(_("Line %(line)s is not in the same encoding as the lines before it."), line=begins) from error
     finally:
-        lines.detach()
+        if not raw.closed:
+            lines.detach()
 
 
 def _says_delimiter(cells: list[str], line: int) -> bool:

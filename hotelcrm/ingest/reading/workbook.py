@@ -5,7 +5,7 @@ import io
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -26,12 +26,12 @@ def first_sheet(raw: BinaryIO) -> str:
     raise Refused(_("The workbook has no sheet with rows."))
 
 
-def rows(raw: BinaryIO, sheet: str) -> Iterator[tuple[int, list[str]]]:
+def rows(raw: BinaryIO, sheet: str) -> Generator[tuple[int, list[str]], None, None]:
     """Each row of `sheet` that has any text, with its number in the sheet."""
     return _ask(raw, sheet)
 
 
-def _ask(raw: BinaryIO, sheet: str) -> Iterator[tuple[int, list[str]]]:
+def _ask(raw: BinaryIO, sheet: str) -> Generator[tuple[int, list[str]], None, None]:
     """Run the child on `raw` and hand on what it prints: lines of CSV, the number of the row first."""
     raw.seek(0)
     child = subprocess.Popen(

@@ -1,0 +1,80 @@
+"""What of a file is shown before it is in: whether a column was understood, not who somebody is."""
+
+import json
+import re
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .fields import FIELDS, Type, guess
+from .models import Import, Kind
+
+LONGEST = 40
+ACTIONS = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "rejected": _("rejected"),
+}
+_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")
+_DATE = re.compile(r"(19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_ADDRESS = re.compile(r"\S+@\S+")
+SHOWN = {
+    Kind.STAYS: ("external_id", "arrival", "departure", "status", "room", "adults", "rate", "room_revenue", "currency"),
+    Kind.GUESTS: ("full_name", "gender", "birth_year", "nationality", "language", "phone_index", "email_index"),
+    Kind.CHARGES: ("external_id", "department", "description", "amount", "currency", "posted_on"),
+}
+
+
+def sample(cell: str, header: str) -> str:
+    """A cell of the file under `header`, without what could be somebody's name, number or address."""
+    if any(header in guess(kind, [header]).values() and _is_personal(kind, header) for kind in FIELDS):
+        return name(cell)
+    text = _ADDRESS.sub(lambda found: name(found[0]), cell.strip())
+    if not _DATE.match(text):
+        text = _LONG_NUMBER.sub(lambda found: _dots(found[0]), text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _is_personal(kind: str, header: str) -> bool:
+    return any(FIELDS[kind][field].type == Type.PERSONAL for field in guess(kind, [header]))
+
+
+def name(text: str) -> str:
+    """The first sign of a text and as many dots as it has more, at most five."""
+    text = text.strip()
+    return text[:1] + "•" * min(len(text) - 1, 5) if text else ""
+
+
+def _dots(digits: str) -> str:
+    return digits[:2] + "•" * 5
+
+
+def rows(upload: Import) -> list[dict[str, Any]]:
+    """The sealed first rows of `upload`: line, what becomes of it, and the values under `heads`."""
+    found = json.loads(upload.sample) if upload.sample else []
+    return [
+        {
+            "line": row["line"],
+            "action": ACTIONS[row["action"]],
+            "cells": [_shown(key, row.get(key)) for key in SHOWN[Kind(upload.kind)]],
+        }
+        for row in found
+    ]
+
+
+def heads(upload: Import) -> list[Any]:
+    """The labels above the values of `rows`."""
+    fields = FIELDS[upload.kind]
+    return [fields[LABELS.get(key, key)].label for key in SHOWN[Kind(upload.kind)]]
+
+
+LABELS = {"birth_year": "birth_date", "phone_index": "phone", "email_index": "email"}
+
+
+def _shown(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if key.endswith("_index"):
+        return "•••••"
+    return name(str(value)) if key == "full_name" else str(value)[:LONGEST]
