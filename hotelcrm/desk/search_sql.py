@@ -62,42 +62,63 @@ CONTACT = """
 DOCUMENT = """
     SELECT guest_id, 14, true, 0 FROM guests_identitydocument WHERE number_index = %(document)s"""
 
+# Only when there are more than were taken can somebody who is here be missing among them.
 ENDING = """
-    SELECT guest_id, 15, true, 0
-    FROM here JOIN guests_contact USING (guest_id) WHERE last4_index = %(ending)s
-    UNION ALL
-    SELECT guest_id, 15, true, row_number() OVER ()
-    FROM (
-        SELECT guest_id FROM guests_contact WHERE last4_index = %(ending)s ORDER BY guest_id DESC LIMIT %(enough)s
-    ) AS contact"""
+    (
+        WITH far AS MATERIALIZED (
+            SELECT guest_id, row_number() OVER () AS nth
+            FROM (
+                SELECT guest_id FROM guests_contact WHERE last4_index = %(ending)s
+                ORDER BY guest_id DESC LIMIT %(enough)s
+            ) AS contact
+        )
+        SELECT guest_id, 15, true, nth FROM far
+        UNION ALL
+        SELECT guest_id, 15, true, 0
+        FROM here JOIN guests_contact USING (guest_id)
+        WHERE last4_index = %(ending)s AND (SELECT max(nth) FROM far) = %(enough)s
+    )"""
 
 # Initials (kind 4) are never exact: "ma" is more often the beginning of a name than the whole of two letters.
 NAME = """
-    SELECT guest_id, kind, text = low AND kind <> 4, 0
-    FROM here JOIN guests_namekey USING (guest_id) JOIN beginning ON text >= low AND text < high
-    UNION ALL
-    SELECT far.* FROM beginning CROSS JOIN LATERAL (
-        SELECT guest_id, kind, kind <> 4, row_number() OVER ()
-        FROM (
-            SELECT guest_id, kind FROM guests_namekey WHERE text = low
-            ORDER BY guest_id DESC, kind DESC LIMIT %(enough)s
-        ) AS whole
+    (
+        WITH far AS MATERIALIZED (
+            SELECT key.* FROM beginning CROSS JOIN LATERAL (
+                SELECT guest_id, kind, kind <> 4 AS is_exact, row_number() OVER () AS nth
+                FROM (
+                    SELECT guest_id, kind FROM guests_namekey WHERE text = low
+                    ORDER BY guest_id DESC, kind DESC LIMIT %(enough)s
+                ) AS whole
+                UNION ALL
+                SELECT guest_id, kind, false, row_number() OVER ()
+                FROM (
+                    SELECT guest_id, kind FROM guests_namekey WHERE text > low AND text < high
+                    ORDER BY text, guest_id, kind LIMIT %(enough)s
+                ) AS begun
+            ) AS key
+        )
+        SELECT * FROM far
         UNION ALL
-        SELECT guest_id, kind, false, row_number() OVER ()
-        FROM (
-            SELECT guest_id, kind FROM guests_namekey WHERE text > low AND text < high
-            ORDER BY text, guest_id, kind LIMIT %(enough)s
-        ) AS begun
-    ) AS far"""
+        SELECT guest_id, key.kind, key.text = low AND key.kind <> 4, 0
+        FROM here CROSS JOIN beginning CROSS JOIN LATERAL (
+            SELECT kind, text FROM guests_namekey
+            WHERE guest_id = here.guest_id AND text >= low AND text < high
+        ) AS key
+        WHERE (SELECT max(nth) FROM far) = %(enough)s
+    )"""
 
 COMPANY = """
     SELECT guest_id, 20, false, 0
     FROM here JOIN guests_guest ON guests_guest.id = guest_id
-    WHERE here.company_id IN (SELECT id FROM firm) OR guests_guest.company_id IN (SELECT id FROM firm)
+    WHERE EXISTS (SELECT FROM firm)
+      AND (here.company_id IN (SELECT id FROM firm) OR guests_guest.company_id IN (SELECT id FROM firm))
     UNION ALL
-    SELECT far.id, 20, false, row_number() OVER (PARTITION BY firm.id)
+    SELECT far.id, 20, false, far.nth
     FROM firm CROSS JOIN LATERAL (
-        SELECT id FROM guests_guest WHERE company_id = firm.id ORDER BY id DESC LIMIT %(enough)s
+        SELECT id, row_number() OVER () AS nth
+        FROM (
+            SELECT id FROM guests_guest WHERE company_id = firm.id ORDER BY id DESC LIMIT %(enough)s
+        ) AS latest
     ) AS far"""
 
 # One row for each guest who is still there: whoever was merged into another is that other.
@@ -112,24 +133,29 @@ PEOPLE = """
         ORDER BY guest.id, is_exact DESC, matched
     )"""
 
+# The rows wanted, then what else is shown of them.
 ROWS = """
-    SELECT guest.id, guest.number, guest.full_name, guest.pinyin, guest.latin_name, guest.vip_level,
-        coalesce(company.name, ''), matched, is_exact, coalesce(place, 4), coalesce(room, ''),
-        here.arrival, here.departure, latest.arrival,
-        count(*) OVER (), count(*) FILTER (WHERE is_exact) OVER (), has_more
-    FROM people
-    JOIN guests_guest AS guest USING (id)
-    LEFT JOIN guests_company AS company ON company.id = guest.company_id
-    LEFT JOIN here ON here.guest_id = guest.id
-    LEFT JOIN LATERAL (
-        SELECT stay.arrival FROM stays_stay AS stay
-        WHERE stay.guest_id = guest.id AND stay.hotel_id = ANY (%(hotels)s)
-          AND stay.status IN ('in_house', 'checked_out')
-        ORDER BY stay.arrival DESC LIMIT 1
-    ) AS latest ON true
-    ORDER BY coalesce(place, 4), is_exact DESC, matched = 20, latest.arrival DESC NULLS LAST,
-        guest.updated_at DESC, guest.id
-    LIMIT %(limit)s"""
+    SELECT id, number, full_name, pinyin, latin_name, vip_level,
+        coalesce((SELECT name FROM guests_company WHERE guests_company.id = first.company_id), ''),
+        matched, is_exact, place, room, arrival, departure, last_arrival, total, exact, has_more
+    FROM (
+        SELECT guest.*, matched, is_exact, coalesce(place, 4) AS place, coalesce(room, '') AS room,
+            here.arrival, here.departure, latest.arrival AS last_arrival,
+            count(*) OVER () AS total, count(*) FILTER (WHERE is_exact) OVER () AS exact, has_more
+        FROM people
+        JOIN guests_guest AS guest USING (id)
+        LEFT JOIN here ON here.guest_id = guest.id
+        LEFT JOIN LATERAL (
+            SELECT stay.arrival FROM stays_stay AS stay
+            WHERE stay.guest_id = guest.id AND stay.hotel_id = ANY (%(hotels)s)
+              AND stay.status IN ('in_house', 'checked_out')
+            ORDER BY stay.arrival DESC LIMIT 1
+        ) AS latest ON true
+        ORDER BY coalesce(place, 4), is_exact DESC, matched = 20, latest.arrival DESC NULLS LAST,
+            guest.updated_at DESC, guest.id
+        LIMIT %(limit)s
+    ) AS first
+    ORDER BY place, is_exact DESC, matched = 20, last_arrival DESC NULLS LAST, updated_at DESC, id"""
 
 
 def statement(question: Question) -> str:
