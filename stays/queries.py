@@ -58,7 +58,9 @@ def counts(hotel: Hotel, *, today: date) -> Counts:
     here = Stay.objects.filter(hotel=hotel).order_by()
     arrivals = here.filter(_arriving(today, today))
     leaving = here.filter(_departing(today, today))
-    numbers = arrivals.aggregate(all=Count("pk"), done=Count("pk", filter=~Q(status__in=[Status.BOOKED])))
+    numbers = arrivals.aggregate(
+        all=Count("pk"), done=Count("pk", filter=Q(status__in=[Status.IN_HOUSE, Status.CHECKED_OUT]))
+    )
     left = leaving.aggregate(all=Count("pk"), done=Count("pk", filter=Q(status=Status.CHECKED_OUT)))
     return Counts(
         arrivals=numbers["all"],

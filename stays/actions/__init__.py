@@ -5,6 +5,7 @@ rooms, `people` says who stays, `charges` keeps the bill, `walk_in` opens a stay
 """
 
 from .charges import ChargeDiffers, OtherCurrency, Posting, post_charge, recount
+from .entering import NewGuest
 from .movements import (
     AlreadyCheckedIn,
     AlreadyCheckedOut,
@@ -34,7 +35,7 @@ from .people import (
 )
 from .refusal import Refused
 from .rooms import NoRoom, RoomTaken, StayIsOver, assign_room
-from .walk_in import NewGuest, WalkIn, walk_in
+from .walk_in import WalkIn, walk_in
 
 __all__ = [
     "AlreadyCheckedIn",

@@ -39,7 +39,7 @@ class NotInHouse(Refused):
 
 
 class NotDue(Refused):
-    sentence = _("This guest arrives on another day. Change the dates of the booking first.")
+    sentence = _("This booking is for other days. For a guest who is here today, open a walk-in.")
 
 
 class NoGuest(Refused):

@@ -12,6 +12,7 @@ from hotelcrm.audit.actions import trail
 from stays import purpose
 from stays.models import Stay, StayGuest, StayStatus
 
+from .entering import NewGuest, enter
 from .locking import lock_guests, lock_stay, store
 from .refusal import Refused
 
@@ -31,22 +32,23 @@ class IsTheGuest(Refused):
 
 
 @transaction.atomic
-def attach_guest(stay: Stay, *, guest: Guest, by: User, at: datetime) -> Stay:
+def attach_guest(stay: Stay, *, guest: Guest | NewGuest, by: User, at: datetime) -> Stay:
     """Say whose stay it is, put what happened so far on the guest's timeline, and return the stay.
 
-    Saying the same again changes nothing. Refuses with `HasAnotherGuest` or `GuestIsGone`.
+    A new guest is entered first. Saying the same again changes nothing. Refuses with `HasAnotherGuest` or
+    `GuestIsGone`; raises what `guests.actions.create_guest` raises. Nothing is kept then.
     """
-    guest = _present(lock_guests([guest.pk])[guest.pk])
+    person = enter(guest, stay.hotel, by=by, at=at) if isinstance(guest, NewGuest) else _locked(guest)
     stay = lock_stay(stay)
-    if stay.guest_id == guest.pk:
+    if stay.guest_id == person.pk:
         return stay
     if stay.guest_id is not None:
         raise HasAnotherGuest
-    stay.guest = guest
+    stay.guest = person
     if not stay.purpose:
         stay.purpose = purpose.of_stay(stay)
         stay.purpose_is_inferred = bool(stay.purpose)
-    StayGuest.objects.filter(stay=stay, guest=guest).delete()
+    StayGuest.objects.filter(stay=stay, guest=person).delete()
     with trail("stays.attach_guest", by=by, stay=stay.pk):
         store(stay, "guest", "purpose", "purpose_is_inferred", at=at)
     tell_so_far(stay, by=by)
@@ -75,7 +77,7 @@ def add_companion(stay: Stay, *, guest: Guest, by: User, at: datetime) -> StayGu
 
     Refuses with `IsTheGuest` or `GuestIsGone`.
     """
-    guest = _present(lock_guests([guest.pk])[guest.pk])
+    guest = _locked(guest)
     stay = lock_stay(stay)
     if stay.guest_id == guest.pk:
         raise IsTheGuest
@@ -120,7 +122,8 @@ def _noon(on: date | None, stay: Stay) -> datetime | None:
     return datetime.combine(on, time(12), tzinfo=stay.hotel.zone).astimezone(UTC) if on else None
 
 
-def _present(guest: Guest) -> Guest:
+def _locked(guest: Guest) -> Guest:
+    guest = lock_guests([guest.pk])[guest.pk]
     if guest.merged_into_id is not None or guest.erased_at is not None:
         raise GuestIsGone
     return guest

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from guests.actions import create_guest
-from guests.models import Contact, Guest
+from guests.models import Guest
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from stays import purpose
 from stays.models import Channel, RoomType, Stay, StayStatus
 
+from .entering import NewGuest, enter
 from .locking import lock_guests, lock_house
 from .movements import MovedByPropertySystem
 from .people import GuestIsGone, Kind
@@ -36,15 +36,6 @@ class WalkIn:
     requests: str = ""
 
 
-@dataclass(frozen=True)
-class NewGuest:
-    """The least one asks of somebody the hotel does not know yet."""
-
-    full_name: str
-    phone: str = ""
-    language: str = ""
-
-
 @transaction.atomic
 def walk_in(hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, at: datetime) -> Stay:
     """Open a stay for `guest`, in house from the hotel's today, and return it; a new guest is entered first.
@@ -59,7 +50,7 @@ def walk_in(hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, 
     known = Stay.objects.filter(source=SOURCE, external_id=wanted.key, hotel=hotel).first()
     if known is not None:
         return known
-    person = _enter(guest, hotel, by=by, at=at) if isinstance(guest, NewGuest) else lock_guests([guest.pk])[guest.pk]
+    person = enter(guest, hotel, by=by, at=at) if isinstance(guest, NewGuest) else lock_guests([guest.pk])[guest.pk]
     if person.merged_into_id is not None or person.erased_at is not None:
         raise GuestIsGone
     stay = _stay(hotel, wanted, person, at=at)
@@ -69,11 +60,6 @@ def walk_in(hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, 
     stay.save()
     touch(person, kind=Kind.CHECK_IN, key=f"stay:{stay.pk}:check_in", at=at, hotel=hotel, by=by, room=stay.room)
     return stay
-
-
-def _enter(new: NewGuest, hotel: Hotel, *, by: User, at: datetime) -> Guest:
-    contacts = [(Contact.Kind.PHONE.value, new.phone)] if new.phone else []
-    return create_guest(full_name=new.full_name, language=new.language, contacts=contacts, by=by, at=at, hotel=hotel)
 
 
 def _stay(hotel: Hotel, wanted: WalkIn, guest: Guest, *, at: datetime) -> Stay:

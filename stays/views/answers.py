@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import trigger_client_event
 
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.frame.toasts import say
+from hotelcrm.frame.toasts import Note, say
 from stays.actions import Refused
 from stays.models import Stay
 
@@ -26,7 +27,10 @@ def done(request: StaffRequest, stay: Stay, sentence: str, *, undo: str = "") ->
 def refused(request: StaffRequest, stay: Stay | None, refusal: Refused) -> HttpResponse:
     """The sentence of the refusal with status 409, where the person is looking."""
     template = "stays/_refused.html" if request.htmx else "stays/refused.html"
-    return render(request, template, {"stay": stay, "sentence": str(refusal)}, status=409)
+    response = render(request, template, {"stay": stay, "sentence": str(refusal)}, status=409)
+    if request.htmx and not request.htmx.target:  # the undo of a toast has no place on the page
+        trigger_client_event(response, "toasts", {"notes": [Note(text=str(refusal), level="error", undo="")]})
+    return response
 
 
 def nothing_new(request: StaffRequest, stay: Stay, refusal: Refused) -> HttpResponse:

@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from guests.actions import NamelessError
 from guests.models import Guest
+from guests.normalise import Unreadable
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from stays import actions
-from stays.forms import WhichGuestForm
+from stays.forms import NewGuestForm, WhichGuestForm
 from stays.models import Stay
 
 from .access import stay_here
@@ -21,15 +23,17 @@ from .pages import picking
 @requires(Permission.ATTACH_STAYS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: StaffRequest, stay_id: int) -> HttpResponse:
-    """Find the guest of a stay, and say so. What is typed is posted: names belong in no address."""
+    """Find the guest of a stay or enter a new one. What is typed is posted: names belong in no address."""
     stay = stay_here(request, stay_id)
-    if "guest" not in request.POST:
-        return _pick(request, stay, "stays/attach.html")
-    form = WhichGuestForm(request.POST)
-    if not form.is_valid():
+    form = _chosen_or_new(request)
+    if form is None or not form.is_valid():
         return _pick(request, stay, "stays/attach.html", form)
+    guest = form.wanted() if isinstance(form, NewGuestForm) else form.cleaned_data["guest"]
     try:
-        stay = actions.attach_guest(stay, guest=form.cleaned_data["guest"], by=request.user, at=timezone.now())
+        stay = actions.attach_guest(stay, guest=guest, by=request.user, at=timezone.now())
+    except (Unreadable, NamelessError) as fault:
+        form.add_error("phone" if isinstance(fault, Unreadable) else "full_name", str(fault))
+        return _pick(request, stay, "stays/attach.html", form)
     except actions.Refused as refusal:
         return refused(request, stay, refusal)
     return done(request, stay, _("The stay is %(guest)s's now.") % {"guest": _name(stay.guest)})
@@ -69,8 +73,17 @@ def remove_companion(request: StaffRequest, stay_id: int) -> HttpResponse:
     return done(request, stay, _("%(guest)s does not share the room any more.") % {"guest": _name(row.guest)})
 
 
-def _pick(request: StaffRequest, stay: Stay, template: str, form: WhichGuestForm | None = None) -> HttpResponse:
-    context = {"stay": stay, "form": form} | picking(stay.hotel, request.POST.get("q", "").strip())
+def _chosen_or_new(request: StaffRequest) -> WhichGuestForm | NewGuestForm | None:
+    if "full_name" in request.POST:
+        return NewGuestForm(request.POST)
+    return WhichGuestForm(request.POST) if "guest" in request.POST else None
+
+
+def _pick(
+    request: StaffRequest, stay: Stay, template: str, form: WhichGuestForm | NewGuestForm | None = None
+) -> HttpResponse:
+    new = form if isinstance(form, NewGuestForm) else NewGuestForm()
+    context = {"stay": stay, "form": form, "new": new} | picking(stay.hotel, request.POST.get("q", "").strip())
     return render(request, template, context, status=422 if form is not None else 200)
 
 

@@ -204,3 +204,11 @@ def test_where_one_is_led_afterwards(desk: Client, hotel: Hotel, target: str, le
     answer = desk.post(reverse("stays:check-in", args=[stay.pk]), {"next": target})
 
     assert answer["Location"] == (led_to or f"/stays/{stay.pk}/")
+
+
+def test_a_refused_undo_of_a_toast_says_so_in_a_toast(desk: Client, hotel: Hotel):
+    """The undo has no place on the page to write the sentence to."""
+    answer = desk.post(reverse("stays:undo-check-in", args=[make(hotel, "booked").pk]), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 409
+    assert "not in house" in answer["HX-Trigger"]

@@ -63,6 +63,29 @@ def test_attach_of_nobody_asks_again(desk: Client, unknown: Stay, number: str):
     assert (answer.status_code, Stay.objects.get(pk=unknown.pk).guest) == (422, None)
 
 
+def test_attach_enters_a_new_guest(desk: Client, unknown: Stay):
+    desk.post(reverse("stays:attach", args=[unknown.pk]), {"full_name": "欧阳静", "phone": "13900139000"})
+
+    guest = Stay.objects.get(pk=unknown.pk).guest
+    assert guest is not None
+    assert (guest.family_name, guest.contacts.count()) == ("欧阳", 1)
+
+
+@pytest.mark.parametrize(("faulty", "field"), [({"full_name": " "}, "full_name"), ({"phone": "12"}, "phone")])
+def test_attach_says_what_is_wrong_with_a_new_guest(desk: Client, unknown: Stay, faulty: dict[str, str], field: str):
+    answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"full_name": "欧阳静"} | faulty)
+
+    assert (answer.status_code, list(answer.context["new"].errors)) == (422, [field])
+    assert not Guest.objects.filter(full_name="欧阳静").exists()
+
+
+def test_attach_of_a_new_guest_twice_enters_one(desk: Client, unknown: Stay):
+    answers = [desk.post(reverse("stays:attach", args=[unknown.pk]), {"full_name": "欧阳静"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert Guest.objects.filter(full_name="欧阳静").count() == 1
+
+
 def test_attach_over_another_guest_is_refused_with_a_sentence(desk: Client, hotel: Hotel, ouyang: Guest):
     answer = desk.post(reverse("stays:attach", args=[StayFactory(hotel=hotel).pk]), {"guest": ouyang.number})
 
