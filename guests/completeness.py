@@ -7,6 +7,7 @@ language, purpose, three preferences, consent); they add up to 100.
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrPromise
 
 PREFERENCES_WANTED = 3
@@ -67,7 +68,7 @@ def completeness(known: Known) -> Completeness:
         (
             Part("name", _("Family and given name"), 15, float(known.name), "identity"),
             Part("contact", _("Phone or e-mail"), 20, float(known.contact), "contacts"),
-            Part("birthday", _("Birthday"), 15, float(known.birthday), "identity"),
+            Part("birthday", pgettext_lazy("profile", "Birthday"), 15, float(known.birthday), "identity"),
             Part("language", _("Language"), 10, float(known.language), "identity"),
             Part("purpose", _("Purpose of travel"), 10, float(known.purpose), "stays"),
             Part("preferences", _("Three preferences"), 20, some, "preferences"),

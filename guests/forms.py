@@ -239,10 +239,20 @@ class CorrectionForm(forms.Form):
 
 
 class RelationshipForm(forms.Form):
-    """Who the other person is to the guest."""
+    """Who the other person is to the guest: chosen from those found by name, or by number."""
 
-    other = forms.IntegerField(label=_("Guest number"), min_value=1, help_text=_("As on that guest's page."))
+    who = forms.CharField(label=_("Name or guest number"), max_length=100, required=False)
+    other = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("This person is the guest's"), choices=Relationship.Kind.choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        who = data.get("who", "").strip()
+        if not data.get("other") and who.isascii() and who.isdigit():
+            data["other"] = int(who)
+        if not data.get("other"):
+            self.add_error("who", _("Type a name and choose the person from the list."))
+        return data
 
 
 class SpecialDateForm(forms.Form):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:number>/preferences/<int:row_id>/withdraw/", preferences.withdraw, name="withdraw"),
     path("<int:number>/preferences/<int:row_id>/reinstate/", preferences.reinstate, name="reinstate"),
     path("<int:number>/relations/add/", people.add_relationship, name="add-relationship"),
+    path("<int:number>/relations/find/", people.find_person, name="find-person"),
     path("<int:number>/relations/<int:row_id>/remove/", people.remove_relationship, name="remove-relationship"),
     path("<int:number>/dates/add/", people.add_date, name="add-date"),
     path("<int:number>/dates/<int:row_id>/remove/", people.remove_date, name="remove-date"),

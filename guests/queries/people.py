@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from guests.days import DayOfYear, age_on
-from guests.models import Guest, Relationship, SpecialDate
+from guests.models import Guest, NameKey, Relationship, SpecialDate
+from guests.names import fold
+from guests.search import LARGEST_NUMBER
+
+FOUND = 8
+KEYS_READ = 100
+LAST_SIGN = "\U0010ffff"
 
 # What `guest` is to `other` when `other` is `guest`'s …
 INVERSE: dict[str, StrOrPromise] = {
@@ -50,6 +56,20 @@ def relations(guest: Guest) -> list[Relation]:
     told = [Relation(row, row.other, row.get_kind_display()) for row in mine]
     told += [Relation(row, row.guest, INVERSE.get(row.kind, row.get_kind_display())) for row in theirs]
     return list({(relation.person.pk, str(relation.label)): relation for relation in reversed(told)}.values())[::-1]
+
+
+def people_called(text: str, *, beside: Guest) -> list[Guest]:
+    """Guests whose name, pinyin or initials begin with `text`, or with this number: `FOUND` at most, not `beside`."""
+    wanted = fold(text)
+    if not wanted:
+        return []
+    rows = Guest.objects.current().exclude(pk=beside.pk).select_related("company")
+    if wanted.isascii() and wanted.isdigit():
+        return list(rows.filter(number=min(int(wanted), LARGEST_NUMBER)))
+    keys = NameKey.objects.filter(text__gte=wanted, text__lt=wanted + LAST_SIGN).order_by("text")[:KEYS_READ]
+    found = list(dict.fromkeys(keys.values_list("guest_id", flat=True)))
+    people = rows.in_bulk(found)
+    return [people[pk] for pk in found if pk in people][:FOUND]
 
 
 def special_days(guest: Guest, today: date) -> list[SpecialDay]:

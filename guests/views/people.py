@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guests import actions
 from guests.forms import RelationshipForm, SpecialDateForm
 from guests.models import Guest, Relationship
+from guests.queries.people import people_called
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
@@ -22,12 +24,14 @@ from .cards import CardForm, changed, draw, get_guest, posted
 def add_relationship(request: StaffRequest, number: int) -> HttpResponse:
     """Say who another guest is to this one."""
     guest = get_guest(request, number)
-    form = RelationshipForm(posted(request), initial=_suggested(request))
+    chosen = request.GET.get("other", "")
+    form = RelationshipForm(posted(request), initial={"who": chosen, "other": chosen})
     if form.is_bound and form.is_valid() and _relate(request, guest, form):
         say(request, _("Saved."))
         return changed(request, guest, "people")
     url = reverse("guests:add-relationship", args=[guest.number])
-    return draw(request, guest, "people", card=CardForm(form, url, _("Add"), _("New relation")))
+    found = people_called(str(form["who"].value() or ""), beside=guest)
+    return draw(request, guest, "people", card=CardForm(form, url, _("Add"), _("New relation")), people=found)
 
 
 def _relate(request: StaffRequest, guest: Guest, form: RelationshipForm) -> bool:
@@ -36,15 +40,19 @@ def _relate(request: StaffRequest, guest: Guest, form: RelationshipForm) -> bool
         kind = form.cleaned_data["kind"]
         actions.add_relationship(guest, other=other, kind=kind, by=request.user, at=timezone.now())
     except Http404:
-        form.add_error("other", _("There is no guest with this number."))
+        form.add_error("who", _("There is no guest with this number."))
     except actions.SamePersonError as same:
-        form.add_error("other", str(same))
+        form.add_error("who", str(same))
     return form.is_valid()
 
 
-def _suggested(request: StaffRequest) -> dict[str, str]:
-    other = request.GET.get("other", "")
-    return {"other": other} if other.isascii() and other.isdigit() else {}
+@requires(Permission.EDIT_GUESTS)
+@require_POST
+def find_person(request: StaffRequest, number: int) -> HttpResponse:
+    """People to choose from, by what is typed. Posted: names belong in no address."""
+    guest = get_guest(request, number)
+    people = people_called(request.POST.get("who", ""), beside=guest)
+    return render(request, "guests/cards/_people_found.html", {"people": people})
 
 
 @requires(Permission.EDIT_GUESTS)

@@ -83,7 +83,11 @@ def test_undo_puts_every_row_back(by):
 
 def test_preferences_both_have_add_up_and_part_again(by):
     kept, gone, tag = enter(), enter(), TagFactory()
-    for source, guest, note in (("observed", kept, "hot"), ("stated", gone, "in a glass"), ("stated", gone, "no sugar")):
+    for source, guest, note in (
+        ("observed", kept, "hot"),
+        ("stated", gone, "in a glass"),
+        ("stated", gone, "no sugar"),
+    ):
         observe(guest, tag=tag, source=source, note=note, by=by, at=NOW, hotel=None)
     record = merge_guests(kept, absorbed=gone, by=by, at=NOW)
 

@@ -88,7 +88,7 @@ def test_words_that_match_no_tag_are_kept_as_a_note(desk):
 
 def test_naughty_words_are_kept_as_they_are(desk):
     guest = enter()
-    for text in naughty_strings():
+    for text in naughty_strings(step=12):
         if text.strip() and "\x00" not in text:
             desk.post(url(guest), {"tag": "", "note": text}, **HX)
             assert desk.post(url(guest, "suggest"), {"note": text}, **HX).status_code == 200

@@ -1,0 +1,82 @@
+"""Recording answers on the guest page."""
+
+import pytest
+from django.urls import reverse
+
+from guests.models import Consent, Notice
+from hotelcrm.accounts.models import Role
+from tests.factories import HotelFactory, staff
+
+from .pages import HX, client_of, enter, signed_in
+
+pytestmark = pytest.mark.django_db
+ANSWER = {"purpose": "marketing", "channel": "sms", "decision": "given", "evidence": "desk"}
+
+
+@pytest.fixture
+def hotel():
+    return HotelFactory()
+
+
+def url(guest) -> str:
+    return reverse("guests:record-consent", args=[guest.number])
+
+
+def test_answer_is_recorded_and_shown(hotel):
+    person, guest = staff(Role.FRONT_DESK, hotel), enter()
+    response = client_of(person).post(url(guest), ANSWER, **HX)
+
+    row = Consent.objects.get()
+    assert (row.guest, row.purpose, row.channel, row.decision, row.by, row.hotel) == (
+        guest,
+        "marketing",
+        "sms",
+        "given",
+        person,
+        hotel,
+    )
+    assert "Text message: given" in " ".join(response.content.decode().split())
+
+
+def test_form_shows_the_text_the_guest_is_to_hear(hotel):
+    client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
+    form_url = reverse("guests:record-consent-for", args=[guest.number, "surveys", "email"])
+    response = client.get(form_url, **HX)
+
+    assert response.context["notice"].purpose == "surveys"
+    assert response.context["card"].form.initial["channel"] == "email"
+
+
+@pytest.mark.parametrize("field", list(ANSWER))
+def test_every_part_of_an_answer_must_be_chosen(hotel, field):
+    client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
+    response = client.post(url(guest), {**ANSWER, field: "nonsense"}, **HX)
+
+    assert response.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_without_a_notice_consent_is_refused_with_a_sentence(hotel):
+    Notice.objects.all().delete()
+    client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
+    response = client.post(url(guest), ANSWER, **HX)
+
+    assert response.status_code == 422
+    assert "There is no privacy notice" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "status"),
+    [
+        (Role.FRONT_DESK, "", 200),
+        (Role.PRIVACY_OFFICER, "", 200),
+        (Role.MARKETING, "", 403),
+        (Role.DEPARTMENT, "spa", 403),
+        (Role.ADMINISTRATOR, "", 403),
+    ],
+)
+def test_who_may_record(hotel, role, department, status):
+    client, guest = signed_in(role, hotel, department), enter()
+    assert client.get(url(guest)).status_code == status
+    assert client.post(url(guest), ANSWER).status_code == status
+    assert Consent.objects.exists() is (status == 200)
