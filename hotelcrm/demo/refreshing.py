@@ -7,6 +7,7 @@ nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from random import Random
 from typing import Final
 
@@ -24,6 +25,7 @@ from .rows import SOURCE
 from .seasons import AHEAD
 
 _ARRIVALS: Final = 0.22  # of the rooms, on an ordinary day
+_ENOUGH_AHEAD: Final = 40  # days; fewer are topped up
 _NIGHTS: Final = (1, 2, 2, 3, 3, 4)
 _CHANNELS: Final = ("website", "phone", "mini-program", "booking-com", "ctrip")
 _CAME, _LEFT = time(15, 20), time(10, 40)
@@ -54,23 +56,26 @@ def refresh(*, at: datetime) -> Moved:
 def _book_ahead(hotel: Hotel, today: date) -> int:
     """Bookings for the days that the story does not reach yet, days missed in between included."""
     last = Stay.objects.filter(hotel=hotel, source=SOURCE).aggregate(last=Max("arrival"))["last"]
-    days = [last + timedelta(days=n) for n in range(1, (today - last).days + AHEAD + 1)]
-    if not days:
+    if (last - today).days >= _ENOUGH_AHEAD:
         return 0
+    days = [last + timedelta(days=n) for n in range(1, (today - last).days + AHEAD + 1)]
     stays = Stay.objects.bulk_create(list(_Bookings(hotel, last).on(days, today)), batch_size=1000)
     history.tell_some([stay.pk for stay in stays])
     return len(stays)
 
 
 class _Bookings:
-    """Bookings of guests who have been at the hotel and have no other booking; the same ones for the same days."""
+    """Bookings of guests who have been at the hotel and have no other booking, in turn; the same for the same days."""
 
     def __init__(self, hotel: Hotel, last: date) -> None:
         self._hotel, self._random = hotel, Random(f"{hotel.code}/{last}")
         busy = Stay.objects.filter(guest=OuterRef("pk"), departure__gte=last - timedelta(days=AHEAD))
         been = Stay.objects.filter(guest=OuterRef("pk"), hotel=hotel, status=StayStatus.CHECKED_OUT)
-        self._guests = list(Guest.objects.current().filter(Exists(been), ~Exists(busy)).order_by("pk")[:20_000])
-        self._random.shuffle(self._guests)
+        guests = list(Guest.objects.current().filter(Exists(been), ~Exists(busy)).order_by("pk")[:20_000])
+        self._random.shuffle(guests)
+        # Nobody's turn comes again before the stay before is over.
+        self._each_day = min(round(hotel.rooms * _ARRIVALS), len(guests) // (max(_NIGHTS) + 1))
+        self._guests = cycle(guests)
         rates = Stay.objects.filter(hotel=hotel, source=SOURCE, rate__gt=0).order_by("-pk")
         self._rates = list(rates.values_list("rate", flat=True)[:200])
         self._types = list(RoomType.objects.filter(hotel=hotel).order_by("code"))
@@ -78,7 +83,7 @@ class _Bookings:
 
     def on(self, days: list[date], today: date) -> Iterator[Stay]:
         for day in days:
-            for number in range(min(len(self._guests), round(self._hotel.rooms * _ARRIVALS))):
+            for number in range(self._each_day):
                 yield self._one(day, number, min(day, today))
 
     def _one(self, day: date, number: int, latest: date) -> Stay:
@@ -86,7 +91,7 @@ class _Bookings:
         rate, nights = random.choice(self._rates), random.choice(_NIGHTS)
         return Stay(
             hotel=hotel,
-            guest=self._guests.pop(),
+            guest=next(self._guests),
             source=SOURCE,
             external_id=f"{hotel.code}-{day:%Y%m%d}-{number}",
             confirmation=f"{hotel.code[0].upper()}{day:%y%m%d}{number:02d}",

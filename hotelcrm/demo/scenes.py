@@ -140,7 +140,7 @@ def be_born(person: Person, day: date, *, is_lunar: bool) -> None:
 
 def lunar(day: date) -> tuple[int, int]:
     """Month and day of the Chinese calendar."""
-    found = LunarDate.fromSolarDate(day.year, day.month, day.day)
+    found = LunarDate.from_solar_date(day.year, day.month, day.day)
     return found.month, found.day
 
 

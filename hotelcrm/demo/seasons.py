@@ -31,7 +31,7 @@ _MONTHS: Final = {
 }
 _SCHOOL_HOLIDAYS: Final = {1: 1.3, 2: 1.4, 7: 1.6, 8: 1.7, 10: 1.5, 12: 1.2}
 _GROWTH: Final = (0.65, 1.3)  # two years ago, and now
-_BUSY: Final = {TODAY: 3.6, TODAY - 1: 1.5, TODAY - 2: 2.2, TODAY - 3: 1.8, TODAY + 1: 1.3}  # a weekend of fairs
+_BUSY: Final = {TODAY: 4.2, TODAY - 1: 2.8, TODAY - 2: 4.2, TODAY - 3: 4.2, TODAY - 4: 3.0, TODAY + 1: 1.3}  # a fair
 _CLOCK: Final = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
 _PACE: Final = 30.0  # days ahead at which about a third of the bookings has come in
 
