@@ -176,10 +176,12 @@ def _row_checks(plan: Plan) -> list[Check]:
     found = [
         Check("duplicate", SQL("v.earlier > 0"), heading("external_id") or heading("confirmation")),
         Check("departure_before_arrival", SQL("v.leaves < v.arrival"), heading("departure")),
-        Check("needed", SQL("v.leaves IS NULL AND NOT ({})").format(_says_departure(plan)), heading("departure")),
         Check("no_people", SQL("v.adults + coalesce(v.children, 0) + coalesce(v.infants, 0) = 0"), "", WARNING),
         Check("negative", SQL("v.rate < 0"), heading("rate"), WARNING),
     ]
+    if "nights" in plan.specs:
+        silent = SQL("v.leaves IS NULL AND NOT ({})").format(_says_departure(plan))
+        found.append(Check("needed", silent, heading("departure") or heading("nights")))
     if plan.hotel_id is None:
         found.append(Check("unknown_hotel", SQL("v.hotel_id IS NULL"), heading("hotel")))
     elif "hotel" in plan.specs:

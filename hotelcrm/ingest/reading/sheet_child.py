@@ -54,8 +54,7 @@ def rows(content: bytes, name: str) -> Iterator[list[str]]:
                 return
         return
     sheet = book.get_sheet_by_name(name)
-    top, _left = sheet.start or (0, 0)
-    for number, cells in enumerate(sheet.iter_rows(), top + 1):
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         found = [text(cell) for cell in cells]
         if any(found):
             yield [str(number), *found]
