@@ -18,6 +18,7 @@ DOCUMENT_PURPOSE = "document"  # of the blind index of document numbers
 LONGEST_QUESTION = 100
 SHORTEST_PHONE = 7
 SHORTEST_DOCUMENT = 6  # so that no room or last four digits is tried as one
+SHORTEST_COMPANY = 2
 SHORTEST_CODE, LONGEST_CODE = 3, 40
 LONGEST_ROOM = 10
 LARGEST_NUMBER = 2**63 - 1
@@ -73,7 +74,7 @@ def _number(text: str, digits: str, country: str) -> Question:
         number=int(digits) if int(digits) <= LARGEST_NUMBER else None,
         codes=_codes(text, digits),
         room=_room(text),
-        company=text,
+        company=text if len(text) >= SHORTEST_COMPANY else "",
     )
 
 
@@ -84,7 +85,7 @@ def _words(text: str) -> Question:
         document=_document(text) if has_digit else None,
         codes=_codes(text),
         room=_room(text) if has_digit else "",
-        company=text if fold(text) else "",
+        company=text if len(fold(text)) >= SHORTEST_COMPANY else "",
     )
 
 

@@ -53,7 +53,10 @@ class Place(models.IntegerChoices):
 
 @dataclass(frozen=True)
 class Hit:
-    """One guest found. `room`, `arrival` and `departure` are of today's stay at my hotel, if there is one."""
+    """One guest found.
+
+    `room`, `arrival` and `departure` are of today's stay at my hotel; `last_arrival` is known of everybody else.
+    """
 
     guest_id: int
     number: int
@@ -133,8 +136,8 @@ def parameters(question: Question, *, hotel: Hotel, access: Access, today: date,
         "number": question.number,
         "codes": list(question.codes),
         "room": question.room,
-        "company": _patterns(question.company),
-        "company_code": question.company.upper(),
+        "company": _pattern(question.company),
+        "company_code": question.company.lower(),
         "hotel": hotel.pk,
         "hotels": sorted(access.hotel_ids),
         "since": today - timedelta(days=DAYS_TO_WAIT),
@@ -144,7 +147,7 @@ def parameters(question: Question, *, hotel: Hotel, access: Access, today: date,
     }
 
 
-def _patterns(company: str) -> list[str]:
+def _pattern(company: str) -> str:
     """Chinese stands anywhere in a company's name (绿云 in 杭州绿云科技), other scripts begin a word of it."""
-    escaped = company.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return [f"{escaped}%", f"% {escaped}%"] if company.isascii() else [f"%{escaped}%"]
+    escaped = company.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"% {escaped}%" if company.isascii() else f"%{escaped}%"

@@ -24,7 +24,8 @@ HERE = """
             SELECT * FROM moving WHERE guest_id IS NOT NULL
             UNION ALL
             SELECT moving.id, companion.guest_id, place, room, arrival, departure, company_id
-            FROM moving JOIN stays_stayguest companion ON companion.stay_id = moving.id
+            FROM moving JOIN stays_stayguest AS companion ON companion.stay_id = moving.id
+            WHERE companion.stay_id = ANY (ARRAY(SELECT id FROM moving))
         ) AS everybody
         ORDER BY guest_id, place, id
     )"""
@@ -36,7 +37,7 @@ FIRM = """
     firm AS MATERIALIZED (
         SELECT id FROM guests_company
         WHERE is_active
-          AND (name ILIKE ANY (%(company)s) OR latin_name ILIKE ANY (%(company)s) OR upper(code) = %(company_code)s)
+          AND (lower(' ' || name || ' ' || latin_name) LIKE %(company)s OR lower(code) = %(company_code)s)
         ORDER BY is_key DESC, name, id LIMIT 5
     )"""
 
@@ -100,62 +101,68 @@ NAME = """
         SELECT * FROM far
         UNION ALL
         SELECT guest_id, key.kind, key.text = low AND key.kind <> 4, 0
-        FROM here CROSS JOIN beginning CROSS JOIN LATERAL (
-            SELECT kind, text FROM guests_namekey
-            WHERE guest_id = here.guest_id AND text >= low AND text < high
+        FROM beginning CROSS JOIN LATERAL (
+            SELECT guest_id, kind, text FROM guests_namekey
+            WHERE guest_id = ANY (ARRAY(SELECT guest_id FROM here)) AND text >= low AND text < high
         ) AS key
         WHERE (SELECT max(nth) FROM far) = %(enough)s
     )"""
 
 COMPANY = """
     SELECT guest_id, 20, false, 0
-    FROM here JOIN guests_guest ON guests_guest.id = guest_id
-    WHERE EXISTS (SELECT FROM firm)
-      AND (here.company_id IN (SELECT id FROM firm) OR guests_guest.company_id IN (SELECT id FROM firm))
+    FROM here
+    WHERE EXISTS (SELECT FROM firm) AND (
+        company_id IN (SELECT id FROM firm)
+        OR guest_id IN (SELECT staff.id FROM firm JOIN guests_guest AS staff ON staff.company_id = firm.id)
+    )
     UNION ALL
-    SELECT far.id, 20, false, far.nth
-    FROM firm CROSS JOIN LATERAL (
-        SELECT id, row_number() OVER () AS nth
-        FROM (
+    SELECT id, 20, false, row_number() OVER ()
+    FROM (
+        SELECT staff.id
+        FROM firm CROSS JOIN LATERAL (
             SELECT id FROM guests_guest WHERE company_id = firm.id ORDER BY id DESC LIMIT %(enough)s
-        ) AS latest
-    ) AS far"""
+        ) AS staff
+        LIMIT %(enough)s
+    ) AS latest"""
 
 # One row for each guest who is still there: whoever was merged into another is that other.
 PEOPLE = """
     people AS (
-        SELECT DISTINCT ON (guest.id)
-            guest.id, matched, is_exact, max(nth) OVER () = %(enough)s AS has_more
+        SELECT DISTINCT ON (coalesce(survivor.id, original.id))
+            coalesce(survivor.id, original.id) AS id,
+            coalesce(survivor.updated_at, original.updated_at) AS updated_at,
+            matched, is_exact, max(nth) OVER () = %(enough)s AS has_more
         FROM found
         JOIN guests_guest AS original ON original.id = found.guest_id
-        JOIN guests_guest AS guest ON guest.id = coalesce(original.merged_into_id, original.id)
-        WHERE guest.merged_into_id IS NULL AND guest.erased_at IS NULL
-        ORDER BY guest.id, is_exact DESC, matched
+        LEFT JOIN guests_guest AS survivor ON survivor.id = original.merged_into_id
+        WHERE original.erased_at IS NULL AND survivor.merged_into_id IS NULL AND survivor.erased_at IS NULL
+        ORDER BY coalesce(survivor.id, original.id), is_exact DESC, matched
     )"""
 
-# The rows wanted, then what else is shown of them.
-ROWS = """
-    SELECT id, number, full_name, pinyin, latin_name, vip_level,
-        coalesce((SELECT name FROM guests_company WHERE guests_company.id = first.company_id), ''),
-        matched, is_exact, place, room, arrival, departure, last_arrival, total, exact, has_more
-    FROM (
-        SELECT guest.*, matched, is_exact, coalesce(place, 4) AS place, coalesce(room, '') AS room,
-            here.arrival, here.departure, latest.arrival AS last_arrival,
-            count(*) OVER () AS total, count(*) FILTER (WHERE is_exact) OVER () AS exact, has_more
+# First who is shown, then what is shown of them.
+ROWS = """,
+    first AS MATERIALIZED (
+        SELECT people.*, coalesce(place, 4) AS place, coalesce(room, '') AS room, here.arrival, here.departure,
+            latest.arrival AS last_arrival,
+            count(*) OVER () AS total, count(*) FILTER (WHERE is_exact) OVER () AS exact
         FROM people
-        JOIN guests_guest AS guest USING (id)
-        LEFT JOIN here ON here.guest_id = guest.id
+        LEFT JOIN here ON here.guest_id = people.id
         LEFT JOIN LATERAL (
             SELECT stay.arrival FROM stays_stay AS stay
-            WHERE stay.guest_id = guest.id AND stay.hotel_id = ANY (%(hotels)s)
+            WHERE here.guest_id IS NULL AND stay.guest_id = people.id
+              AND stay.hotel_id = ANY (%(hotels)s)
               AND stay.status IN ('in_house', 'checked_out')
             ORDER BY stay.arrival DESC LIMIT 1
         ) AS latest ON true
         ORDER BY coalesce(place, 4), is_exact DESC, matched = 20, latest.arrival DESC NULLS LAST,
-            guest.updated_at DESC, guest.id
+            updated_at DESC, people.id
         LIMIT %(limit)s
-    ) AS first
-    ORDER BY place, is_exact DESC, matched = 20, last_arrival DESC NULLS LAST, updated_at DESC, id"""
+    )
+    SELECT id, number, full_name, pinyin, latin_name, vip_level,
+        coalesce((SELECT name FROM guests_company WHERE guests_company.id = company_id), ''),
+        matched, is_exact, place, room, arrival, departure, last_arrival, total, exact, has_more
+    FROM first JOIN guests_guest AS guest USING (id)
+    ORDER BY place, is_exact DESC, matched = 20, last_arrival DESC NULLS LAST, first.updated_at DESC, id"""
 
 
 def statement(question: Question) -> str:
