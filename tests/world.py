@@ -1,0 +1,193 @@
+"""A small house with everything in it, for tests that walk over every address: two hotels, and one row of each kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from guests.models import Consent, Guest, IdentityDocument, Merge, Notice, Relationship, SpecialDate, Tag
+from hotelcrm.accounts.models import Department, Hotel, Role, User
+from hotelcrm.ingest.models import Import, Kind
+from hotelcrm.pii import blind
+from stays.models import StayGuest, StayStatus
+from tests.factories import (
+    NOW,
+    ChargeFactory,
+    CompanyFactory,
+    ContactFactory,
+    GuestFactory,
+    GuestTagFactory,
+    HotelFactory,
+    RoomTypeFactory,
+    StayFactory,
+    UserFactory,
+    staff,
+)
+
+NOWHERE = 999_999_999
+# Words in a path that no row of ours stands for.
+WORDS: dict[str, dict[str, Any]] = {
+    "desk:review": {"kind": "arrival"},
+    "dashboards:export": {"kind": "csv"},
+    "dashboards:export-left": {"kind": "csv"},
+    "guests:card": {"name": "identity"},
+    "desk:guest-part": {"name": "stays"},
+    "ingest:template": {"kind": "guests"},
+    "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
+    "account_confirm_email": {"key": "no-such-key"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+    "admin:app_list": {"app_label": "guests"},
+    "admin:view_on_site": {"content_type_id": 0, "object_id": 0},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One route of the site: its name with namespaces, and the names of the arguments in its path."""
+
+    name: str
+    arguments: frozenset[str]
+    pattern: URLPattern = field(compare=False, repr=False)
+
+
+def addresses() -> list[Address]:
+    """Every route that the resolver knows and that has a name; nameless ones are Django's own redirects."""
+    return sorted(_walk(get_resolver().url_patterns, ()), key=lambda address: address.name)
+
+
+def _walk(patterns: list[URLPattern | URLResolver], namespaces: tuple[str, ...]) -> Iterator[Address]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _walk(pattern.url_patterns, inner)
+        elif pattern.name:
+            arguments = frozenset(pattern.pattern.regex.groupindex)
+            yield Address(":".join((*namespaces, pattern.name)), arguments, pattern)
+
+
+class World:
+    """The rows are made at once, staff when asked for. `here` is the hotel everybody works at, `there` another one."""
+
+    def __init__(self) -> None:
+        self.here: Hotel = HotelFactory(code="here", rooms=10)
+        self.there: Hotel = HotelFactory(code="there", rooms=10)
+        self.guest = self._guest("张敏", "+8613800138000", "zhang@example.com", "110101199003074514")
+        self.stranger = self._guest("李雷", "+8613900139000", "li@example.com", "11010119900307627X")
+        self.stay = self._stay(self.here)
+        self.other_stay = self._stay(self.there)
+        self.in_house = self._stay(self.here, status=StayStatus.IN_HOUSE, room="1808")
+        StayFactory(hotel=self.here, guest=None, arrival=self.today, currency="CNY")
+        self.merge = self._merge()
+        self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
+
+    @property
+    def today(self) -> Any:
+        return self.here.today()
+
+    @cached_property
+    def people(self) -> dict[Role, User]:
+        """One person for each role, at `here`; the one of a department is the restaurant's."""
+        return {role: staff(role, self.here, Department.RESTAURANT if role == Role.DEPARTMENT else "") for role in Role}
+
+    def _guest(self, name: str, phone: str, mail: str, document: str) -> Guest:
+        guest: Guest = GuestFactory(full_name=name, family_name=name[0], given_name=name[1:], company=CompanyFactory())
+        ContactFactory(guest=guest, value=phone, is_primary=True)
+        ContactFactory(guest=guest, kind="email", value=mail)
+        IdentityDocument.objects.create(
+            guest=guest,
+            kind=IdentityDocument.Kind.ID_CARD,
+            country="CN",
+            last_four=document[-4:],
+            number_index=blind.index("document", document),
+        )
+        GuestTagFactory(guest=guest, tag=Tag.objects.filter(is_sensitive=False).order_by("pk")[0])
+        SpecialDate.objects.create(guest=guest, kind=SpecialDate.Kind.WEDDING, month=5, day=20)
+        Relationship.objects.create(
+            guest=guest, other=GuestFactory(full_name=f"{name}的家人"), kind=Relationship.Kind.SPOUSE
+        )
+        notice = Notice.objects.order_by("pk")[0]
+        Consent.objects.create(
+            guest=guest,
+            purpose=notice.purpose,
+            channel="any",
+            notice=notice,
+            decision=Consent.Decision.GIVEN,
+            evidence=Consent.Evidence.DESK,
+            at=NOW,
+        )
+        return guest
+
+    def _stay(self, hotel: Hotel, **fields: Any) -> Any:
+        stay = StayFactory(
+            **{
+                "hotel": hotel,
+                "guest": self.guest,
+                "arrival": hotel.today(),
+                "departure": hotel.today() + timedelta(days=2),
+                "room_type": RoomTypeFactory(hotel=hotel),
+                "confirmation": f"CONF{hotel.pk}",
+            }
+            | fields
+        )
+        StayGuest.objects.create(stay=stay, guest=self.stranger)
+        ChargeFactory(stay=stay)
+        return stay
+
+    def _merge(self) -> Merge:
+        absorbed = GuestFactory(full_name="张敏", merged_into=self.guest)
+        return Merge.objects.create(survivor=self.guest, absorbed=absorbed, by=UserFactory(), at=NOW)
+
+    def _upload(self, hotel: Hotel) -> Import:
+        return Import.objects.create(
+            kind=Kind.GUESTS,
+            hotel=hotel,
+            file_name="guests.csv",
+            file_hash="0" * 64,
+            file_size=1,
+            state=Import.State.FAILED,
+            message="It is empty.",
+            created_by=UserFactory(),
+        )
+
+    # Where an address leads
+
+    def path(self, address: Address) -> str:
+        """The address of rows at `here`."""
+        return self._path(address, self._rows(address, self.stay, self.guest))
+
+    def path_there(self, address: Address) -> str:
+        """The same address for rows that belong to another hotel, or to another guest than the one in the path."""
+        return self._path(address, self._rows(address, self.other_stay, self.stranger, number=self.guest.number))
+
+    def path_nowhere(self, address: Address) -> str:
+        """The same address for rows that do not exist."""
+        rows = self._rows(address, self.other_stay, self.stranger, number=self.guest.number)
+        return self._path(address, {name: value if name == "number" else NOWHERE for name, value in rows.items()})
+
+    def _path(self, address: Address, rows: dict[str, Any]) -> str:
+        known = {"times": 1, "object_id": 0} | rows | WORDS.get(address.name, {})
+        missing = address.arguments - known.keys()
+        assert not missing, f"{address.name}: tests/world.py knows no row for {', '.join(sorted(missing))}"
+        return reverse(address.name, kwargs={name: known[name] for name in address.arguments})
+
+    def _rows(self, address: Address, stay: Any, guest: Guest, number: int | None = None) -> dict[str, Any]:
+        """Ids by the name of the argument; `row_id` means another table for each verb."""
+        by_verb = {
+            "guests:reveal-contact": guest.contacts,
+            "guests:reveal-document": guest.documents,
+            "guests:remove-relationship": guest.relationships,
+            "guests:remove-date": guest.special_dates,
+        }
+        row = by_verb.get(address.name, guest.guest_tags).order_by("pk")[0]
+        return {
+            "stay_id": stay.pk,
+            "number": number or guest.number,
+            "contact_id": guest.contacts.order_by("pk")[0].pk,
+            "document_id": guest.documents.order_by("pk")[0].pk,
+            "merge_id": self.merge.pk,
+            "row_id": row.pk,
+            "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
+        }
