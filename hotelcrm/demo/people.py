@@ -83,6 +83,7 @@ class Person:
     last: int = TODAY + AHEAD
     is_companion: bool = False
     is_child: bool = False
+    is_scripted: bool = False  # always comes, and to the same hotel
     known_since: int = 0
     kin: list[tuple[Kin, int]] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)

@@ -93,7 +93,7 @@ def cast(stories: tuple[Story, Story], companies: Companies) -> list[tuple[Perso
 
 def _person(place: int, part: Part, story: Story, companies: Companies) -> Person:
     person = Person(place, Name(part.family, part.given), part.country, part.gender, part.home, part.segment)
-    person.language = LANGUAGES[part.country]
+    person.language, person.is_scripted = LANGUAGES[part.country], True
     person.visits, person.last, person.vip = part.visits - 1, TODAY - 12, part.vip
     if part.segment == "business":
         person.company = companies.number(part.home, 1)

@@ -162,7 +162,8 @@ class Diary:
         return visit
 
     def _visit(self, person: Person, busy: list[tuple[int, int]]) -> Visit:
-        home = person.home if self._random.random() < 0.93 else 1 - person.home
+        is_away = not person.is_scripted and self._random.random() < 0.07
+        home = 1 - person.home if is_away else person.home
         visit = self._dates(person, home)
         for _ in range(12):
             if not any(visit.first < after and first < visit.after for first, after in busy) and self._is_kept(visit):
@@ -186,11 +187,11 @@ class Diary:
 
     def _is_kept(self, visit: Visit) -> bool:
         """Decide what becomes of the booking; False when the house is full then."""
-        chance = _CANCELLED.get(visit.channel, _CANCELLED_ELSE)
+        chance = 0.0 if visit.person.is_scripted else _CANCELLED.get(visit.channel, _CANCELLED_ELSE)
         if self._random.random() < (chance if visit.first <= TODAY else chance / 3):
             self._cancel(visit)
             return True
-        if visit.first < TODAY and self._random.random() < _NO_SHOW:
+        if visit.first < TODAY and chance and self._random.random() < _NO_SHOW:
             visit.status, visit.closed = "no_show", visit.first
             return True
         return self._let(visit, pick(self._random, _TYPES[visit.person.segment]))
@@ -226,7 +227,7 @@ class Diary:
             visit.request = pick(random, _REQUESTS["CN" if person.is_chinese else "else"])
         if random.random() < 0.9:
             visit.purpose, visit.is_inferred = person.segment, random.random() < 0.4
-        visit.is_known = random.random() >= 0.01 or visit.first <= TODAY <= visit.after
+        visit.is_known = random.random() >= 0.01 or person.is_scripted or visit.first <= TODAY <= visit.after
         self._advance(visit)
         self._spend(visit)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hotelcrm.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.demo import actions, refreshing
+from hotelcrm.demo import actions, bulk, refreshing
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
 
     def _make(self, guests: int, seed: int, *, once: bool) -> None:
         now = timezone.now()
+        bulk.restore()  # in case a load was interrupted
         if once and Hotel.objects.exists():
             actions.refuse_outside_demo()
             moved = refreshing.refresh(at=now)

@@ -1,0 +1,85 @@
+"""Loading without indexes: afterwards the tables are what they were, interrupted or not."""
+
+import pytest
+from django.db import connection
+
+from guests.models import Guest
+from hotelcrm.demo import actions, bulk, houses
+from stays.models import Stay
+from tests import committed
+from tests.demo.conftest import AT
+
+
+@pytest.fixture
+def committing(django_db_setup, django_db_blocker):
+    """Rows that other connections see; afterwards the database is what it was."""
+    with django_db_blocker.unblock():
+        before = committed.snapshot()
+        yield
+        committed.restore(before)
+        connection.close()
+
+
+def definitions() -> list[tuple[str, ...]]:
+    """Every index and constraint, and whether it is in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL
+            SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || convalidated
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1"""
+        )
+        return cursor.fetchall()
+
+
+def of_contacts() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'guests_contact'")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_inside_there_are_no_indexes_and_afterwards_all_of_them(committing):
+    before = definitions()
+
+    with bulk.without_indexes():
+        assert of_contacts() == ["guests_contact_pkey"]
+    assert definitions() == before
+
+
+def test_an_interrupted_load_is_put_right_later(committing):
+    before = definitions()
+    bulk._take_off()
+    assert definitions() != before
+
+    bulk.restore()
+
+    assert definitions() == before
+
+
+@pytest.mark.django_db
+def test_restoring_what_is_whole_does_nothing():
+    before = definitions()
+
+    bulk.restore()
+
+    assert definitions() == before
+
+
+def test_several_pairs_are_made_in_processes_of_their_own(committing, monkeypatch):
+    monkeypatch.setattr(houses, "GUESTS_PER_PAIR", 100)
+    before, lines = definitions(), list[str]()
+
+    made = actions.generate(guests=201, seed=7, at=AT, report=lines.append)
+
+    assert (made.guests, made.stays) == (201, 603)
+    assert (Guest.objects.count(), Stay.objects.count()) == (201, 603)
+    assert len(lines) == 3
+    assert lines[-1].startswith("201 / 201 guests")
+    assert definitions() == before
+
+
+def test_a_pair_is_the_same_whoever_makes_it(committing, monkeypatch):
+    monkeypatch.setattr(houses, "GUESTS_PER_PAIR", 120)
+    actions.generate(guests=240, seed=7, at=AT, report=lambda _line: None)
+
+    first = Guest.objects.order_by("pk").first()
+    assert (first.full_name, Guest.objects.get(pk=first.pk + 120).full_name != "马骏驰") == ("马骏驰", True)
