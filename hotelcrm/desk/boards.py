@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guests.models import GuestTag, SpecialDate, VipLevel
 from hotelcrm.accounts.access import Access, Permission
@@ -33,12 +34,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a board."""
+    """One line of a board in the words of the page; two hundred are drawn at once, so the template only places them."""
 
     stay: Stay
     visit: int
     marks: list[Mark]
     is_done: bool
+    key: str
+    room: str
+    name: str
+    pinyin: str
+    under: str
 
     @property
     def find(self) -> str:
@@ -55,7 +61,7 @@ class Board:
 
     on: date
     today: date
-    brief: str
+    brief: Reviewed.Brief
     rows: list[Row]
 
     @property
@@ -104,8 +110,39 @@ def _board(hotel: Hotel, on: date, stays: list[Stay], brief: Reviewed.Brief, *, 
         state = reviewing.state(stay, read.get(stay.pk), visit=visit)
         is_done = stay.status in DONE[brief]
         marks = [*_status(stay, brief, today), *_about(stay, known, visit, access), *_reviewed(state, is_done=is_done)]
-        rows.append(Row(stay, visit, marks, is_done))
+        rows.append(_row(stay, visit, marks, is_done=is_done))
     return Board(on, today, brief, rows)
+
+
+def _row(stay: Stay, visit: int, marks: list[Mark], *, is_done: bool) -> Row:
+    guest = stay.guest
+    return Row(
+        stay=stay,
+        visit=visit,
+        marks=marks,
+        is_done=is_done,
+        key=str(stay.pk),
+        room=stay.room or "—",
+        name=guest.sort_name if guest else stay.confirmation or stay.external_id,
+        pinyin=guest.pinyin if guest else "",
+        under=_under(stay, visit),
+    )
+
+
+def _under(stay: Stay, visit: int) -> str:
+    """The second line: nights, who booked, when to expect whom, how often they came."""
+    nights = stay.nights
+    parts = [
+        ngettext("%(nights)s night", "%(nights)s nights", nights) % {"nights": nights},
+        stay.company.name if stay.company else stay.channel.name,
+    ]
+    if stay.expected_at is not None and stay.status == StayStatus.BOOKED:
+        parts.append(_("expected %(time)s") % {"time": f"{stay.expected_at:%H:%M}"})
+    if stay.children:
+        parts.append(_("%(adults)s + %(children)s children") % {"adults": stay.adults, "children": stay.children})
+    if visit > 1:
+        parts.append(_("stay no. %(visit)s") % {"visit": visit})
+    return " · ".join(parts)
 
 
 def _known(stays: list[Stay]) -> _Known:

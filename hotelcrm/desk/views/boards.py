@@ -52,16 +52,21 @@ def _board(request: StaffRequest, template: str, board: boards.Board, *, at: dat
 
 
 def _frame(request: StaffRequest, board: boards.Board, stay: Stay | None) -> dict[str, Any]:
+    is_arrivals = board.brief == Reviewed.Brief.ARRIVAL
+    here = reverse("desk:arrivals" if is_arrivals else "desk:departures")
     return {
         "board": board,
+        "day_url": f"{here}?on={board.on}",
+        "pane_urls": f"{reverse(briefs.PAGE[board.brief], args=[0])}?on={board.on}".split("0", 1),
+        "chosen_key": str(stay.pk) if stay else "",
         "counts": queries.counts(request.hotel, today=board.today),
         "today": board.today,
         "tomorrow": board.today + timedelta(days=1),
         "before": board.on - timedelta(days=1),
         "after": board.on + timedelta(days=1),
         "chosen": stay,
-        "is_arrivals": board.brief == Reviewed.Brief.ARRIVAL,
-        "here": reverse("desk:arrivals" if board.brief == Reviewed.Brief.ARRIVAL else "desk:departures"),
+        "is_arrivals": is_arrivals,
+        "here": here,
         "may_walk_in": briefs.may_move(request),
         "may_attach": request.access.may(Permission.ATTACH_STAYS),
     }

@@ -1,6 +1,6 @@
 """The right-hand pane: what to know before a guest stands at the desk, or leaves."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import push_url
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
@@ -58,7 +60,17 @@ def _open(request: StaffRequest, stay_id: int, kind: Kind) -> HttpResponse:
     stay = get_object_or_404(stays_here(request), pk=stay_id)
     if not request.htmx:
         return redirect(address(stay, kind))
-    return render(request, "desk/_pane.html", pane(request, stay, kind, at=timezone.now()))
+    response = render(request, "desk/_pane.html", pane(request, stay, kind, at=timezone.now()))
+    if request.htmx.trigger == f"stay-{stay.pk}":  # chosen in the list, not drawn anew after a change
+        return push_url(response, address(stay, kind, on=_day_shown(request)))
+    return response
+
+
+def _day_shown(request: StaffRequest) -> date | None:
+    try:
+        return parse_date(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def stays_here(request: StaffRequest) -> QuerySet[Stay]:
@@ -98,7 +110,7 @@ def may_move(request: StaffRequest) -> bool:
     return request.access.may(Permission.MOVE_STAYS) and not request.hotel.pms_reports_movements
 
 
-def address(stay: Stay, kind: str) -> str:
-    """The board with this brief open."""
-    day = stay.arrival if kind == Kind.ARRIVAL else stay.departure
+def address(stay: Stay, kind: str, *, on: date | None = None) -> str:
+    """The board with this brief open: that of the day `on`, else of the stay's own."""
+    day = on or (stay.arrival if kind == Kind.ARRIVAL else stay.departure)
     return f"{reverse(BOARD[Kind(kind)])}?{urlencode({'on': day, 'stay': stay.pk})}"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -31,6 +32,12 @@ class UnknownNameError(ValueError):
     """A template asks for an icon or a kind of chip that does not exist."""
 
 
+@cache
+def _sprite() -> str:
+    """The sprite's address; it does not change while the process lives, and a board has hundreds of icons."""
+    return static("icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One icon of the sprite; decorative unless it is given a label."""
@@ -38,7 +45,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         message = f"No icon {name!r}; hotelcrm/frame/icons.py lists what the sprite holds."
         raise UnknownNameError(message)
     role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    href = f"{static('icons.svg')}#{name}"
+    href = f"{_sprite()}#{name}"
     return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, role, href)
 
 
