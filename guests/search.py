@@ -83,7 +83,7 @@ def _words(text: str) -> Question:
     return Question(
         names=_names(text) if _LETTER.search(text) else (),
         document=_document(text) if has_digit else None,
-        codes=_codes(text),
+        codes=_codes(text) if has_digit else (),
         room=_room(text) if has_digit else "",
         company=text if len(fold(text)) >= SHORTEST_COMPANY else "",
     )

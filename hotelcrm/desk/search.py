@@ -143,6 +143,7 @@ def parameters(question: Question, *, hotel: Hotel, access: Access, today: date,
         "since": today - timedelta(days=DAYS_TO_WAIT),
         "today": today,
         "enough": ENOUGH,
+        "half": ENOUGH // 2,  # whole names and begun ones, so that neither crowds the other out
         "limit": limit,
     }
 

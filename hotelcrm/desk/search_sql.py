@@ -88,24 +88,24 @@ NAME = """
                 SELECT guest_id, kind, kind <> 4 AS is_exact, row_number() OVER () AS nth
                 FROM (
                     SELECT guest_id, kind FROM guests_namekey WHERE text = low
-                    ORDER BY guest_id DESC, kind DESC LIMIT %(enough)s
+                    ORDER BY guest_id DESC, kind DESC LIMIT %(half)s
                 ) AS whole
                 UNION ALL
                 SELECT guest_id, kind, false, row_number() OVER ()
                 FROM (
                     SELECT guest_id, kind FROM guests_namekey WHERE text > low AND text < high
-                    ORDER BY text, guest_id, kind LIMIT %(enough)s
+                    ORDER BY text, guest_id, kind LIMIT %(half)s
                 ) AS begun
             ) AS key
         )
-        SELECT * FROM far
+        SELECT guest_id, kind, is_exact, CASE WHEN nth = %(half)s THEN %(enough)s ELSE nth END FROM far
         UNION ALL
         SELECT guest_id, key.kind, key.text = low AND key.kind <> 4, 0
         FROM beginning CROSS JOIN LATERAL (
             SELECT guest_id, kind, text FROM guests_namekey
             WHERE guest_id = ANY (ARRAY(SELECT guest_id FROM here)) AND text >= low AND text < high
         ) AS key
-        WHERE (SELECT max(nth) FROM far) = %(enough)s
+        WHERE (SELECT max(nth) FROM far) = %(half)s
     )"""
 
 COMPANY = """
