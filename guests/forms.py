@@ -15,6 +15,7 @@ from guests.models import Company, Contact, Guest, GuestTag, IdentityDocument, R
 from guests.models.consent import Channel, Consent, Purpose
 from guests.models.guest import Gender, GuestLanguage, VipLevel
 from guests.names import forms_of
+from guests.widgets import LongSelect
 
 PROFILE_FIELDS = (
     "family_name",
@@ -56,10 +57,14 @@ class ProfileForm(forms.Form):
     birth_day = forms.IntegerField(label=_("Day of birth"), min_value=1, max_value=31, required=False)
     birth_is_lunar = forms.BooleanField(label=_("by the lunar calendar"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_choices(GuestLanguage.choices, "—"), required=False)
-    nationality = forms.ChoiceField(label=_("Nationality"), required=False)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False, widget=LongSelect)
     occupation = forms.CharField(label=_("Occupation"), max_length=80, required=False)
     company = forms.ModelChoiceField(
-        Company.objects.filter(is_active=True), label=_("Company account"), required=False, empty_label="—"
+        Company.objects.filter(is_active=True),
+        label=_("Company account"),
+        required=False,
+        empty_label="—",
+        widget=LongSelect,
     )
     vip_level = forms.TypedChoiceField(label=_("VIP level"), choices=VipLevel.choices, coerce=int, required=False)
     generic_offers_only = forms.BooleanField(
@@ -71,8 +76,6 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         nationality = cast("forms.ChoiceField", self.fields["nationality"])
         nationality.choices = _choices(list(countries), "—")
-        for name in ("nationality", "company"):
-            self.fields[name].widget.attrs["data-search-select"] = ""
         for name in ("family_name", "given_name", "latin_name"):
             self.fields[name].widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
 
@@ -122,7 +125,7 @@ class NewGuestForm(ProfileForm):
     document_kind = forms.ChoiceField(
         label=_("Identity document"), choices=_choices(IdentityDocument.Kind.choices, "—"), required=False
     )
-    document_country = forms.ChoiceField(label=_("Issuing country"), required=False)
+    document_country = forms.ChoiceField(label=_("Issuing country"), required=False, widget=LongSelect)
     document_number = forms.CharField(
         label=_("Document number"), max_length=40, required=False, help_text=_("Only its last four signs are kept.")
     )
@@ -134,7 +137,6 @@ class NewGuestForm(ProfileForm):
         kwargs["initial"] = {"document_country": country, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["document_country"]).choices = _choices(list(countries), "—")
-        self.fields["document_country"].widget.attrs["data-search-select"] = ""
         for name, kind in (("phone", "tel"), ("email", "email")):
             self.fields[name].widget.attrs.update({"inputmode": kind, "autocomplete": "off"})
         self.fields["document_number"].widget.attrs["autocomplete"] = "off"
@@ -190,7 +192,7 @@ class DocumentForm(forms.Form):
     """An identity document that was shown."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=IdentityDocument.Kind.choices)
-    country = forms.ChoiceField(label=_("Issuing country"))
+    country = forms.ChoiceField(label=_("Issuing country"), widget=LongSelect)
     number = forms.CharField(
         label=_("Document number"), max_length=40, help_text=_("Only its last four signs are kept.")
     )
@@ -198,7 +200,6 @@ class DocumentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["country"]).choices = list(countries)
-        self.fields["country"].widget.attrs["data-search-select"] = ""
         self.fields["number"].widget.attrs["autocomplete"] = "off"
 
     def clean_number(self) -> str:
