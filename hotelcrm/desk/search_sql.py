@@ -33,13 +33,44 @@ HERE = """
 BEGINNING = """
     beginning AS (SELECT * FROM unnest(%(low)s::text[], %(high)s::text[]) AS b (low, high))"""
 
+# The first keys that begin so. Initials (kind 4) are never exact: "ma" is more often the beginning of a name than the
+# whole of two letters.
+NAMED = """
+    named AS MATERIALIZED (
+        SELECT key.* FROM beginning CROSS JOIN LATERAL (
+            SELECT guest_id, kind, kind <> 4 AS is_exact, row_number() OVER () AS nth
+            FROM (
+                SELECT guest_id, kind FROM guests_namekey WHERE text = low
+                ORDER BY guest_id DESC, kind DESC LIMIT %(half)s
+            ) AS whole
+            UNION ALL
+            SELECT guest_id, kind, false, row_number() OVER ()
+            FROM (
+                SELECT guest_id, kind FROM guests_namekey WHERE text > low AND text < high
+                ORDER BY text, guest_id, kind LIMIT %(half)s
+            ) AS begun
+        ) AS key
+    )"""
+
+# Companies that are called so; not asked while there are more people of that name than are looked at.
 FIRM = """
     firm AS MATERIALIZED (
         SELECT id FROM guests_company
-        WHERE is_active
+        WHERE is_active {few}
           AND (lower(' ' || name || ' ' || latin_name) LIKE %(company)s OR lower(code) = %(company_code)s)
         ORDER BY is_key DESC, name, id LIMIT 5
     )"""
+FEW = "AND NOT EXISTS (SELECT FROM named WHERE nth = %(half)s)"
+
+NAME = """
+    SELECT guest_id, kind, is_exact, CASE WHEN nth = %(half)s THEN %(enough)s ELSE nth END FROM named
+    UNION ALL
+    SELECT guest_id, key.kind, key.text = low AND key.kind <> 4, 0
+    FROM beginning CROSS JOIN LATERAL (
+        SELECT guest_id, kind, text FROM guests_namekey
+        WHERE guest_id = ANY (ARRAY(SELECT guest_id FROM here)) AND text >= low AND text < high
+    ) AS key
+    WHERE EXISTS (SELECT FROM named WHERE nth = %(half)s)"""
 
 ROOM = """
     SELECT guest_id, 10 AS matched, true AS is_exact, 0::bigint AS nth
@@ -78,34 +109,6 @@ ENDING = """
         SELECT guest_id, 15, true, 0
         FROM here JOIN guests_contact USING (guest_id)
         WHERE last4_index = %(ending)s AND (SELECT max(nth) FROM far) = %(enough)s
-    )"""
-
-# Initials (kind 4) are never exact: "ma" is more often the beginning of a name than the whole of two letters.
-NAME = """
-    (
-        WITH far AS MATERIALIZED (
-            SELECT key.* FROM beginning CROSS JOIN LATERAL (
-                SELECT guest_id, kind, kind <> 4 AS is_exact, row_number() OVER () AS nth
-                FROM (
-                    SELECT guest_id, kind FROM guests_namekey WHERE text = low
-                    ORDER BY guest_id DESC, kind DESC LIMIT %(half)s
-                ) AS whole
-                UNION ALL
-                SELECT guest_id, kind, false, row_number() OVER ()
-                FROM (
-                    SELECT guest_id, kind FROM guests_namekey WHERE text > low AND text < high
-                    ORDER BY text, guest_id, kind LIMIT %(half)s
-                ) AS begun
-            ) AS key
-        )
-        SELECT guest_id, kind, is_exact, CASE WHEN nth = %(half)s THEN %(enough)s ELSE nth END FROM far
-        UNION ALL
-        SELECT guest_id, key.kind, key.text = low AND key.kind <> 4, 0
-        FROM beginning CROSS JOIN LATERAL (
-            SELECT guest_id, kind, text FROM guests_namekey
-            WHERE guest_id = ANY (ARRAY(SELECT guest_id FROM here)) AND text >= low AND text < high
-        ) AS key
-        WHERE (SELECT max(nth) FROM far) = %(half)s
     )"""
 
 COMPANY = """
@@ -177,7 +180,11 @@ def statement(question: Question) -> str:
         NAME: question.names,
         COMPANY: question.company,
     }
-    parts = [HERE, *([BEGINNING] if question.names else []), *([FIRM] if question.company else [])]
+    parts = [HERE]
+    if question.names:
+        parts += [BEGINNING, NAMED]
+    if question.company:
+        parts.append(FIRM.format(few=FEW if question.names else ""))
     columns = "found (guest_id, matched, is_exact, nth)"
     found = "\n    UNION ALL".join(way for way, meant in ways.items() if meant)
     return f"WITH {','.join(parts)},\n    {columns} AS ({found}\n    ),{PEOPLE}{ROWS}"

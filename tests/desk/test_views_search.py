@@ -204,6 +204,13 @@ def test_whole_name_comes_before_its_beginning(desk):
     assert typed(desk, "张敏").context["found"].hits[0].guest_id == whole.pk
 
 
+def test_company_is_not_asked_for_while_a_crowd_is_called_so(desk):
+    guest_called("马骏驰", company=CompanyFactory(name="绿云科技"))
+    assert names(typed(desk, "绿云")) == ["马骏驰"]
+    crowd("绿云")
+    assert "马骏驰" not in names(entered(desk, "绿云"))
+
+
 def test_companion_in_house_is_found_by_the_room_and_comes_first(desk, hotel):
     stay = StayFactory(guest=guest_called("马骏驰"), hotel=hotel, status=StayStatus.IN_HOUSE, room="1808")
     StayGuest.objects.create(stay=stay, guest=guest_called("王静"))
