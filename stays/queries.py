@@ -16,7 +16,7 @@ from .models import Charge, Stay, StayStatus
 # A booking nobody has turned up for stays on the board this long, until somebody marks it.
 DAYS_TO_WAIT = 3
 YEAR = timedelta(days=365)
-SHOWN = ("guest", "channel", "company", "room_type")
+FEW = ("channel", "company")  # of which a board has few: fetched once each, not once a row
 
 Status = StayStatus
 Ids = Collection[int]
@@ -40,17 +40,17 @@ def arriving(hotel: Hotel, on: date, *, today: date) -> QuerySet[Stay]:
     Today's board also has bookings of the last `DAYS_TO_WAIT` days whose guests may still come. Cancelled ones are
     on no board.
     """
-    return Stay.objects.filter(_arriving(on, today), hotel=hotel).select_related(*SHOWN)
+    return Stay.objects.filter(_arriving(on, today), hotel=hotel).select_related("guest").prefetch_related(*FEW)
 
 
 def departing(hotel: Hotel, on: date, *, today: date) -> QuerySet[Stay]:
     """Stays of `hotel` that leave `on` that day, and today also those that should have left before."""
-    return Stay.objects.filter(_departing(on, today), hotel=hotel).select_related(*SHOWN)
+    return Stay.objects.filter(_departing(on, today), hotel=hotel).select_related("guest").prefetch_related(*FEW)
 
 
 def staying(hotel: Hotel) -> QuerySet[Stay]:
     """Stays in house at `hotel`, by room."""
-    return Stay.objects.filter(hotel=hotel, status=Status.IN_HOUSE).select_related(*SHOWN).order_by("room", "pk")
+    return Stay.objects.filter(hotel=hotel, status=Status.IN_HOUSE).select_related("guest").order_by("room", "pk")
 
 
 def counts(hotel: Hotel, *, today: date) -> Counts:

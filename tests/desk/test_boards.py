@@ -19,6 +19,7 @@ from tests.factories import (
     NOW,
     TODAY,
     ChannelFactory,
+    CompanyFactory,
     GuestFactory,
     GuestTagFactory,
     HotelFactory,
@@ -179,13 +180,14 @@ def test_as_many_queries_for_three_rows_as_for_one(
     for _ in range(rows):
         guest = GuestFactory(birth_month=11, birth_day=22, vip_level=1)
         status, arrival = ("booked", TODAY) if url == "/" else ("in_house", TODAY - 2 * DAY)
-        stay = StayFactory(hotel=hotel, guest=guest, status=status, arrival=arrival)
+        company = CompanyFactory()
+        stay = StayFactory(hotel=hotel, guest=guest, status=status, arrival=arrival, company=company)
         StayGuest.objects.create(stay=stay, guest=GuestFactory())
         GuestTagFactory(guest=guest, tag=Tag.objects.get(code="allergy-peanut"))
         SpecialDate.objects.create(guest=guest, kind="wedding", month=11, day=21)
     desk.get(url)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         desk.get(url)
 
 
@@ -350,7 +352,7 @@ def test_guests_are_fetched_with_the_stays(hotel, front, django_assert_num_queri
     StayFactory.create_batch(3, hotel=hotel)
     access = access_of(front, hotel)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = boards.arrivals(hotel, TODAY, today=TODAY, access=access)
 
     assert all(isinstance(row.stay.guest, Guest) for row in found.rows)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -55,7 +55,11 @@ def chip(kind: str, label: str, icon_name: str | None = None) -> SafeString:
     if kind not in CHIPS:
         message = f"No kind of chip {kind!r}; there are {', '.join(CHIPS)}."
         raise UnknownNameError(message)
-    name = icon_name or CHIPS[kind]
+    return _chip(kind, str(label), icon_name or CHIPS[kind])
+
+
+@lru_cache(maxsize=1024)  # words of the interface and of the catalogue: few, and hundreds of times on a page
+def _chip(kind: str, label: str, name: str) -> SafeString:
     return format_html('<span class="chip {}">{}{}</span>', kind, icon(name) if name else "", label)
 
 
