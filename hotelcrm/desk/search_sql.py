@@ -37,7 +37,7 @@ BEGINNING = """
 # whole of two letters.
 NAMED = """
     named AS MATERIALIZED (
-        SELECT key.* FROM beginning CROSS JOIN LATERAL (
+        SELECT low, key.* FROM beginning CROSS JOIN LATERAL (
             SELECT guest_id, kind, kind <> 4 AS is_exact, row_number() OVER () AS nth
             FROM (
                 SELECT guest_id, kind FROM guests_namekey WHERE text = low
@@ -66,11 +66,12 @@ NAME = """
     SELECT guest_id, kind, is_exact, CASE WHEN nth = %(half)s THEN %(enough)s ELSE nth END FROM named
     UNION ALL
     SELECT guest_id, key.kind, key.text = low AND key.kind <> 4, 0
-    FROM beginning CROSS JOIN LATERAL (
+    FROM (
+        SELECT * FROM beginning WHERE low IN (SELECT low FROM named WHERE nth = %(half)s)
+    ) AS crowded CROSS JOIN LATERAL (
         SELECT guest_id, kind, text FROM guests_namekey
         WHERE guest_id = ANY (ARRAY(SELECT guest_id FROM here)) AND text >= low AND text < high
-    ) AS key
-    WHERE EXISTS (SELECT FROM named WHERE nth = %(half)s)"""
+    ) AS key"""
 
 ROOM = """
     SELECT guest_id, 10 AS matched, true AS is_exact, 0::bigint AS nth
