@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guests.models import Guest
 from guests.models.guest import GuestLanguage
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.frame.layouts import Row, laid_out
 
 from .actions import NewGuest, WalkIn
 from .models import Channel, RoomType
@@ -48,6 +49,8 @@ class NewGuestForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=GuestLanguage.choices, required=False)
 
+    helper = laid_out("full_name", Row("phone", "language"))
+
     def wanted(self) -> NewGuest:
         """The form as the action takes it."""
         return NewGuest(**self.cleaned_data)
@@ -65,6 +68,10 @@ class WalkInForm(forms.Form):
     rate = forms.DecimalField(label=_("Nightly rate"), min_value=Decimal(0), max_digits=12, decimal_places=2)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"))
     requests = forms.CharField(label=_("Requests"), max_length=500, required=False)
+
+    helper = laid_out(
+        Row("room", "room_type"), Row("departure", "rate"), Row("adults", "children"), "channel", "requests"
+    )
 
     def __init__(self, *args: Any, hotel: Hotel, today: date, **kwargs: Any) -> None:
         self.today = today

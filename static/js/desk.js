@@ -29,6 +29,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   sift();
 });
 
+// A page that opens with a brief shows the row it belongs to.
+document.querySelector("#board .row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+
 // Enter opens a guest; once that guest's brief is open, Enter checks in or out. The button must be of this very stay.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.repeat) return;

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 
 from guests.actions import observe
 from guests.models import Guest, SpecialDate, Tag
@@ -26,6 +27,7 @@ from tests.factories import (
     StayFactory,
     staff,
 )
+from tests.guests.pages import NAUGHTY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 DAY = timedelta(days=1)
@@ -356,3 +358,17 @@ def test_guests_are_fetched_with_the_stays(hotel, front, django_assert_num_queri
         found = boards.arrivals(hotel, TODAY, today=TODAY, access=access)
 
     assert all(isinstance(row.stay.guest, Guest) for row in found.rows)
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY)
+def test_naughty_strings_stay_text(desk: Client, hotel: Hotel, naughty: str):
+    guest = GuestFactory(full_name=naughty[:200], family_name="", given_name="", pinyin=naughty[:200])
+    stay = StayFactory(hotel=hotel, guest=guest, room=naughty[:10], requests=naughty[:500], confirmation=naughty[:40])
+
+    text = "".join(
+        desk.get(url).content.decode()
+        for url in ("/", f"/?stay={stay.pk}", f"/stays/{stay.pk}/", f"/desk/stays/{stay.pk}/registration/")
+    )
+
+    assert all(script not in text for script in ("<script>alert", "<img src=x"))
+    assert text.count(escape(naughty)) >= 4

@@ -6,29 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stays', '0001_stays'),
+        ("stays", "0001_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reviewed',
+            name="Reviewed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brief', models.CharField(choices=[('arrival', 'check-in brief'), ('departure', 'departure brief')], max_length=10, verbose_name='brief')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('fingerprint', models.CharField(help_text='What the brief said when it was read.', max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='stays.stay', verbose_name='stay')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "brief",
+                    models.CharField(
+                        choices=[("arrival", "check-in brief"), ("departure", "departure brief")],
+                        max_length=10,
+                        verbose_name="brief",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("fingerprint", models.CharField(help_text="What the brief said when it was read.", max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="stays.stay",
+                        verbose_name="stay",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reviewed brief',
-                'verbose_name_plural': 'reviewed briefs',
-                'constraints': [models.UniqueConstraint(fields=('stay', 'brief'), name='reviewed_unique')],
+                "verbose_name": "reviewed brief",
+                "verbose_name_plural": "reviewed briefs",
+                "constraints": [models.UniqueConstraint(fields=("stay", "brief"), name="reviewed_unique")],
             },
         ),
     ]
