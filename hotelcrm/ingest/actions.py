@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import structlog
 from django.db import Error, InterfaceError, OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from hotelcrm.accounts.models import Hotel, User
@@ -84,7 +85,7 @@ def set_columns(upload: Import, *, columns: Named[str, Any], options: Named[str,
 
 
 def ask_check(upload: Import, *, create: bool = False) -> Import:
-    """Have the rows looked at in the background, as if the hotels that the mapping brings along were there (`create`)."""
+    """Have the rows looked at in the background; `create`: as if the hotels of the mapping were there already."""
     options = {**upload.options, "create": create}
     return _ring(_move(upload, State.PREVIEWING, before=OPEN, tries=0, options=options))
 
@@ -96,7 +97,7 @@ def ask_apply(upload: Import, *, create: bool = False) -> Import:
 
 
 def begin(upload: Import, state: str, *, create: bool) -> Import:
-    """Set `upload` on its way to be checked or applied by the caller's own `work_on`; no bell is rung."""
+    """Have `upload` checked or applied by the caller's own `work_on`; no bell is rung."""
     return _move(upload, state, before=OPEN, tries=0, options={**upload.options, "create": create})
 
 
@@ -106,7 +107,7 @@ def ask_undo(upload: Import) -> Import:
 
 
 def ask_cancel(upload: Import) -> Import:
-    """Have the work stopped; the watch of whoever is at it sees this within a second or two. Nothing half-done stays."""
+    """Have the work stopped; whoever is at it sees this within a second or two. Nothing half-done stays."""
     Import.objects.filter(pk=upload.pk, state__in=STEPS).update(cancel_asked=True)
     upload.refresh_from_db()
     return upload
@@ -151,17 +152,19 @@ def _work(job: Job) -> None:
     if upload.tries > MOST_TRIES:
         job.finish(State.FAILED, message=TRIED)
         return
+    by = upload.created_by
     try:
-        with job, trail(f"ingest.{upload.state}", by=upload.created_by, upload=upload.pk):
+        with job, trail(f"ingest.{upload.state}", by=by, upload=upload.pk):
             STEPS[State(upload.state)](job)
     except Cancelled:
         job.finish(job.before)
     except Refused as error:
-        job.finish(State.FAILED, message=str(error))
+        with translation.override(by.language if by else None):
+            job.finish(State.FAILED, message=str(error))
     except (OperationalError, InterfaceError):
-        if not isinstance(job.stop, type) or job.stop is not Cancelled:
+        if job.stop is not Cancelled:  # the watch breaks off a statement to cancel; anything else is a fault
             raise
         job.finish(job.before)
     except Error as error:  # its text may quote a row
-        log.error("import failed", upload=upload.pk, why=type(error).__name__)
+        log.error("import failed", upload=upload.pk, why=type(error).__name__)  # noqa: TRY400
         job.finish(State.FAILED, message=BROKEN)

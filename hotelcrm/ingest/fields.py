@@ -94,7 +94,8 @@ STAYS = (
         "booked_on",
         _("booked on"),
         T.DATE,
-        "booked on, booking date, created, created on, reservation date, book date, 预订日期, 下单日期, 预订时间, 下单时间",
+        "booked on, booking date, created, created on, reservation date, book date, "
+        "预订日期, 下单日期, 预订时间, 下单时间",
         soft="no_such_day",
     ),
     Field(
@@ -108,7 +109,8 @@ STAYS = (
         "arrival",
         _("arrival"),
         T.DATE,
-        "arrival, arrival date, check in, check in date, checkin, from, start date, 抵店日期, 抵店, 入住日期, 到店日期, "
+        "arrival, arrival date, check in, check in date, checkin, "
+        "from, start date, 抵店日期, 抵店, 入住日期, 到店日期, "
         "来期, 入住时间, 到达日期",
         is_needed=True,
     ),
@@ -116,7 +118,8 @@ STAYS = (
         "departure",
         _("departure"),
         T.DATE,
-        "departure, departure date, check out, check out date, checkout, to, end date, 离店日期, 离店, 退房日期, 离期, "
+        "departure, departure date, check out, check out date, checkout, "
+        "to, end date, 离店日期, 离店, 退房日期, 离期, "
         "退房时间, 离开日期",
         is_needed=True,
         any_of=frozenset({"nights"}),
@@ -204,7 +207,8 @@ STAYS = (
         "room_revenue",
         _("room revenue"),
         T.NUMBER,
-        "room revenue, revenue, total, total amount, room total, amount, 房费, 房费收入, 客房收入, 总价, 总金额, 订单金额",
+        "room revenue, revenue, total, total amount, room total, amount, "
+        "房费, 房费收入, 客房收入, 总价, 总金额, 订单金额",
     ),
     Field(
         "other_revenue",
@@ -239,7 +243,8 @@ GUESTS = (
         "external_id",
         _("guest number at the source"),
         T.TEXT,
-        "guest id, profile id, guest number, guest no, customer id, id, number, 客户号, 客人编号, 客户编号, 客史号, 档案号, "
+        "guest id, profile id, guest number, guest no, customer id, id, "
+        "number, 客户号, 客人编号, 客户编号, 客史号, 档案号, "
         "编号, 会员号",
         longest=80,
     ),

@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
         if access.may(Permission.ALL_HOTELS):
             field.queryset = access.hotels
         else:  # elsewhere this person's permissions are other ones
-            field.queryset = Hotel.objects.filter(pk=access.hotel.pk if access.hotel else None)
+            field.queryset = Hotel.objects.filter(pk__in=[access.hotel.pk] if access.hotel else [])
             field.required, field.empty_label = True, None
         field.initial = access.hotel
 
@@ -81,18 +81,18 @@ class ColumnsForm(forms.Form):
         self.upload = upload
         super().__init__(*args, **kwargs)
         options = upload.options
-        self.initial |= {
-            "date_order": options.get("date_order", ""),
-            "decimal_comma": options.get("decimal_comma", False),
-            "empty": ", ".join(options.get("empty", ())),
-        }
-        used = _uses(upload)
-        for column in queries.columns(upload):
+        self.initial.update(
+            date_order=options.get("date_order", ""),
+            decimal_comma=options.get("decimal_comma", False),
+            empty=", ".join(options.get("empty", ())),
+        )
+        used, self.listed = _uses(upload), queries.columns(upload)
+        for column in self.listed:
             self.fields[f"column_{column.position}"] = _column_field(upload.kind, column, used.get(column.name, ""))
 
     def columns(self) -> Iterator[tuple[queries.Column, forms.BoundField]]:
         """Each column of the file with the choice of its field."""
-        for column in queries.columns(self.upload):
+        for column in self.listed:
             yield column, self[f"column_{column.position}"]
 
     def others(self) -> list[forms.BoundField]:
@@ -113,32 +113,28 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         columns: dict[str, Any] = {}
-        extra = []
+        extra: list[str] = []
         for n, header in enumerate(self.upload.format["header"]):
             chosen = cleaned.get(f"column_{n}") or ""
+            # A column of a mapping may be kept as it is besides filling a field.
+            if chosen == EXTRA or (chosen and header in self.upload.options.get("extra", ())):
+                extra.append(header)
             if chosen.startswith(RULE):
                 columns[chosen.removeprefix(RULE)] = self.upload.columns[chosen.removeprefix(RULE)]
-            elif chosen == EXTRA:
-                extra.append(header)
             elif chosen in columns:
                 label = FIELDS[self.upload.kind][chosen].label
                 self.add_error(f"column_{n}", _("Another column is %(field)s already.") % {"field": label})
-            elif chosen:
+            elif chosen and chosen != EXTRA:
                 columns[chosen] = header
         words = [word.strip() for word in cleaned.get("empty", "").split(",") if word.strip()]
         own = {
             "date_order": cleaned.get("date_order", ""),
             "decimal_comma": cleaned.get("decimal_comma", False),
             "empty": words,
-            "extra": extra or self._extra_of_rules(),
+            "extra": extra,
         }
         cleaned["columns"], cleaned["options"] = columns, self.upload.options | own
         return cleaned
-
-    def _extra_of_rules(self) -> list[str]:
-        """Columns that are kept as they are besides filling a field."""
-        used = set(mapping.headings(self.upload.columns, {}))
-        return [name for name in self.upload.options.get("extra", ()) if name in used]
 
 
 def _uses(upload: Import) -> dict[str, str]:

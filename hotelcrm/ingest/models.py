@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 
 
 class Mapping(models.Model):
-    """How the columns of one kind of file are read, kept by name; ``shipped.py`` has those that come with the product."""
+    """How the columns of one kind of file are read, kept by name; ``shipped.py`` has those of the product."""
 
     name = models.SlugField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

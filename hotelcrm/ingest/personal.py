@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from psycopg2.sql import SQL, Identifier, Literal
 
 from guests import normalise
-from guests.actions.contacts import DOCUMENT_PURPOSE, LAST_FOUR
 from guests.models import Contact, Guest, IdentityDocument
 from guests.names import forms_of
+from guests.search import DOCUMENT_PURPOSE
 from hotelcrm.pii import blind
 from hotelcrm.pii.fields import EncryptedTextField
 
@@ -77,7 +77,7 @@ def _first_name(plan: Plan) -> str:
 
 def _names(plan: Plan) -> Reader:
     at = [plan.position(name) for name in NAMES]
-    longest = [Guest._meta.get_field(name).max_length or 0 for name in NAME_COLUMNS[:-1]]
+    longest = [getattr(Guest._meta.get_field(name), "max_length", 0) for name in NAME_COLUMNS[:-1]]
 
     def read(cells: Cells) -> Values:
         full, family, given, latin = (cells[n].strip() if n is not None else "" for n in at)
@@ -112,7 +112,7 @@ def _document(plan: Plan) -> Reader:
 
     def store(text: str) -> Values:
         kind = IdentityDocument.Kind.ID_CARD if _ID_CARD.fullmatch(text) else IdentityDocument.Kind.PASSPORT
-        return [blind.index(DOCUMENT_PURPOSE, text).hex(), field.seal(text[-LAST_FOUR:]).hex(), kind.value]
+        return [blind.index(DOCUMENT_PURPOSE, text).hex(), field.seal(text[-blind.LAST_FOUR :]).hex(), kind.value]
 
     return _reader(plan, "document", ("index", "sealed", "looks_like"), normalise.document, store)
 

@@ -17,7 +17,7 @@ from .reading import Row
 from .statements import copy, execute
 
 TABLE = "ingest_raw"
-BATCH = 2_000
+BATCH = 5_000
 
 
 class Progress(Protocol):

@@ -53,7 +53,7 @@ def _hash(raw: BinaryIO) -> str:
 
 
 def _slices(raw: BinaryIO, upload: Import) -> list[FilePart]:
-    found = []
+    found: list[FilePart] = []
     while len(found) < AT_ONCE and (content := raw.read(PART)):
         order = raw.tell() - len(content)
         found.append(FilePart(upload=upload, order=order, content=base64.b64encode(content).decode()))

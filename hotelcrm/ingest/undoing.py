@@ -186,6 +186,7 @@ def _referring(table: str) -> Iterator[tuple[str, str]]:
     """Every column of the database that refers to a row of `table`, history aside."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            target = field.remote_field.model if isinstance(field, models.ForeignKey) else None
-            if target is not None and target._meta.db_table == table and field.db_constraint:
-                yield model._meta.db_table, field.column
+            if isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", True):
+                target: type[models.Model] = field.related_model
+                if target._meta.db_table == table:
+                    yield model._meta.db_table, str(field.column)

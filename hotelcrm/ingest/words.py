@@ -1,7 +1,8 @@
 """Words of files for what is a choice here, in both languages: "已离店", "checked out", "C/O" are one status."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.utils import translation
 from django_countries import countries
@@ -89,7 +90,7 @@ _CURRENCIES = {
 }
 
 
-def _spread(table: Mapping[str, str]) -> dict[str, str]:
+def _spread(table: Mapping[Any, str]) -> dict[str, str]:
     """Every word by its meaning; "no-show" is also found as "no show", "no_show" and "noshow"."""
     return {
         spelling: str(value)
@@ -164,7 +165,7 @@ def _countries() -> Words:
     }
 
 
-_ROWS = {
+_ROWS: dict[str, Callable[[], Words]] = {
     "hotel": _hotels,
     "channel": _channels,
     "company": _companies,

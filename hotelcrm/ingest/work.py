@@ -10,7 +10,7 @@ import uuid
 from contextlib import suppress
 from datetime import timedelta
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q
@@ -89,7 +89,7 @@ class Job:
 
     # The watch
 
-    def __enter__(self) -> "Job":
+    def __enter__(self) -> Self:
         self._main = connection.connection or None
         if self.watched:
             connection.ensure_connection()

@@ -8,6 +8,7 @@ from hotelcrm.ingest import actions
 from hotelcrm.ingest.models import Import
 from tests.factories import NOW
 
+
 def upload(
     content: str | bytes,
     kind: str,

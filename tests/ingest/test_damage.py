@@ -50,7 +50,9 @@ def test_a_bare_number_is_read_as_the_date_it_was_and_reported(hotel: Hotel) -> 
 
 
 def test_shortened_numbers_are_refused(hotel: Hotel) -> None:
-    rows = "id,confirmation,arrival,nights\n1.00001E+12,C1,2026-10-01,1\nR2,8.8012E+11,2026-10-01,1\nR3,C3,2026-10-01,1\n"
+    rows = (
+        "id,confirmation,arrival,nights\n1.00001E+12,C1,2026-10-01,1\nR2,8.8012E+11,2026-10-01,1\nR3,C3,2026-10-01,1\n"
+    )
     found = applied(rows, Kind.STAYS, hotel)
 
     assert counts(found) == (1, 0, 0, 2)
@@ -58,7 +60,9 @@ def test_shortened_numbers_are_refused(hotel: Hotel) -> None:
 
 
 def test_rooms_that_lost_their_leading_zero_are_pointed_out(hotel: Hotel) -> None:
-    rows = "id,arrival,nights,room\nR1,2026-10-01,1,0805\nR2,2026-10-01,1,806\nR3,2026-10-01,1,1208\nR4,2026-10-01,1,A1\n"
+    rows = (
+        "id,arrival,nights,room\nR1,2026-10-01,1,0805\nR2,2026-10-01,1,806\nR3,2026-10-01,1,1208\nR4,2026-10-01,1,A1\n"
+    )
     found = applied(rows, Kind.STAYS, hotel)
 
     assert (counts(found), faults(found)) == ((4, 0, 0, 0), [(3, "room", "zeros_lost")])
@@ -73,7 +77,7 @@ def test_rooms_that_lost_their_leading_zero_are_pointed_out(hotel: Hotel) -> Non
 )  # fmt: skip
 def test_amounts_are_read_as_written_or_refused(hotel: Hotel, written: str, comma: bool, read: str | None) -> None:
     options = {"decimal_comma": comma}
-    found = applied(f'id;arrival;nights;rate\nR1;2026-10-01;1;{written}\n', Kind.STAYS, hotel, options=options)
+    found = applied(f"id;arrival;nights;rate\nR1;2026-10-01;1;{written}\n", Kind.STAYS, hotel, options=options)
 
     assert [str(stay.rate) for stay in Stay.objects.all()] == ([read] if read else [])
     assert (4 if read is None else 0, found.rejected) in {(4, 1), (0, 0)}
@@ -88,6 +92,6 @@ def test_amounts_are_read_as_written_or_refused(hotel: Hotel, written: str, comm
     ],
 )  # fmt: skip
 def test_dates_are_read_as_written_or_refused(hotel: Hotel, written: str, read: date | None) -> None:
-    applied(f'id;arrival;nights\nR1;{written};1\n', Kind.STAYS, hotel)
+    applied(f"id;arrival;nights\nR1;{written};1\n", Kind.STAYS, hotel)
 
     assert [stay.arrival for stay in Stay.objects.all()] == ([read] if read else [])

@@ -66,7 +66,7 @@ def test_guests_without_a_number_are_not_doubled_either(hotel: Hotel) -> None:
 
 def test_only_what_the_file_says_is_changed(hotel: Hotel) -> None:
     applied(TWO, Kind.GUESTS, hotel)
-    later = "客史号,姓名,性别,职业,手机号\nA1,张敏,,设计师,13900139000\nA2,\"Featherstone, Anna\",F,,\n"
+    later = '客史号,姓名,性别,职业,手机号\nA1,张敏,,设计师,13900139000\nA2,"Featherstone, Anna",F,,\n'
     found = applied(later, Kind.GUESTS, hotel)
 
     assert counts(found) == (0, 1, 1, 0)

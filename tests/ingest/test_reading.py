@@ -65,7 +65,12 @@ def test_every_dialect_of_the_csv_spectrum_means_what_its_json_says(name: str) -
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "，"])
 def test_any_encoding_and_delimiter_is_found_out(encoding: str, delimiter: str) -> None:
-    lines = [["姓名", "phone", "城市"], ["张敏", "13800138000", "杭州"], ["王芳", "13900139000", "上海"], ["李雷", "", "北京"]]
+    lines = [
+        ["姓名", "phone", "城市"],
+        ["张敏", "13800138000", "杭州"],
+        ["王芳", "13900139000", "上海"],
+        ["李雷", "", "北京"],
+    ]
     known, rows = read("\r\n".join(delimiter.join(line) for line in lines).encode(encoding))
 
     assert (known.header, rows, known.delimiter) == (lines[0], lines[1:], delimiter)
@@ -96,7 +101,9 @@ def test_columns_without_a_name_or_with_the_same_get_one_of_their_own() -> None:
 @given(
     rows=st.lists(
         st.lists(
-            st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs", "Cc"]), max_size=20),
+            st.text(
+                st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs", "Cc"]), max_size=20
+            ),
             min_size=3,
             max_size=3,
         ).filter(any),
@@ -118,16 +125,20 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(content: bytes) -> None:
     try:
         known, rows = read(content)
     except Refused as error:
-        assert str(error).endswith((".", "”.", "。"))
+        sentence, fits = str(error), True
     else:
-        assert known.rows == len(rows)
+        sentence, fits = "Read.", known.rows == len(rows)
+
+    assert (sentence[-1], fits) == (".", True)
 
 
 # Workbooks
 
 
 def test_a_workbook_is_read_as_it_is_shown() -> None:
-    known, rows = read(sheet([["房号", "手机", "日期", "价格", "备注"], ["0805", 13800138000, "2026-10-01", 680.5, None]]))
+    known, rows = read(
+        sheet([["房号", "手机", "日期", "价格", "备注"], ["0805", 13800138000, "2026-10-01", 680.5, None]])
+    )
 
     assert (known.kind, known.sheet, known.header) == ("xlsx", "客人", ["房号", "手机", "日期", "价格", "备注"])
     assert rows == [["0805", "13800138000", "2026-10-01", "680.5", ""]]
@@ -171,7 +182,9 @@ def lying(content: bytes, claimed: int) -> bytes:
     return bytes(packed)
 
 
-@pytest.mark.parametrize("make", [lambda: zipped({"list.csv": b"0" * 300_000_000}), lambda: lying(b"0" * 60_000_000, 90)])
+@pytest.mark.parametrize(
+    "make", [lambda: zipped({"list.csv": b"0" * 300_000_000}), lambda: lying(b"0" * 60_000_000, 90)]
+)
 def test_a_bomb_is_refused_in_under_a_second(make) -> None:
     content = make()
     start = time.perf_counter()
@@ -189,7 +202,9 @@ def test_a_workbook_that_claims_cells_at_both_ends_of_the_sheet_is_refused() -> 
         for name in old.namelist():
             part = old.read(name)
             if name.endswith("sheet1.xml"):
-                part = part.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+                part = part.replace(
+                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                )
             new.writestr(name, part)
 
     assert "workbook" in refusal(out.getvalue())

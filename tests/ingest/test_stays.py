@@ -37,7 +37,12 @@ def test_a_chinese_list_fills_stays(hotel: Hotel) -> None:
 
     assert (counts(found), faults(found)) == ((3, 0, 0, 0), [])
     first, second, third = Stay.objects.order_by("external_id")
-    assert (first.hotel, first.source, first.external_id, first.confirmation) == (hotel, f"file:{hotel.pk}", "R1", "C-1")
+    assert (first.hotel, first.source, first.external_id, first.confirmation) == (
+        hotel,
+        f"file:{hotel.pk}",
+        "R1",
+        "C-1",
+    )
     assert (first.status, first.arrival, first.departure) == ("checked_out", date(2026, 10, 1), date(2026, 10, 3))
     assert (first.room_type, first.room, first.channel) == (lake_view, "0805", ctrip)
     assert (first.adults, first.children, first.infants, first.meal_plan) == (2, 1, 0, "breakfast")
@@ -131,9 +136,7 @@ def test_an_unknown_guest_is_said_and_the_stay_is_kept(hotel: Hotel) -> None:
 
 def test_a_merged_guest_stands_for_the_profile_that_absorbed_it(hotel: Hotel) -> None:
     survivor = GuestFactory()
-    GuestKey.objects.create(
-        source=f"file:{hotel.pk}", external_id="G1", guest=GuestFactory(merged_into=survivor)
-    )
+    GuestKey.objects.create(source=f"file:{hotel.pk}", external_id="G1", guest=GuestFactory(merged_into=survivor))
     applied("id,arrival,nights,guest id\nR1,2026-10-01,1,G1\n", Kind.STAYS, hotel)
 
     assert Stay.objects.get().guest == survivor
@@ -222,7 +225,11 @@ def test_undo_removes_new_stays_and_restores_changed_ones_with_their_timeline(ho
     first = "id,status,arrival,departure,guest id\nR1,booked,2026-10-01,2026-10-02,\n"
     applied(first, Kind.STAYS, hotel)
     before = Stay.objects.values().get()
-    rows = "id,status,arrival,departure,guest id\nR1,checked out,2026-10-01,2026-10-05,G1\nR2,booked,2026-12-01,2026-12-02,G1\n"
+    rows = (
+        "id,status,arrival,departure,guest id\n"
+        "R1,checked out,2026-10-01,2026-10-05,G1\n"
+        "R2,booked,2026-12-01,2026-12-02,G1\n"
+    )
     found = applied(rows, Kind.STAYS, hotel)
     assert (counts(found), Touchpoint.objects.filter(guest=guest).count()) == ((1, 1, 0, 0), 2)
     found = undone(found)
@@ -237,7 +244,9 @@ def test_undo_keeps_stays_that_were_touched_since(hotel: Hotel) -> None:
     found = applied("id,arrival,nights\nR1,2026-10-01,1\nR2,2026-10-01,1\nR3,2026-10-01,1\n", Kind.STAYS, hotel)
     Stay.objects.filter(external_id="R1").update(room="808", version=2)
     charged = Stay.objects.get(external_id="R2")
-    charged.charges.create(amount=5, currency="CNY", posted_on=charged.arrival, department="spa", source="x", external_id="1")
+    charged.charges.create(
+        amount=5, currency="CNY", posted_on=charged.arrival, department="spa", source="x", external_id="1"
+    )
     found = undone(found)
 
     assert (found.kept, sorted(Stay.objects.values_list("external_id", flat=True))) == (2, ["R1", "R2"])

@@ -3,8 +3,9 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -13,8 +14,7 @@ from django.utils import timezone
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.ingest import actions, processing, tasks, work
 from hotelcrm.ingest.models import Applied, Import, Kind, RowFault
-from stays.models import Channel, RoomType, Stay
-from tests import committed
+from stays.models import Stay
 from tests.factories import HotelFactory
 
 from .files import applied, upload
@@ -24,12 +24,8 @@ ROWS = "id,arrival,nights\n" + "".join(f"R{n},2026-10-01,1\n" for n in range(50)
 
 
 @pytest.fixture
-def hotel(django_db_setup, django_db_blocker) -> Iterator[Hotel]:
-    """Rows that other connections see; afterwards the database is what it was."""
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        yield HotelFactory(code="lake")
-        committed.restore(before)
+def hotel(committed_db: None) -> Hotel:
+    return HotelFactory(code="lake")
 
 
 @pytest.fixture
@@ -68,7 +64,12 @@ def test_a_killed_backend_leaves_nothing_and_the_retry_is_right(hotel: Hotel, pa
     pause(kill)
     after = actions.work_on(found.pk)
 
-    assert (after.state, Stay.objects.count(), Applied.objects.count(), RowFault.objects.count()) == ("applying", 0, 0, 0)
+    assert (after.state, Stay.objects.count(), Applied.objects.count(), RowFault.objects.count()) == (
+        "applying",
+        0,
+        0,
+        0,
+    )
     assert work.due() == [found.pk]
     after = actions.work_on(found.pk)
     assert (after.state, after.new, after.rejected, Stay.objects.count()) == ("applied", 50, 1, 50)
@@ -103,7 +104,9 @@ def test_of_two_workers_one_gets_the_work(hotel: Hotel) -> None:
 def test_two_workers_at_once_write_every_row_once(hotel: Hotel) -> None:
     found = due(hotel)
     results: list[Import | None] = []
-    threads = [threading.Thread(target=_in_a_thread(lambda: results.append(actions.work_on(found.pk)))) for _n in range(2)]
+    threads = [
+        threading.Thread(target=_in_a_thread(lambda: results.append(actions.work_on(found.pk)))) for _n in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -115,7 +118,7 @@ def test_two_workers_at_once_write_every_row_once(hotel: Hotel) -> None:
 
 def test_two_files_with_the_same_rows_at_once_write_every_row_once(hotel: Hotel) -> None:
     two = [due(hotel), due(hotel)]
-    threads = [threading.Thread(target=_in_a_thread(lambda pk=one.pk: actions.work_on(pk))) for one in two]
+    threads = [threading.Thread(target=_in_a_thread(partial(actions.work_on, one.pk))) for one in two]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -177,7 +180,12 @@ def test_asking_twice_is_refused(hotel: Hotel) -> None:
 def test_progress_can_be_watched_from_outside(hotel: Hotel, pause) -> None:
     found = due(hotel)
     seen = []
-    pause(lambda: (time.sleep(1.5), seen.append(_aside("SELECT phase, done, lease_until FROM ingest_import"))))
+
+    def look() -> None:
+        time.sleep(1.5)
+        seen.append(_aside("SELECT phase, done, lease_until FROM ingest_import"))
+
+    pause(look)
     actions.work_on(found.pk)
 
     phase, done, lease_until = seen[0]

@@ -6,6 +6,7 @@ checks, and the table of rows that they end in.
 
 from typing import Any, Protocol
 
+from hotelcrm.ingest.faults import Check
 from hotelcrm.ingest.mapping import Plan
 from hotelcrm.ingest.models import Kind as KindName
 
@@ -20,7 +21,7 @@ class Kind(Protocol):
     def prepare(self, cursor: Any, plan: Plan) -> None:
         """Make what the rows refer to, as far as the mapping brings it along."""
 
-    def understand(self, cursor: Any, plan: Plan) -> list[rows.Check]:
+    def understand(self, cursor: Any, plan: Plan) -> list[Check]:
         """Fill the table of rows from the staged cells, each with its faults and what is to be done with it."""
 
     def write(self, cursor: Any, plan: Plan, piece: rows.Piece) -> None:

@@ -103,7 +103,7 @@ def write(cursor: Any, plan: Plan, piece: Piece) -> None:
 TOUCHED = """
 SELECT DISTINCT t.stay_id AS id FROM {rows} t WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last}
 """
-LOCK = f"SELECT s.id FROM stays_stay s WHERE s.id IN ({TOUCHED}) ORDER BY s.id FOR NO KEY UPDATE"
+LOCK = f"SELECT s.id FROM stays_stay s WHERE s.id IN ({TOUCHED}) ORDER BY s.id FOR NO KEY UPDATE"  # noqa: S608 (made of constants)
 POST = """
 WITH posted AS (
     INSERT INTO stays_charge (stay_id, department, description, amount, currency, posted_on, source, external_id)

@@ -128,7 +128,7 @@ REPEATS = SQL(
 def _row_checks(plan: Plan) -> list[Check]:
     shared = " OR ".join(
         f"""EXISTS (SELECT FROM guests_contact c WHERE c.kind = '{kind}'
-            AND c.value_index = decode(v.{kind}_index, 'hex') AND c.guest_id IS DISTINCT FROM v.known)"""
+            AND c.value_index = decode(v.{kind}_index, 'hex') AND c.guest_id IS DISTINCT FROM v.known)"""  # noqa: S608 (made of constants)
         for kind in CONTACTS
         if kind in plan.specs
     )
@@ -144,8 +144,10 @@ def _differs(plan: Plan) -> Composable:
     news = [
         "t.full_name IS DISTINCT FROM e.full_name AND t.full_name IS DISTINCT FROM e.latin_name",
         "(t.latin_name IS NOT NULL AND t.latin_name <> e.latin_name)",
-        "(t.document_index IS NOT NULL AND NOT EXISTS (SELECT FROM guests_identitydocument d"
-        " WHERE d.guest_id = e.id AND d.number_index = decode(t.document_index, 'hex')))",
+        (
+            "(t.document_index IS NOT NULL AND NOT EXISTS (SELECT FROM guests_identitydocument d"
+            " WHERE d.guest_id = e.id AND d.number_index = decode(t.document_index, 'hex')))"
+        ),
         *(
             f"(t.{kind}_index IS NOT NULL AND NOT EXISTS (SELECT FROM guests_contact c WHERE c.guest_id = e.id"
             f" AND c.kind = '{kind}' AND c.value_index = decode(t.{kind}_index, 'hex')))"
@@ -230,17 +232,18 @@ WITH wanted AS (
 )
 INSERT INTO guests_namekey (guest_id, kind, text) SELECT guest_id, kind, text FROM wanted
 ON CONFLICT (text, kind, guest_id) DO NOTHING
-"""
+"""  # noqa: S608 (made of constants)
 ADD_CONTACTS = f"""
 WITH added AS (
     INSERT INTO guests_contact (guest_id, kind, value, value_index, last4_index, is_primary)
     SELECT t.existing_id, {{kind}}, decode({{sealed}}, 'hex'), decode({{index}}, 'hex'), {{last4}},
-        NOT EXISTS (SELECT FROM guests_contact c WHERE c.guest_id = t.existing_id AND c.kind = {{kind}} AND c.is_primary)
+        NOT EXISTS (SELECT FROM guests_contact c
+            WHERE c.guest_id = t.existing_id AND c.kind = {{kind}} AND c.is_primary)
     FROM {{rows}} t WHERE {{index}} IS NOT NULL AND {_OF_PIECE} ORDER BY t.line
     ON CONFLICT (guest_id, kind, value_index) DO NOTHING RETURNING id
 )
 INSERT INTO ingest_applied (upload_id, "table", row_id, version) SELECT {{upload}}, 'guests_contact', id, 1 FROM added
-"""
+"""  # noqa: S608 (made of constants)
 ADD_DOCUMENTS = f"""
 WITH added AS (
     INSERT INTO guests_identitydocument (guest_id, kind, country, last_four, number_index)
@@ -251,7 +254,7 @@ WITH added AS (
 )
 INSERT INTO ingest_applied (upload_id, "table", row_id, version)
 SELECT {{upload}}, 'guests_identitydocument', id, 1 FROM added
-"""
+"""  # noqa: S608 (made of constants)
 ADD_KEYS = f"""
 WITH added AS (
     INSERT INTO ingest_guestkey (guest_id, source, external_id)
@@ -259,7 +262,7 @@ WITH added AS (
     ON CONFLICT (source, external_id) DO NOTHING RETURNING id
 )
 INSERT INTO ingest_applied (upload_id, "table", row_id, version) SELECT {{upload}}, 'ingest_guestkey', id, 1 FROM added
-"""
+"""  # noqa: S608 (made of constants)
 # The same keys as `guests.actions.create_guest` and `edit_guest` use.
 TELL = f"""
 INSERT INTO guests_touchpoint (guest_id, kind, at, key, details)
@@ -268,4 +271,4 @@ SELECT g.id, 'profile', now(),
     jsonb_build_object('what', CASE WHEN t.action = 'new' THEN 'created' ELSE 'edited' END, 'import', {{upload}})
 FROM {{rows}} t JOIN guests_guest g ON g.id = t.existing_id WHERE {_OF_PIECE}
 ON CONFLICT (guest_id, key) DO NOTHING
-"""
+"""  # noqa: S608 (made of constants)

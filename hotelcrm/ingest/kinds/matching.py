@@ -25,7 +25,8 @@ def guest_of(plan: Plan) -> Composable:
     if not ways:
         return SQL("NULL::bigint")
     return SQL(
-        "(SELECT coalesce(g.merged_into_id, g.id) FROM guests_guest g WHERE g.erased_at IS NULL AND g.id = coalesce({}))"
+        "(SELECT coalesce(g.merged_into_id, g.id) FROM guests_guest g"
+        " WHERE g.erased_at IS NULL AND g.id = coalesce({}))"
     ).format(SQL(", ").join(ways))
 
 

@@ -94,7 +94,7 @@ def rejecting(checks: list[Check]) -> Composable:
 
 
 def differs(columns: Iterable[str]) -> Composable:
-    """Whether any of `columns` says something else in the file (``t``) than in our row (``e``); silence is no change."""
+    """Whether any of `columns` says something else in the file (``t``) than our row (``e``); silence is no change."""
     parts = [SQL("(t.{0} IS NOT NULL AND t.{0} IS DISTINCT FROM e.{0})").format(Identifier(name)) for name in columns]
     return SQL(" OR ").join(parts) if parts else SQL("false")
 
@@ -114,7 +114,8 @@ def fingerprint(plan: Plan) -> Composable:
 def seen(table: str) -> Composable:
     """What was last said about each row of `table`: a file that says it again must not undo what staff did since."""
     return SQL(
-        'SELECT DISTINCT ON (row_id) row_id, fingerprint FROM ingest_applied WHERE "table" = {} ORDER BY row_id, id DESC'
+        "SELECT DISTINCT ON (row_id) row_id, fingerprint FROM ingest_applied"
+        ' WHERE "table" = {} ORDER BY row_id, id DESC'
     ).format(Literal(table))
 
 

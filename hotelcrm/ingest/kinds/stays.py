@@ -285,7 +285,7 @@ def _change(cursor: Any, piece: Piece) -> None:
         """,
         own=SQL(", ").join(SQL("{0} = coalesce(t.{0}, e.{0})").format(Identifier(name)) for name in names),
         keeps=SQL("t.status = 'booked' AND e.status IN ('in_house', 'checked_out')"),
-        # Charges may have said more about the revenue than the booking; they are right until the booking itself changes.
+        # Charges may have said more about the revenue than the booking; they hold until the booking itself changes.
         repriced=SQL(
             "(t.rate, t.departure - t.arrival, t.status) IS DISTINCT FROM"
             " (e.rate, e.departure - e.arrival, e.status) AND t.rate IS NOT NULL"

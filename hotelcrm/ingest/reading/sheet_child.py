@@ -48,10 +48,8 @@ def rows(content: bytes, name: str) -> Iterator[list[str]]:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     if name == "--first":
-        for sheet in book.sheets_metadata:
-            if "visible" in str(sheet.visible).lower() and book.get_sheet_by_name(sheet.name).height:
-                yield ["1", sheet.name]
-                return
+        shown = [one.name for one in book.sheets_metadata if "visible" in str(one.visible).lower()]
+        yield from (["1", one] for one in shown[:1])
         return
     sheet = book.get_sheet_by_name(name)
     for number, cells in enumerate(sheet.iter_rows(), 1):
