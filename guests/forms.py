@@ -16,6 +16,7 @@ from guests.models.consent import Channel, Consent, Purpose
 from guests.models.guest import Gender, GuestLanguage, VipLevel
 from guests.names import forms_of
 from guests.widgets import LongSelect
+from hotelcrm.frame.layouts import Row, Three, laid_out
 
 PROFILE_FIELDS = (
     "family_name",
@@ -71,6 +72,19 @@ class ProfileForm(forms.Form):
         label=_("Generic offers only"), required=False, help_text=_("Nothing is then recommended by profile.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    helper = laid_out(
+        Row("family_name", "given_name"),
+        "latin_name",
+        Row("gender", "vip_level"),
+        Three("birth_year", "birth_month", "birth_day"),
+        "birth_is_lunar",
+        "language",
+        "nationality",
+        "company",
+        "occupation",
+        "generic_offers_only",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +144,23 @@ class NewGuestForm(ProfileForm):
         label=_("Document number"), max_length=40, required=False, help_text=_("Only its last four signs are kept.")
     )
     generic_offers_only = None  # type: ignore[assignment] # asked on the guest page
+    version = None  # type: ignore[assignment] # of a guest who is not there yet
+    # The order of the summary of errors; `helper` says how the fields stand.
     field_order = ("family_name", "given_name", "phone", "email", "birth_year", "birth_month", "birth_day")
+
+    helper = laid_out(
+        Row("family_name", "given_name"),
+        Row("phone", "email"),
+        Three("birth_year", "birth_month", "birth_day"),
+        "birth_is_lunar",
+        Row("gender", "language"),
+        "nationality",
+        "latin_name",
+        "company",
+        Row("occupation", "vip_level"),
+        Row("document_kind", "document_country"),
+        "document_number",
+    )
 
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         self.country = country
@@ -173,6 +203,8 @@ class ContactForm(forms.Form):
     value = forms.CharField(label=_("Number, address or account"), max_length=254)
     is_primary = forms.BooleanField(label=_("Use this one first"), required=False)
 
+    helper = laid_out(Row("kind", "value"), "is_primary")
+
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
@@ -196,6 +228,8 @@ class DocumentForm(forms.Form):
     number = forms.CharField(
         label=_("Document number"), max_length=40, help_text=_("Only its last four signs are kept.")
     )
+
+    helper = laid_out(Row("kind", "country"), "number")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -266,6 +300,8 @@ class SpecialDateForm(forms.Form):
     year = _year(label=_("Year"))
     is_lunar = forms.BooleanField(label=_("by the lunar calendar"), required=False)
 
+    helper = laid_out("kind", "label", Three("month", "day", "year"), "is_lunar")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors:
@@ -288,6 +324,8 @@ class ConsentForm(forms.Form):
         label=_("How it was given"),
         choices=[pair for pair in Consent.Evidence.choices if pair[0] != Consent.Evidence.IMPORT],
     )
+
+    helper = laid_out(Row("purpose", "channel"), "decision", "evidence")
 
 
 class MergeForm(forms.Form):
