@@ -1,5 +1,7 @@
 """``manage.py bench [NAME ...] --guests N``: the figures, one JSON object a line."""
 
+import signal
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"No benchmark {', '.join(unknown)}; there are {', '.join(known)}.")
         self.stderr.write(f"Preparing {guests:,} guests in {DATABASE} ...")
         database.prepare(guests, report=self.stderr.write)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # else the server would outlive a killed run
         with serving() as port:
             run = Run(guests, port)
             for name in names or known:
