@@ -1,5 +1,6 @@
 """What staff type about a guest, checked before any action is asked."""
 
+import secrets
 from typing import Any, cast
 
 from django import forms
@@ -18,6 +19,7 @@ from guests.names import forms_of
 from guests.widgets import LongSelect
 from hotelcrm.frame.layouts import Row, Three, laid_out
 
+TOKEN_BYTES = 12
 PROFILE_FIELDS = (
     "family_name",
     "given_name",
@@ -143,6 +145,7 @@ class NewGuestForm(ProfileForm):
     document_number = forms.CharField(
         label=_("Document number"), max_length=40, required=False, help_text=_("Only its last four signs are kept.")
     )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     generic_offers_only = None  # type: ignore[assignment] # asked on the guest page
     version = None  # type: ignore[assignment] # of a guest who is not there yet
     # The order of the summary of errors; `helper` says how the fields stand.
@@ -164,7 +167,7 @@ class NewGuestForm(ProfileForm):
 
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         self.country = country
-        kwargs["initial"] = {"document_country": country, **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"document_country": country, "token": secrets.token_urlsafe(TOKEN_BYTES)}
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["document_country"]).choices = _choices(list(countries), "—")
         for name, kind in (("phone", "tel"), ("email", "email")):

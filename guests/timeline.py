@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hotelcrm.accounts.models import Hotel, User
 
 
-def touch(  # noqa: PLR0913 (each is a column of the row)
+def touch(
     guest: Guest,
     *,
     kind: Touchpoint.Kind,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guests.models import Guest, Merge
 from hotelcrm.frame import formats
@@ -17,11 +18,12 @@ class Difference:
     label: str
     kept: str
     other: str
+    is_fact: bool = True  # a count or a number of ours is no fact about the person
 
     @property
     def differs(self) -> bool:
-        """Whether both say something, and not the same."""
-        return bool(self.kept and self.other) and self.kept != self.other
+        """Whether both say something about the person, and not the same."""
+        return self.is_fact and bool(self.kept and self.other) and self.kept != self.other
 
 
 def merges_into(guest: Guest) -> "QuerySet[Merge]":
@@ -31,19 +33,19 @@ def merges_into(guest: Guest) -> "QuerySet[Merge]":
 
 def comparison(kept: Guest, other: Guest) -> list[Difference]:
     """The two profiles line by line: their fields, then how much hangs on each."""
-    lines = [Difference(label, one, two) for (label, one), (_same, two) in zip(_says(kept), _says(other), strict=True)]
+    lines = [Difference(_("Number"), str(kept.number), str(other.number), is_fact=False)]
+    lines += [Difference(label, one, two) for (label, one), (_same, two) in zip(_says(kept), _says(other), strict=True)]
     counts = _counts([kept.pk, other.pk])
     for name, label in _counted():
         one, two = counts[kept.pk][name], counts[other.pk][name]
-        lines.append(Difference(label, formats.number(one), formats.number(two)))
+        lines.append(Difference(label, formats.number(one), formats.number(two), is_fact=False))
     return lines
 
 
 def _says(guest: Guest) -> Iterator[tuple[str, str]]:
-    yield _("Number"), str(guest.number)
     yield _("Name"), f"{guest.sort_name} {guest.pinyin}".strip()
     yield _("Name in Latin letters"), guest.latin_name
-    yield _("Birthday"), _birthday(guest)
+    yield pgettext("profile", "Birthday"), _birthday(guest)
     yield _("Gender"), str(guest.get_gender_display()) if guest.gender else ""
     yield _("Language"), str(guest.get_language_display()) if guest.language else ""
     yield _("Nationality"), str(guest.nationality.name) if guest.nationality else ""

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from hotelcrm.frame.toasts import say
 
 from .cards import CONFLICT, UNPROCESSABLE, CardForm, changed, draw, get_guest, posted
 
+ENTERED = "entered"  # in the session: the last form sent, and the number it got
+
 
 @requires(Permission.EDIT_GUESTS)
 @require_http_methods(["GET", "POST"])
@@ -29,13 +32,24 @@ def new(request: StaffRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         context = {"form": form, "hints": likely(_sought(request))}
         return render(request, "guests/new.html", context, status=UNPROCESSABLE if form.is_bound else None)
-    at = timezone.now()
-    guest = create_guest(by=request.user, at=at, hotel=request.hotel, contacts=form.contacts, **form.profile)
-    if number := form.cleaned_data["document_number"]:
-        kind, country = form.cleaned_data["document_kind"], form.cleaned_data["document_country"]
-        add_document(guest, kind=kind, country=country, number=number, by=request.user, at=at)
+    token, entered = form.cleaned_data["token"], request.session.get(ENTERED, {})
+    if token in entered:  # the same form sent twice is one guest
+        return redirect("desk:guest", entered[token])
+    guest = _enter(request, form)
+    if token:
+        request.session[ENTERED] = {token: guest.number}
     say(request, _("%(guest)s is entered.") % {"guest": guest.sort_name})
     return redirect(guest)
+
+
+@transaction.atomic
+def _enter(request: StaffRequest, form: NewGuestForm) -> Guest:
+    by, at = request.user, timezone.now()
+    guest = create_guest(by=by, at=at, hotel=request.hotel, contacts=form.contacts, **form.profile)
+    if number := form.cleaned_data["document_number"]:
+        kind, country = form.cleaned_data["document_kind"], form.cleaned_data["document_country"]
+        add_document(guest, kind=kind, country=country, number=number, by=by, at=at)
+    return guest
 
 
 @requires(Permission.EDIT_GUESTS)

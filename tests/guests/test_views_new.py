@@ -54,6 +54,14 @@ def test_guest_is_entered_with_contacts_and_document(desk):
     assert guest.documents.get().last_four == "002X"
 
 
+def test_the_same_form_sent_twice_is_one_guest(desk):
+    typed = {**TYPED, "token": desk.get(URL).context["form"]["token"].value()}
+    first, second = desk.post(URL, typed), desk.post(URL, typed)
+
+    assert first.url == second.url
+    assert Guest.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
