@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.frame.layouts import Row, laid_out
 
 from . import mapping, models, queries
 from .fields import FIELDS
@@ -77,6 +78,9 @@ class ColumnsForm(forms.Form):
         help_text=_("The next file with the same columns is then read by itself."),
     )
 
+    # What is about the whole file; the columns stand in a table of their own, between the errors and these.
+    helper = laid_out(Row("date_order", "decimal_comma", "empty", "save_as"), errors=False)
+
     def __init__(self, *args: Any, upload: Import, **kwargs: Any) -> None:
         self.upload = upload
         super().__init__(*args, **kwargs)
@@ -94,10 +98,6 @@ class ColumnsForm(forms.Form):
         """Each column of the file with the choice of its field."""
         for column in self.listed:
             yield column, self[f"column_{column.position}"]
-
-    def others(self) -> list[forms.BoundField]:
-        """The fields that are about the whole file."""
-        return [self[name] for name in ("date_order", "decimal_comma", "empty", "save_as")]
 
     def clean_save_as(self) -> str:
         name = "-".join(re.findall(r"[a-z0-9]+", self.cleaned_data["save_as"].lower()))
