@@ -88,5 +88,7 @@ def _progress(made: list[Made], guests: int, seconds: float) -> str:
 
 
 def _totals(made: list[Made], seconds: float) -> Totals:
-    sums = (sum(getattr(part, name) for part in made) for name in ("guests", "stays", "charges", "rows"))
-    return Totals(*sums, seconds=seconds)
+    guests, stays, charges, rows = (
+        sum(getattr(part, name) for part in made) for name in ("guests", "stays", "charges", "rows")
+    )
+    return Totals(guests, stays, charges, rows, seconds)

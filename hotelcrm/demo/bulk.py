@@ -12,12 +12,24 @@ from typing import Final
 from django.db import connection, transaction
 
 # The biggest first, so that two at a time end together.
-TABLES: Final = """
-    guests_touchpoint guests_namekey stays_stay guests_contact guests_guest stays_charge guests_guesttag guests_consent
-    guests_identitydocument stays_stayguest guests_relationship guests_specialdate
-""".split()  # noqa: SIM905 (a list of words)
+TABLES: Final = (
+    "guests_touchpoint",
+    "guests_namekey",
+    "stays_stay",
+    "guests_contact",
+    "guests_guest",
+    "stays_charge",
+    "guests_guesttag",
+    "guests_consent",
+    "guests_identitydocument",
+    "stays_stayguest",
+    "guests_relationship",
+    "guests_specialdate",
+)
 _AT_ONCE: Final = 2
-_NOTES: Final = "demo_taken_off"
+_NOTE: Final = "INSERT INTO demo_taken_off (turn, about, put_back) VALUES (%s, %s, %s)"
+_NOTED: Final = "SELECT id, put_back FROM demo_taken_off WHERE turn = %s AND about = %s ORDER BY id"
+_STRIKE_OFF: Final = "DELETE FROM demo_taken_off WHERE id = %s"
 _UNIQUE = """
     SELECT conrelid::regclass::text, format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
         format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -57,14 +69,14 @@ def without_indexes() -> Iterator[None]:
 
 def _take_off() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE {_NOTES} (id serial, turn int, about text, put_back text)")
+        cursor.execute("CREATE TABLE demo_taken_off (id serial, turn int, about text, put_back text)")
         drops = []
         for turn, query in enumerate(_TURNS):
-            cursor.execute(query, [TABLES])
+            cursor.execute(query, [list(TABLES)])
             for about, drop, put_back in cursor.fetchall():
                 drops.append(drop)
                 note = [turn, about, put_back]
-                cursor.execute(f"INSERT INTO {_NOTES} (turn, about, put_back) VALUES (%s, %s, %s)", note)  # noqa: S608
+                cursor.execute(_NOTE, note)
         for drop in filter(None, reversed(drops)):
             cursor.execute(drop)
 
@@ -72,14 +84,14 @@ def _take_off() -> None:
 def restore() -> None:
     """Put back what is noted as taken off; nothing noted, nothing done."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [_NOTES])
+        cursor.execute("SELECT to_regclass('demo_taken_off') IS NOT NULL")
         if cursor.fetchone() != (True,):
             return
     for turn in range(len(_TURNS)):
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             list(pool.map(_put_back, [turn] * len(TABLES), TABLES))
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {_NOTES}")
+        cursor.execute("DROP TABLE demo_taken_off")
 
 
 def _put_back(turn: int, table: str) -> None:
@@ -89,13 +101,13 @@ def _put_back(turn: int, table: str) -> None:
             free_of_limits()
             cursor.execute("SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'")
             cursor.execute(
-                f"SELECT id, put_back FROM {_NOTES} WHERE turn = %s AND about = %s ORDER BY id",  # noqa: S608
+                _NOTED,
                 [turn, table],
             )
             for number, put_back in cursor.fetchall():
                 with transaction.atomic():
                     cursor.execute(put_back)
-                    cursor.execute(f"DELETE FROM {_NOTES} WHERE id = %s", [number])  # noqa: S608
+                    cursor.execute(_STRIKE_OFF, [number])
     finally:
         connection.close()
 

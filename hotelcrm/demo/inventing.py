@@ -29,13 +29,13 @@ class Made:
 def make(pair: Pair, ground: Ground, *, seed: int, at: datetime) -> Made:
     """Invent a pair's guests and stays as they are at the instant `at`, and write them; the same for the same seed."""
     sheets = invent(pair, ground, seed=seed, at=at)
-    made = [len(sheets.guests), len(sheets.stays), len(sheets.charges)]
+    guests, stays, charges = len(sheets.guests), len(sheets.stays), len(sheets.charges)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
         rows = copy_all(sheets.in_order)
-        _tell(ground, made[0], made[1])
-    return Made(*made, rows=rows)
+        _tell(ground, guests, stays)
+    return Made(guests, stays, charges, rows)
 
 
 def invent(pair: Pair, ground: Ground, *, seed: int, at: datetime) -> Sheets:

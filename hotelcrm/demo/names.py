@@ -31,82 +31,142 @@ _FEMALE_SECOND: Final = "婷琳怡涵芳萍华英玲娟霞敏丽红燕梅洁颖�
 
 _WESTERN: Final = {
     "PT": (
-        "Silva Santos Ferreira Pereira Oliveira Costa Rodrigues Martins Sousa Fernandes Gonçalves Gomes Lopes Marques "
-        "Alves Almeida Ribeiro Pinto Carvalho Teixeira Moreira Correia Mendes Nunes Soares Vieira Monteiro Cardoso "
-        "Rocha Neves Coelho Cruz Cunha Pires Ramos Reis Simões Antunes Matos Fonseca Machado Araújo Barbosa Tavares "
-        "Lourenço Castro Figueiredo Azevedo Freitas Magalhães Henriques Brandão",
-        "João Francisco Afonso Tomás Duarte Miguel Gonçalo Rodrigo Pedro António José Rui Tiago André Luís Ricardo "
-        "Paulo Nuno Bruno Diogo Martim Vasco Hugo Jorge Carlos Manuel Gustavo Simão Henrique Filipe",
-        "Maria Leonor Matilde Carolina Beatriz Inês Ana Mariana Sofia Marta Rita Joana Catarina Francisca Clara Teresa "
-        "Helena Sara Margarida Isabel Filipa Patrícia Sílvia Cláudia Mónica Luísa Diana Raquel Alice Conceição",
+        (
+            "Silva Santos Ferreira Pereira Oliveira Costa Rodrigues Martins Sousa Fernandes Gonçalves Gomes "
+            "Lopes Marques Alves Almeida Ribeiro Pinto Carvalho Teixeira Moreira Correia Mendes Nunes Soares "
+            "Vieira Monteiro Cardoso Rocha Neves Coelho Cruz Cunha Pires Ramos Reis Simões Antunes Matos "
+            "Fonseca Machado Araújo Barbosa Tavares Lourenço Castro Figueiredo Azevedo Freitas Magalhães "
+            "Henriques Brandão"
+        ),
+        (
+            "João Francisco Afonso Tomás Duarte Miguel Gonçalo Rodrigo Pedro António José Rui Tiago André "
+            "Luís Ricardo Paulo Nuno Bruno Diogo Martim Vasco Hugo Jorge Carlos Manuel Gustavo Simão Henrique "
+            "Filipe"
+        ),
+        (
+            "Maria Leonor Matilde Carolina Beatriz Inês Ana Mariana Sofia Marta Rita Joana Catarina Francisca "
+            "Clara Teresa Helena Sara Margarida Isabel Filipa Patrícia Sílvia Cláudia Mónica Luísa Diana "
+            "Raquel Alice Conceição"
+        ),
     ),
     "GB": (
-        "Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White Roberts "
-        "Green Hall Wood Jackson Clarke Featherstone Whitfield Hughes Edwards Harris Lewis Turner Hill Cooper Ward "
-        "Morris Moore Clark Lee King Baker Harrison Morgan Allen James Scott Phillips Watson Davis Parker Price "
-        "Bennett Young Griffiths Mitchell Kelly Cook Carter Richardson Bailey Collins Bell Shaw Murphy O'Brien "
-        "O'Connor Campbell Stewart Murray Fraser MacDonald Ashworth Pemberton Hargreaves",
-        "Oliver George Harry Noah Jack Charlie Jacob Alfie Freddie Oscar Thomas William James Henry Edward Samuel "
-        "Daniel Joseph Benjamin Alexander Matthew Adam Robert Andrew Paul Mark Stephen Peter Simon Graham",
-        "Olivia Amelia Isla Ava Emily Sophia Grace Mia Poppy Ella Lily Charlotte Anna Emma Sarah Laura Rebecca Hannah "
-        "Victoria Elizabeth Catherine Jessica Claire Helen Fiona Rachel Lucy Alice Eleanor Margaret",
+        (
+            "Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker "
+            "White Roberts Green Hall Wood Jackson Clarke Featherstone Whitfield Hughes Edwards Harris Lewis "
+            "Turner Hill Cooper Ward Morris Moore Clark Lee King Baker Harrison Morgan Allen James Scott "
+            "Phillips Watson Davis Parker Price Bennett Young Griffiths Mitchell Kelly Cook Carter Richardson "
+            "Bailey Collins Bell Shaw Murphy O'Brien O'Connor Campbell Stewart Murray Fraser MacDonald "
+            "Ashworth Pemberton Hargreaves"
+        ),
+        (
+            "Oliver George Harry Noah Jack Charlie Jacob Alfie Freddie Oscar Thomas William James Henry "
+            "Edward Samuel Daniel Joseph Benjamin Alexander Matthew Adam Robert Andrew Paul Mark Stephen "
+            "Peter Simon Graham"
+        ),
+        (
+            "Olivia Amelia Isla Ava Emily Sophia Grace Mia Poppy Ella Lily Charlotte Anna Emma Sarah Laura "
+            "Rebecca Hannah Victoria Elizabeth Catherine Jessica Claire Helen Fiona Rachel Lucy Alice Eleanor "
+            "Margaret"
+        ),
     ),
     "DE": (
-        "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch Bauer Richter Klein "
-        "Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann Lange Schmitt Werner Krause Lehmann "
-        "Köhler Maier Huber Kaiser Fuchs Lang Scholz Weiß Jung Hahn Vogel Keller Günther Berger Winkler Roth Beck "
-        "Lorenz Baumann Franke Böhm Voß Jäger Groß",
-        "Lukas Leon Finn Paul Jonas Elias Felix Maximilian Ben Noah Michael Thomas Andreas Stefan Christian Markus "
-        "Matthias Jürgen Klaus Tobias Florian Sebastian Jan Dirk Uwe Jörg Martin Philipp Karl Björn",
-        "Emma Mia Hannah Sophia Lina Emilia Marie Lena Anna Clara Julia Katharina Sabine Petra Susanne Monika Andrea "
-        "Claudia Nicole Stefanie Christina Birgit Heike Ulrike Franziska Johanna Greta Ingrid Jana Käthe",
+        (
+            "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch Bauer "
+            "Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann Lange "
+            "Schmitt Werner Krause Lehmann Köhler Maier Huber Kaiser Fuchs Lang Scholz Weiß Jung Hahn Vogel "
+            "Keller Günther Berger Winkler Roth Beck Lorenz Baumann Franke Böhm Voß Jäger Groß"
+        ),
+        (
+            "Lukas Leon Finn Paul Jonas Elias Felix Maximilian Ben Noah Michael Thomas Andreas Stefan "
+            "Christian Markus Matthias Jürgen Klaus Tobias Florian Sebastian Jan Dirk Uwe Jörg Martin Philipp "
+            "Karl Björn"
+        ),
+        (
+            "Emma Mia Hannah Sophia Lina Emilia Marie Lena Anna Clara Julia Katharina Sabine Petra Susanne "
+            "Monika Andrea Claudia Nicole Stefanie Christina Birgit Heike Ulrike Franziska Johanna Greta "
+            "Ingrid Jana Käthe"
+        ),
     ),
     "FR": (
-        "Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux "
-        "David Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Faure André Mercier "
-        "Blanc Guérin Boyer Garnier Chevalier François Legrand Gauthier Perrin Clément Morin Lévêque Noël",
-        "Gabriel Léo Raphaël Louis Jules Adam Lucas Hugo Arthur Nathan Paul Thomas Antoine Pierre Nicolas Julien "
-        "Mathieu François Olivier Philippe Étienne Benoît Sébastien Jérôme Guillaume",
-        "Jade Louise Emma Alice Ambre Lina Rose Chloé Léa Mila Camille Manon Inès Zoé Juliette Sophie Claire "
-        "Céline Aurélie Hélène Isabelle Nathalie Élodie Françoise Mathilde",
+        (
+            "Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre "
+            "Leroy Roux David Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent "
+            "Faure André Mercier Blanc Guérin Boyer Garnier Chevalier François Legrand Gauthier Perrin "
+            "Clément Morin Lévêque Noël"
+        ),
+        (
+            "Gabriel Léo Raphaël Louis Jules Adam Lucas Hugo Arthur Nathan Paul Thomas Antoine Pierre Nicolas "
+            "Julien Mathieu François Olivier Philippe Étienne Benoît Sébastien Jérôme Guillaume"
+        ),
+        (
+            "Jade Louise Emma Alice Ambre Lina Rose Chloé Léa Mila Camille Manon Inès Zoé Juliette Sophie "
+            "Claire Céline Aurélie Hélène Isabelle Nathalie Élodie Françoise Mathilde"
+        ),
     ),
     "ES": (
-        "García Rodríguez González Fernández López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández Díaz "
-        "Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez Serrano "
-        "Blanco Molina Morales Suárez Ortega Delgado Castro Ortiz Rubio Marín Sanz Núñez Iglesias",
-        "Hugo Mateo Martín Lucas Leo Daniel Alejandro Manuel Pablo Álvaro Adrián David Mario Javier Carlos Antonio "
-        "José Jesús Miguel Rafael Fernando Sergio Jorge Ignacio Íñigo",
-        "Lucía Sofía Martina María Julia Paula Valeria Emma Daniela Carla Alba Noa Carmen Sara Laura Elena Marta "
-        "Cristina Ana Pilar Rosa Teresa Beatriz Nuria Begoña",
+        (
+            "García Rodríguez González Fernández López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz "
+            "Hernández Díaz Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez "
+            "Ramos Gil Ramírez Serrano Blanco Molina Morales Suárez Ortega Delgado Castro Ortiz Rubio Marín "
+            "Sanz Núñez Iglesias"
+        ),
+        (
+            "Hugo Mateo Martín Lucas Leo Daniel Alejandro Manuel Pablo Álvaro Adrián David Mario Javier "
+            "Carlos Antonio José Jesús Miguel Rafael Fernando Sergio Jorge Ignacio Íñigo"
+        ),
+        (
+            "Lucía Sofía Martina María Julia Paula Valeria Emma Daniela Carla Alba Noa Carmen Sara Laura "
+            "Elena Marta Cristina Ana Pilar Rosa Teresa Beatriz Nuria Begoña"
+        ),
     ),
     "IT": (
-        "Rossi Russo Ferrari Esposito Bianchi Romano Colombo Ricci Marino Greco Bruno Gallo Conti Costa Mancini "
-        "Giordano Rizzo Lombardi Moretti Barbieri Fontana Santoro Mariani Rinaldi Caruso Ferrara Galli Martini",
-        "Leonardo Francesco Alessandro Lorenzo Mattia Andrea Gabriele Riccardo Tommaso Davide Giuseppe Marco Luca "
-        "Giovanni Antonio Roberto Stefano Paolo Niccolò Matteo",
-        "Sofia Giulia Aurora Alice Ginevra Emma Giorgia Greta Beatrice Anna Chiara Sara Francesca Martina Elisa "
-        "Valentina Laura Paola Silvia Federica",
+        (
+            "Rossi Russo Ferrari Esposito Bianchi Romano Colombo Ricci Marino Greco Bruno Gallo Conti Costa "
+            "Mancini Giordano Rizzo Lombardi Moretti Barbieri Fontana Santoro Mariani Rinaldi Caruso Ferrara "
+            "Galli Martini"
+        ),
+        (
+            "Leonardo Francesco Alessandro Lorenzo Mattia Andrea Gabriele Riccardo Tommaso Davide Giuseppe "
+            "Marco Luca Giovanni Antonio Roberto Stefano Paolo Niccolò Matteo"
+        ),
+        (
+            "Sofia Giulia Aurora Alice Ginevra Emma Giorgia Greta Beatrice Anna Chiara Sara Francesca Martina "
+            "Elisa Valentina Laura Paola Silvia Federica"
+        ),
     ),
     "US": (
-        "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson "
-        "Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez Lewis "
-        "Robinson Walker Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker Hall Rivera "
-        "Campbell Mitchell Carter Roberts Kowalski Petersen Olsen",
-        "Liam Noah Oliver James Elijah William Henry Lucas Benjamin Theodore Michael David Christopher Joshua Andrew "
-        "Ryan Brandon Tyler Kevin Eric Jason Scott Gregory Kenneth Patrick",
-        "Olivia Emma Charlotte Amelia Sophia Isabella Ava Mia Evelyn Luna Jennifer Jessica Amanda Melissa Stephanie "
-        "Nicole Heather Elizabeth Megan Michelle Kimberly Amy Angela Karen Susan",
+        (
+            "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez "
+            "Gonzalez Wilson Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris "
+            "Sanchez Clark Ramirez Lewis Robinson Walker Young Allen King Wright Scott Torres Nguyen Hill "
+            "Flores Green Adams Nelson Baker Hall Rivera Campbell Mitchell Carter Roberts Kowalski Petersen "
+            "Olsen"
+        ),
+        (
+            "Liam Noah Oliver James Elijah William Henry Lucas Benjamin Theodore Michael David Christopher "
+            "Joshua Andrew Ryan Brandon Tyler Kevin Eric Jason Scott Gregory Kenneth Patrick"
+        ),
+        (
+            "Olivia Emma Charlotte Amelia Sophia Isabella Ava Mia Evelyn Luna Jennifer Jessica Amanda Melissa "
+            "Stephanie Nicole Heather Elizabeth Megan Michelle Kimberly Amy Angela Karen Susan"
+        ),
     ),
     "JP": (
-        "Sato Suzuki Takahashi Tanaka Ito Watanabe Yamamoto Nakamura Kobayashi Kato Yoshida Yamada Sasaki Yamaguchi "
-        "Matsumoto Inoue Kimura Hayashi Shimizu Saito Mori Abe Ikeda Hashimoto Ogawa Ishikawa Maeda Fujita Okada Goto",
-        "Haruto Yuto Sota Yuki Hayato Haruki Ryusei Koki Sora Kenji Takashi Hiroshi Kazuya Daisuke Takuya Kenta Shota",
+        (
+            "Sato Suzuki Takahashi Tanaka Ito Watanabe Yamamoto Nakamura Kobayashi Kato Yoshida Yamada Sasaki "
+            "Yamaguchi Matsumoto Inoue Kimura Hayashi Shimizu Saito Mori Abe Ikeda Hashimoto Ogawa Ishikawa "
+            "Maeda Fujita Okada Goto"
+        ),
+        (
+            "Haruto Yuto Sota Yuki Hayato Haruki Ryusei Koki Sora Kenji Takashi Hiroshi Kazuya Daisuke Takuya "
+            "Kenta Shota"
+        ),
         "Yui Rio Hina Sakura Aoi Rin Akari Yuna Misaki Nanami Yoko Keiko Naoko Tomoko Mayumi Ayumi Emi",
     ),
     "KR": (
         "Kim Lee Park Choi Jung Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Ahn Song Ryu Hong",
-        "Min-jun Seo-jun Do-yun Ye-jun Si-woo Ha-jun Ji-ho Jun-seo Sung-min Jae-hyun Dong-hyun Hyun-woo Young-ho",
-        "Seo-yeon Seo-yun Ji-woo Ha-eun Min-seo Soo-ah Ji-min Yoon-seo Eun-ji Hye-jin Ji-young Soo-jin Mi-kyung",
+        ("Min-jun Seo-jun Do-yun Ye-jun Si-woo Ha-jun Ji-ho Jun-seo Sung-min Jae-hyun Dong-hyun Hyun-woo Young-ho"),
+        ("Seo-yeon Seo-yun Ji-woo Ha-eun Min-seo Soo-ah Ji-min Yoon-seo Eun-ji Hye-jin Ji-young Soo-jin Mi-kyung"),
     ),
 }
 LANGUAGES: Final = {

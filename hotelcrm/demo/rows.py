@@ -10,9 +10,9 @@ from functools import cached_property
 from random import Random
 from typing import Final
 
-from guests.actions.contacts import DOCUMENT_PURPOSE
 from guests.models import Contact, GuestTag, IdentityDocument
 from guests.names import NameForms, forms_of
+from guests.search import DOCUMENT_PURPOSE
 from hotelcrm.pii import blind
 from hotelcrm.pii.fields import EncryptedTextField
 
@@ -151,9 +151,7 @@ class Writer:
         if person.is_chinese and random.random() < 0.12:
             self._contact(key, "wecom", f"wm{hashlib.sha256(str(key).encode()).hexdigest()[:18]}", None, None, since)
 
-    def _contact(  # noqa: PLR0913 (each is a column of the row)
-        self, key: int, kind: str, text: str, verified: str | None, bounced: str | None, since: str
-    ) -> None:
+    def _contact(self, key: int, kind: str, text: str, verified: str | None, bounced: str | None, since: str) -> None:
         last4 = blind.last_four(kind, text) if kind == "phone" else None
         sealed, index = binary(self._sealed[0].seal(text)), binary(blind.index(kind, text))
         self.sheets.contacts.add(key, kind, sealed, index, binary(last4), "t", verified, bounced, since)

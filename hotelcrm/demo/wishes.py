@@ -21,8 +21,10 @@ _ANYBODY: Final = {
         "housekeeping",
     ),
     "drinks": (
-        "longjing-tea coffee puer-tea sparkling-water black-tea oat-milk herbal-tea red-wine white-wine beer "
-        "whisky no-alcohol still-room-temperature decaf",
+        (
+            "longjing-tea coffee puer-tea sparkling-water black-tea oat-milk herbal-tea red-wine white-wine beer "
+            "whisky no-alcohol still-room-temperature decaf"
+        ),
         "restaurant",
     ),
     "bed": ("king-bed king-bed twin-beds firm-mattress soft-mattress", ""),
@@ -66,26 +68,24 @@ _POOLS: Final = {
     segment: [(tuple(tags.split()), seen_by) for tags, seen_by in (*_ANYBODY.values(), *own.values(), *own.values())]
     for segment, own in _BY_SEGMENT.items()
 }
-ALLERGIES: Final = tuple(
-    [
-        "allergy-peanut",
-        "allergy-shellfish",
-        "allergy-feather",
-        "allergy-milk",
-        "allergy-pollen",
-        "allergy-tree-nut",
-        "allergy-peanut",
-        "allergy-dust-mite",
-        "allergy-egg",
-        "allergy-fish",
-        "allergy-penicillin",
-        "gluten-free",
-        "lactose-free",
-        "halal",
-        "wheelchair",
-        "diabetes",
-        "pregnant",
-    ]
+ALLERGIES: Final = (
+    "allergy-peanut",
+    "allergy-shellfish",
+    "allergy-feather",
+    "allergy-milk",
+    "allergy-pollen",
+    "allergy-tree-nut",
+    "allergy-peanut",
+    "allergy-dust-mite",
+    "allergy-egg",
+    "allergy-fish",
+    "allergy-penicillin",
+    "gluten-free",
+    "lactose-free",
+    "halal",
+    "wheelchair",
+    "diabetes",
+    "pregnant",
 )
 _SOURCES: Final = ("stated",) * 9 + ("observed",) * 8 + ("inferred",) * 3
 _NOTES: Final = {

@@ -18,8 +18,8 @@ EXPECTED = {
     "marketing": "all_hotels dashboards import search see_guests",
     "manager": "attach_stays dashboards desk edit_guests export import in_house merge_guests move_stays observe "
     "record_consent reveal_contacts reveal_documents search see_guests see_sensitive",
-    "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents search "
-    "see_guests see_sensitive",
+    "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents "
+    "search see_guests see_sensitive",
     "administrator": "all_hotels configure dashboards import read_audit",
 }
 

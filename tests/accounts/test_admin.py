@@ -53,7 +53,7 @@ def test_lists_and_forms_open(client, admin, hotel, model):
 def test_a_new_member_of_staff_gets_a_password_that_is_not_kept_in_clear(client, admin):
     form = {"username": "new", "display_name": "Xu Lan", "usable_password": "true"}
     form |= {"password1": PASSWORD, "password2": PASSWORD}
-    form |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    form |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 
     response = client.post(reverse("admin:accounts_user_add"), form)
 

@@ -7,14 +7,13 @@ from django.db import transaction
 from hotelcrm.demo import actions
 
 AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # 18:00 in Hangzhou, 10:00 in Lisbon
-GUESTS = 1000
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """One demo for all the tests of a module; what each of them changes is taken back."""
+def made(request, django_db_setup, django_db_blocker):
+    """One demo for all the tests of a module, as large as its GUESTS; what each of them changes is taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield actions.generate(guests=GUESTS, seed=7, at=AT, report=lambda _line: None)
+        yield actions.generate(guests=request.module.GUESTS, seed=7, at=AT, report=lambda _line: None)
         transaction.set_rollback(True)
 
 

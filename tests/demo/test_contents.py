@@ -12,9 +12,10 @@ from hotelcrm.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from hotelcrm.accounts.models import Hotel, Membership, Role, User
 from stays.actions.people import tell_so_far
 from stays.models import Charge, Stay, StayStatus
-from tests.demo.conftest import AT, GUESTS
+from tests.demo.conftest import AT
 
 pytestmark = pytest.mark.django_db
+GUESTS = 3_000
 PRESENT = [StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT]
 
 

@@ -1,5 +1,7 @@
 """The people are invented, can be found like real ones, and none of their data is readable in a dump."""
 
+import re
+
 import phonenumbers
 import pytest
 
@@ -14,6 +16,8 @@ from tests.committed import snapshot
 from tests.demo.conftest import AT
 
 pytestmark = pytest.mark.django_db
+GUESTS = 400
+WORD = re.compile(rb"[\w.@-]+")
 
 
 def test_phones_belong_to_nobody_and_are_in_the_form_that_search_uses(made):
@@ -70,12 +74,12 @@ def test_no_dump_holds_a_contact_or_a_document_in_clear(made):
     add_contact(guest, kind="email", value="Canary.Bird@example.com", by=user, at=AT)
     add_document(guest, kind="passport", country="PT", number="ZZ-7654321", by=user, at=AT)
     secrets = {contact.value.encode() for contact in Contact.objects.all()}
-    secrets |= {value[3:] for value in secrets if value.startswith(b"+")}
-    secrets |= {b"15498765432", b"canary.bird@example.com", b"ZZ7654321", b"canary.bird"}
+    secrets |= {b"+8615498765432", b"canary.bird@example.com", b"ZZ7654321", b"15498765432", b"canary.bird"}
 
     dump = snapshot()
 
     assert len(secrets) > 300
-    assert b"guests_contact" in {table.encode() for table in dump}
-    leaks = [(table, secret) for table, text in dump.items() for secret in secrets if secret in text]
-    assert leaks == []
+    assert "guests_contact" in dump
+    words = {word for text in dump.values() for word in WORD.findall(text)}
+    assert words & {secret.lstrip(b"+") for secret in secrets} == set()
+    assert not any(b"canary" in text.lower() or b"15498765432" in text for text in dump.values())

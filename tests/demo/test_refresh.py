@@ -12,6 +12,7 @@ from stays.models import Stay, StayStatus
 from tests.demo.conftest import AT
 
 pytestmark = pytest.mark.django_db
+GUESTS = 3_000
 
 
 def state():
