@@ -10,8 +10,8 @@ from .models import Stay, StayGuest, StayStatus
 
 
 def is_at(guest: Guest, hotel: Hotel) -> bool:
-    """Whether `guest` is in house at `hotel` or booked there from today on, with a booking or as a companion."""
-    now = Q(status=StayStatus.IN_HOUSE) | Q(status=StayStatus.BOOKED, departure__gte=hotel.today())
+    """Whether `guest` is in house at `hotel` or arrives there today, with a booking or as a companion."""
+    now = Q(status=StayStatus.IN_HOUSE) | Q(status=StayStatus.BOOKED, arrival=hotel.today())
     own = Stay.objects.filter(now, hotel=hotel, guest=guest)
     return (
         own.exists() or StayGuest.objects.filter(guest=guest, stay__in=Stay.objects.filter(now, hotel=hotel)).exists()
