@@ -43,7 +43,6 @@ def load(cursor: Any, rows: Iterator[Row], plan: Plan, progress: Progress) -> No
     execute(cursor, "CREATE TEMP TABLE {table} ({columns}) ON COMMIT DROP", table=Identifier(TABLE), columns=columns)
     lines = Lines(rows, plan, used, readers, progress)
     copy(cursor, f"COPY {TABLE} FROM STDIN WITH (FORMAT csv)", lines)
-    execute(cursor, "ANALYZE {table}", table=Identifier(TABLE))
 
 
 class Lines:

@@ -175,7 +175,8 @@ def write(cursor: Any, plan: Plan, piece: Piece) -> None:
     filled = {name: f"coalesce(t.{name}, {DEFAULTS.get(name, EMPTY)})" for name in OWN}
     names, values = SQL(", ").join(map(Identifier, filled)), SQL(", ").join(map(SQL, filled.values()))
     execute(cursor, MAKE, names=names, values=values, **parts)
-    _change(cursor, piece, parts)
+    if piece.has_changed:
+        _change(cursor, piece, parts)
     execute(cursor, NAME_KEYS, **parts)
     for kind in CONTACTS:
         if kind in plan.specs:

@@ -32,6 +32,7 @@ class Piece:
     source: str
     first: int
     last: int
+    has_changed: bool
 
 
 def values(plan: Plan) -> Composable:

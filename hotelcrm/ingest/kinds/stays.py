@@ -104,7 +104,7 @@ def understand(cursor: Any, plan: Plan) -> list[Check]:
         CREATE TEMP TABLE {rows} ON COMMIT DROP AS
         WITH t AS (
             SELECT v.line, v.number AS external_id, {fingerprint} AS fingerprint, v.hotel_id, {faults} AS faults,
-                {own}, {room_type} AS room_type_id,
+                {own}, v.room_type_id,
                 CASE WHEN v.state IN ('cancelled', 'no_show') THEN 0
                      ELSE coalesce(v.rate, 0) * (v.leaves - v.arrival) END AS promised
             FROM (SELECT v.*, {facts} FROM ({values}) AS v OFFSET 0) AS v
@@ -122,7 +122,6 @@ def understand(cursor: Any, plan: Plan) -> list[Check]:
         fingerprint=rows.fingerprint(plan),
         faults=rows.faults(checks),
         own=SQL(", ").join(SQL("{} AS {}").format(SQL(what), Identifier(name)) for name, what in OWN.items()),
-        room_type=_room_type(plan),
         facts=_facts(plan),
         values=rows.values(plan),
         seen=rows.seen("stays_stay"),
@@ -143,12 +142,14 @@ def _facts(plan: Plan) -> Composable:
             'row:' || v.hash || '-' || row_number() OVER (PARTITION BY v.hash ORDER BY v.line)) AS number,
         {earlier} AS earlier, {hotel} AS hotel_id, v.channel::bigint AS channel_id, v.company::bigint AS company_id,
         {guest} AS guest_id, coalesce(v.departure, v.arrival + v.nights) AS leaves,
-        coalesce(v.booked_on, v.arrival - v.lead_time) AS booked, {status} AS state, {extra} AS extra
+        coalesce(v.booked_on, v.arrival - v.lead_time) AS booked, {status} AS state, {extra} AS extra,
+        {room_type} AS room_type_id
         """
     ).format(
         earlier=rows.earlier("v.external_id", "v.confirmation") if _is_numbered(plan) else SQL("0"),
         hotel=SQL("{}::bigint").format(Literal(plan.hotel_id)) if plan.hotel_id else SQL("v.hotel::bigint"),
         guest=guest_of(plan),
+        room_type=_room_type(plan),
         status=SQL("v.status") if "status" in plan.specs else usual_status,
         extra=SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(extra) if plan.extra else SQL("NULL::jsonb"),
     )
@@ -167,7 +168,9 @@ def _room_type(plan: Plan) -> Composable:
         for one in RoomType.objects.order_by("-code")
         for name in (one.name_en, one.name_zh, one.code)
     }
-    return SQL("({})::bigint").format(convert.look_up(known, SQL("v.hotel_id || ':' || lower(v.room_type)")))
+    hotel = Literal(str(plan.hotel_id)) if plan.hotel_id else SQL("v.hotel")
+    key = SQL("{} || ':' || lower(v.room_type)").format(hotel)
+    return SQL("({})::bigint").format(convert.look_up(known, key))
 
 
 def _row_checks(plan: Plan) -> list[Check]:
@@ -190,7 +193,7 @@ def _row_checks(plan: Plan) -> list[Check]:
     if "rate" in plan.specs:
         found.append(Check("far_off", _far_off(plan), heading("rate"), WARNING))
     if "room_type" in plan.specs:
-        unknown = SQL("v.room_type IS NOT NULL AND {} IS NULL").format(_room_type(plan))
+        unknown = SQL("v.room_type IS NOT NULL AND v.room_type_id IS NULL")
         found.append(Check("unknown_room_type", unknown, heading("room_type"), WARNING))
     if is_told(plan):
         found.append(
@@ -224,7 +227,8 @@ def _differs() -> Composable:
 def write(cursor: Any, plan: Plan, piece: Piece) -> None:
     """Make new stays and change known ones; put what happened on the timelines of their guests."""
     _make(cursor, plan, piece)
-    _change(cursor, piece)
+    if piece.has_changed:
+        _change(cursor, piece)
     if is_told(plan):
         _tell(cursor, piece)
 
