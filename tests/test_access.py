@@ -10,11 +10,13 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from hotelcrm.accounts.models import Role
 from tests.world import World, addresses
+
+pytestmark = pytest.mark.django_db  # also what takes back each test's changes to the house they share
 
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = list(Role)
@@ -64,15 +66,9 @@ def line_of(name: str, method: str) -> tuple[str, str] | None:
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """One house for all of these tests, some thousand requests; what each of them changes is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # a slow machine is no fault here
         yield World()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _taken_back(world):
-    with transaction.atomic():
-        yield
         transaction.set_rollback(True)
 
 
@@ -142,6 +138,8 @@ def test_the_table_has_no_line_without_an_address(world):
 
 
 OWNED = {"stay_id", "row_id", "contact_id", "document_id", "upload_id"}
+# Removing what is not there is done already: the card comes back as it is.
+GONE_ALREADY = {f"guests:remove-{what}" for what in ("contact", "document", "date", "relationship")}
 OWNED_ADDRESSES = [name for name, address in ADDRESSES.items() if address.arguments & OWNED]
 
 
@@ -156,7 +154,8 @@ def test_what_belongs_to_others_answers_exactly_like_what_does_not_exist(world, 
     theirs, nobodys = getattr(client, method)(there), getattr(client, method)(nowhere)
 
     assert theirs.status_code == nobodys.status_code
-    assert theirs.status_code in {404, 405}
+    assert theirs.status_code in ({200} if method == "post" and name in GONE_ALREADY else {404, 405})
+    assert [rows.count() for rows in world.rows_of_stranger()] == [2, 1, 1, 1, 1]
     assert TOKEN.sub("", theirs.content.decode()).replace(there, nowhere) == TOKEN.sub("", nobodys.content.decode())
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guests.models import Consent, Guest, IdentityDocument, Merge, Notice, Relationship, SpecialDate, Tag
@@ -43,6 +44,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
     "admin:app_list": {"app_label": "guests"},
     "admin:view_on_site": {"content_type_id": 0, "object_id": 0},
+    "admin:auth_user_password_change": {"id": 0},
 }
 
 
@@ -74,6 +76,8 @@ class World:
     """The rows are made at once, staff when asked for. `here` is the hotel everybody works at, `there` another one."""
 
     def __init__(self) -> None:
+        if not str(connection.settings_dict["NAME"]).startswith("test_"):  # a test without its mark works on real rows
+            raise RuntimeError("mark the test with django_db")
         self.here: Hotel = HotelFactory(code="here", rooms=10)
         self.there: Hotel = HotelFactory(code="there", rooms=10)
         self.guest = self._guest("张敏", "+8613800138000", "zhang@example.com", "110101199003074514")
@@ -145,6 +149,11 @@ class World:
     def _upload(self, hotel: Hotel) -> Import:
         raw = io.BytesIO("姓名,手机\n王芳,13700137000\n".encode())
         return upload_file(raw, kind=Kind.GUESTS, name="guests.csv", hotel=hotel, by=UserFactory(), at=NOW)
+
+    def rows_of_stranger(self) -> list[Any]:
+        """What the guest who is not in the path has: contacts, documents, preferences, days, relations."""
+        who = self.stranger
+        return [who.contacts, who.documents, who.guest_tags, who.special_dates, who.relationships]
 
     # Where an address leads
 
