@@ -51,3 +51,12 @@ def test_nobody_signs_up(client):
 def test_a_new_installation_has_no_account():
     """What `migrate` leaves behind: no demo account, no default password."""
     assert User.objects.count() == 0
+
+
+def test_faults_name_the_fields_as_the_page_does(client):
+    page = client.post(URL, {"login": "", "password": ""}).text
+
+    assert '<a href="#id_login">User name or e-mail: ' in page
+    assert page.count("Forgot your password?") == 1
+    assert page.count("User name or e-mail") == 2  # above the field and in the summary
+    assert "placeholder" not in page
