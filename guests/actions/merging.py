@@ -30,6 +30,7 @@ FILLABLE = (
     ("time_zone",),
     ("latin_name",),
     ("vip_level",),
+    ("generic_offers_only",),  # a no to profiling of either holds for both
 )
 
 

@@ -133,6 +133,17 @@ def test_empty_fields_are_filled_and_emptied_again(by):
     assert (kept.birth_month, kept.birth_day, kept.occupation) == (None, None, "医生")
 
 
+def test_a_no_to_profiling_of_either_holds_for_both(by):
+    kept, gone = enter(), enter(generic_offers_only=True)
+    record = merge_guests(kept, absorbed=gone, by=by, at=NOW)
+    kept.refresh_from_db()
+    assert kept.generic_offers_only
+
+    undo_merge(record, by=by, at=NOW)
+    kept.refresh_from_db()
+    assert not kept.generic_offers_only
+
+
 def test_a_chain_of_merges_leads_to_the_last_survivor_and_parts_in_order(by):
     first, second, third = enter(), enter(), enter()
     stay = StayFactory(guest=first)
