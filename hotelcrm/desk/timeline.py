@@ -99,8 +99,11 @@ def timeline(guest: Guest, access: Access, *, kind: str = "", before: str = "") 
 
 def _after(rows: QuerySet[Touchpoint], before: str) -> QuerySet[Touchpoint]:
     moment, _bar, pk = before.rpartition("_")
-    at = parse_datetime(moment) if moment and pk.isascii() and pk.isdigit() else None
-    return rows if at is None else rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(pk)))
+    try:
+        at, last = parse_datetime(moment), int(pk)
+    except ValueError:  # 2026-02-31T00:00+00:00_1
+        return rows
+    return rows if at is None or at.tzinfo is None else rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=last))
 
 
 def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:

@@ -205,7 +205,10 @@ def test_home_is_todays_board(desk: Client, hotel: Hotel):
 
 @pytest.mark.parametrize(
     ("asked", "on"),
-    [("2026-11-22", TODAY + DAY), ("2026-02-31", TODAY), ("soon", TODAY), ("", TODAY), ("0000-00-00", TODAY)],
+    [
+        *(("2026-11-22", TODAY + DAY), ("2026-02-31", TODAY), ("soon", TODAY), ("", TODAY), ("0000-00-00", TODAY)),
+        *(("9999-12-31", TODAY), ("0001-01-01", TODAY)),
+    ],
 )
 def test_any_day_by_the_address(desk: Client, asked: str, on):
     assert desk.get("/", {"on": asked}).context["board"].on == on

@@ -21,6 +21,7 @@ from stays.models import Stay
 from . import briefs
 
 LIST = "board"  # the id of the part that is fetched again when a stay moves
+FARTHEST = timedelta(days=36_500)  # the day after the last one of the calendar cannot be reckoned
 
 
 @requires(Permission.DESK)
@@ -77,9 +78,10 @@ def _frame(request: StaffRequest, board: boards.Board, stay: Stay | None) -> dic
 
 def _day(request: StaffRequest, today: date) -> date:
     try:
-        return parse_date(request.GET.get("on", "")) or today
+        on = parse_date(request.GET.get("on", "")) or today
     except ValueError:  # 2026-02-31
         return today
+    return on if abs(on - today) < FARTHEST else today
 
 
 def _chosen(request: StaffRequest) -> Stay | None:
