@@ -14,8 +14,8 @@ def hotel(db: None) -> Hotel:
 
 
 @pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Rows that other connections see, as the watch over an import must; afterwards the database is what it was."""
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows that other connections see, as the watch over an import must; pytest-django's own would flush afterwards."""
     with django_db_blocker.unblock():
         before = committed.snapshot()
         yield

@@ -11,7 +11,7 @@ from hotelcrm.ingest.models import Import
 from stays.models import Stay
 from tests import realdata
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def run(*arguments: object) -> str:

@@ -11,11 +11,11 @@ from hotelcrm.ingest.models import Mapping
 from stays.models import Stay
 from tests.factories import HotelFactory
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture
-def hotel() -> Hotel:
+def hotel(transactional_db: None) -> Hotel:
     return HotelFactory(code="lake")
 
 
@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mapping() -> Mapping:
+def mapping(transactional_db: None) -> Mapping:
     return Mapping.objects.create(
         name="german", kind="stays", columns={"external_id": "Ref", "arrival": "Von", "nights": "Nächte"}
     )

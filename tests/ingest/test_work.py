@@ -24,7 +24,7 @@ ROWS = "id,arrival,nights\n" + "".join(f"R{n},2026-10-01,1\n" for n in range(50)
 
 
 @pytest.fixture
-def hotel(committed_db: None) -> Hotel:
+def hotel(transactional_db: None) -> Hotel:
     return HotelFactory(code="lake")
 
 
