@@ -90,17 +90,23 @@ class Access:
         """Whether `permission` is given at the current hotel."""
         return permission in self.permissions
 
+    def ids_for(self, permission: Permission) -> frozenset[int]:
+        """Hotels at which this person may do what `permission` says; a lesser role somewhere opens nothing there.
+
+        Whoever may do it here, and has the whole group here, may do it at every hotel.
+        """
+        if self.may(permission) and self.may(Permission.ALL_HOTELS):
+            return frozenset(Hotel.objects.values_list("pk", flat=True))
+        return frozenset(m.hotel_id for m in self.memberships if permission in TABLE[Role(m.role)])
+
+    def hotels_for(self, permission: Permission) -> "QuerySet[Hotel]":
+        """The same as a queryset, in order of code."""
+        return Hotel.objects.filter(pk__in=self.ids_for(permission)).order_by("code")
+
     @cached_property
     def hotel_ids(self) -> frozenset[int]:
-        """Hotels whose stays this person may see."""
-        if self.may(Permission.ALL_HOTELS):
-            return frozenset(Hotel.objects.values_list("pk", flat=True))
-        return frozenset(m.hotel_id for m in self.memberships)
-
-    @property
-    def hotels(self) -> "QuerySet[Hotel]":
-        """The same as a queryset, in order of code."""
-        return Hotel.objects.filter(pk__in=self.hotel_ids).order_by("code")
+        """Hotels whose stays this person may see: those where the role opens guests."""
+        return self.ids_for(Permission.SEE_GUESTS)
 
 
 def access_of(user: User, hotel: Hotel | None) -> Access:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
-from hotelcrm.accounts.access import Access
+from hotelcrm.accounts.access import Access, Permission
 
 from .models import ReadLog
 
@@ -25,9 +25,9 @@ class Tally:
 def looks(access: Access) -> QuerySet[ReadLog]:
     """The looks that somebody with `access` may review, newest first, each with the person who looked.
 
-    Those made at one of his hotels, and those made at none.
+    Those made at the hotels whose log is theirs to read, and those made at none.
     """
-    seen = Q(hotel_id__in=access.hotel_ids) | Q(hotel_id=None)
+    seen = Q(hotel_id__in=access.ids_for(Permission.READ_AUDIT)) | Q(hotel_id=None)
     return ReadLog.objects.filter(seen).select_related("user").order_by("-at", "-pk")
 
 

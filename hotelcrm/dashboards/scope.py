@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from hotelcrm.accounts.access import Access
+from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
 from stays.figures import Period
 from stays.models import Stay, StayQuerySet
@@ -154,7 +154,7 @@ def scope_of(access: Access, asked: Mapping[str, str], *, at: datetime) -> Scope
 
 def groups(access: Access) -> dict[str, tuple[Hotel, ...]]:
     """What may be chosen: each hotel by its code, and all hotels of a currency where there are several."""
-    hotels = sorted(access.hotels, key=lambda hotel: (hotel.currency, hotel.code))
+    hotels = sorted(access.hotels_for(Permission.DASHBOARDS), key=lambda hotel: (hotel.currency, hotel.code))
     found: dict[str, tuple[Hotel, ...]] = {hotel.code: (hotel,) for hotel in hotels}
     for currency, members in groupby(hotels, key=lambda hotel: hotel.currency):
         together = tuple(members)

@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
         field = self.fields["hotel"]
         assert isinstance(field, forms.ModelChoiceField)
         if access.may(Permission.ALL_HOTELS):
-            field.queryset = access.hotels
+            field.queryset = access.hotels_for(Permission.IMPORT)
         else:  # elsewhere this person's permissions are other ones
             field.queryset = Hotel.objects.filter(pk__in=[access.hotel.pk] if access.hotel else [])
             field.required, field.empty_label = True, None

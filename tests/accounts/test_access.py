@@ -58,7 +58,29 @@ def test_staff_see_the_stays_of_their_own_hotels():
     MembershipFactory(user=user, hotel=there, role=Role.FRONT_DESK)
 
     assert access_of(user, here).hotel_ids == {here.pk, there.pk}
-    assert list(access_of(user, here).hotels) == [here, there]
+    assert list(access_of(user, here).hotels_for(Permission.DESK)) == [here, there]
+
+
+@pytest.mark.django_db
+def test_a_lesser_role_elsewhere_opens_there_only_what_it_may():
+    here, there = HotelFactory(), HotelFactory()
+    user = staff(Role.MANAGER, here)
+    MembershipFactory(user=user, hotel=there, role=Role.DEPARTMENT, department="spa")
+
+    access = access_of(user, here)
+
+    assert access.hotel_ids == access.ids_for(Permission.DASHBOARDS) == {here.pk}
+    assert access.ids_for(Permission.IN_HOUSE) == {here.pk, there.pk}
+
+
+@pytest.mark.django_db
+def test_the_whole_group_is_open_only_for_what_one_may_do_at_all():
+    here, _there = HotelFactory(), HotelFactory()
+
+    access = access_of(staff(Role.ADMINISTRATOR, here), here)
+
+    assert access.hotel_ids == frozenset()
+    assert len(access.ids_for(Permission.READ_AUDIT)) == 2
 
 
 @pytest.mark.django_db

@@ -85,6 +85,13 @@ def test_a_hotel_one_may_not_see_is_not_found(hotel, manager, key):
         scope_of(access_of(manager, hotel), {"hotel": key}, at=NOW)
 
 
+def test_a_hotel_where_one_has_a_lesser_role_is_not_found(hotel, manager):
+    MembershipFactory(user=manager, hotel=HotelFactory(code="other"), role=Role.DEPARTMENT, department="spa")
+
+    with pytest.raises(Http404):
+        scope_of(access_of(manager, hotel), {"hotel": "other"}, at=NOW)
+
+
 def test_menus_keep_the_rest_of_the_address(hotel, manager):
     access = access_of(manager, hotel)
     scope = scope_of(access, {"period": "3m", "compare": "year"}, at=NOW)

@@ -55,6 +55,13 @@ def test_page_of_another_hotels_stay_answers_like_one_that_does_not_exist(desk: 
     assert told(answers[0]) == told(answers[1])
 
 
+def test_page_of_a_hotel_where_i_only_work_in_a_department_does_not_exist(desk: Client, front: User):
+    other = HotelFactory(code="other")
+    MembershipFactory(user=front, hotel=other, role=Role.DEPARTMENT, department=Department.SPA)
+
+    assert desk.get(f"/stays/{StayFactory(hotel=other).pk}/").status_code == 404
+
+
 def test_page_at_a_hotel_of_mine_where_i_do_not_work_now_has_no_verbs(desk: Client, front: User):
     other = HotelFactory(code="other")
     MembershipFactory(user=front, hotel=other, role=Role.FRONT_DESK)
