@@ -3,18 +3,36 @@
 Personal data has no page here: who a guest is belongs to the guest page, where every look is logged.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import Company, Notice, Tag, TagCategory
 
+Row = TypeVar("Row", bound=Model)
+
+
+class LabelledLists(admin.ModelAdmin[Row]):
+    """Fields edited in a list carry their column's name: Django draws them there without a label."""
+
+    def get_changelist_form(self, request: HttpRequest, **options: Any) -> type[ModelForm[Row]]:
+        form: type[ModelForm[Row]] = super().get_changelist_form(request, **options)
+
+        class Labelled(form):  # type: ignore[valid-type, misc]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                for field in self.fields.values():
+                    field.widget.attrs.setdefault("aria-label", field.label)
+
+        return Labelled
+
 
 @admin.register(Company)
-class CompanyAdmin(admin.ModelAdmin[Company]):
+class CompanyAdmin(LabelledLists[Company]):
     """Company accounts."""
 
     list_display = ("name", "latin_name", "code", "is_key", "is_active")
@@ -24,7 +42,7 @@ class CompanyAdmin(admin.ModelAdmin[Company]):
 
 
 @admin.register(TagCategory)
-class TagCategoryAdmin(admin.ModelAdmin[TagCategory]):
+class TagCategoryAdmin(LabelledLists[TagCategory]):
     """Headings of preferences, and which departments see them."""
 
     list_display = ("name_en", "name_zh", "code", "order", "tags_count")
@@ -42,7 +60,7 @@ class TagCategoryAdmin(admin.ModelAdmin[TagCategory]):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin[Tag]):
+class TagAdmin(LabelledLists[Tag]):
     """Preferences; one in use is switched off rather than deleted."""
 
     list_display = ("name_en", "name_zh", "category", "is_alert", "is_sensitive", "is_active")

@@ -28,6 +28,7 @@ BROKEN_OUT = ("<img src=x", "\"'><b>", "</script>\"'>")
 NOT_FOR_PEOPLE = {
     *("code", "time_zone", "currency", "country", "nationality", "username", "email", "password", "language", "value"),
     *("source", "external_id", "key", "file_hash", "state", "mapping_name", "icon", "last_four", "confirmation"),
+    *("sample", "fingerprint"),  # JSON and hashes
 }
 
 
