@@ -1,18 +1,20 @@
 """What is done with imports: upload, choose how to read, check, apply, cancel, undo."""
 
 from collections.abc import Mapping as Named
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, BinaryIO
 
 import structlog
 from django.db import Error, InterfaceError, OperationalError, transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 
-from . import fields, mapping, processing, storing, undoing
+from . import fields, mapping, processing, queries, storing, undoing
 from .models import Import, Mapping
 from .reading import Refused
 from .work import MOST_TRIES, Cancelled, Job, Lost, claim
@@ -28,6 +30,7 @@ STEPS = {
 OPEN = (State.UPLOADED, State.PREVIEWED, State.CANCELLED, State.FAILED)
 LOCAL = {"create"}  # options that are about one import, not about how a file is read
 BROKEN = gettext_noop("Something went wrong here, not in the file. Nothing was changed. Try again.")
+BARE = _("The mapping keeps %(names)s as it is, which looks personal in this file. Choose the columns by hand.")
 TRIED = gettext_noop("The work broke off three times. Nothing was changed.")
 
 
@@ -43,7 +46,9 @@ def upload_file(raw: BinaryIO, *, kind: str, name: str, hotel: Hotel | None, by:
     upload = storing.store(raw, kind=kind, name=name, hotel=hotel, by=by, at=at)
     found = mapping.fitting(kind, upload.format["header"])
     if found:
-        return use_mapping(upload, name=found)
+        with suppress(Refused):  # keeps a column that holds personal data in this file
+            return use_mapping(upload, name=found)
+        upload.mapping_name = ""
     return set_columns(upload, columns=fields.guess(kind, upload.format["header"]), options={})
 
 
@@ -54,6 +59,8 @@ def use_mapping(upload: Import, *, name: str) -> Import:
         raise Refused(mapping.OTHER_KIND, name=name, kind=kind)
     upload.mapping_name = name
     mapping.plan(kind, upload.format["header"], columns, options, upload.hotel)
+    if personal := queries.personal_columns(upload, options.get("extra", ())):
+        raise Refused(BARE, names=", ".join(personal))
     return set_columns(upload, columns=columns, options=options)
 
 
@@ -64,12 +71,21 @@ def read_as(upload: Import, *, columns: Named[str, Any], options: Named[str, Any
     """
     mapping.plan(upload.kind, upload.format["header"], columns, options, upload.hotel)
     if save_as:
-        kept = {name: value for name, value in options.items() if name not in LOCAL}
         Mapping.objects.update_or_create(
-            name=save_as, defaults={"kind": upload.kind, "columns": dict(columns), "options": kept}
+            name=save_as, defaults={"kind": upload.kind, "columns": dict(columns), "options": _lasting(options)}
         )
         upload.mapping_name = save_as
     return set_columns(upload, columns=columns, options=options)
+
+
+def is_free(name: str, columns: Named[str, Any], options: Named[str, Any]) -> bool:
+    """Whether no other mapping is called `name`; one that says the same is no other."""
+    saved = Mapping.objects.filter(name=name).first()
+    return saved is None or (saved.columns, saved.options) == (dict(columns), _lasting(options))
+
+
+def _lasting(options: Named[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name not in LOCAL}
 
 
 def names_of_mappings(upload: Import) -> list[str]:
@@ -81,7 +97,7 @@ def names_of_mappings(upload: Import) -> list[str]:
 def set_columns(upload: Import, *, columns: Named[str, Any], options: Named[str, Any]) -> Import:
     """Say how the file is read. What was counted before is forgotten. Raises `NotNow` once it is being applied."""
     values = {"columns": dict(columns), "options": dict(options), "mapping_name": upload.mapping_name}
-    return _move(upload, State.UPLOADED, before=OPEN, sample="", message="", **values)
+    return _move(upload, State.UPLOADED, before=OPEN, sample="", message="", message_facts={}, **values)
 
 
 def ask_check(upload: Import, *, create: bool = False) -> Import:
@@ -159,8 +175,9 @@ def _work(job: Job) -> None:
     except Cancelled:
         job.finish(job.before)
     except Refused as error:
-        with translation.override(by.language if by else None):
-            job.finish(State.FAILED, message=str(error))
+        with translation.override(None):  # kept as it stands in the code; whoever reads it has a language
+            facts = {name: str(fact) for name, fact in error.facts.items()}
+            job.finish(State.FAILED, message=str(error.sentence), message_facts=facts)
     except (OperationalError, InterfaceError):
         if job.stop is not Cancelled:  # the watch breaks off a statement to cancel; anything else is a fault
             raise

@@ -27,6 +27,7 @@ SENTENCES = {
     "no_people": _("nobody stays: no adults, children or infants"),
     "negative": _("is less than nothing"),
     "far_off": _("is more than ten times what is usual in this file"),
+    "country_code": _("is not the three-letter code of a country, as the others in this column are; kept as it is"),
     "guest_unknown": _("no guest with this number or contact is known; the stay has no guest yet"),
     "unknown_stay": _("no stay with this number is known"),
     "digits_lost": _("Excel has shortened the number; its last digits are lost"),

@@ -11,12 +11,16 @@ from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.frame.layouts import Row, laid_out
 
-from . import mapping, models, queries
+from . import actions, mapping, models, queries
 from .fields import FIELDS
 from .models import Import, Kind
 from .shipped import SHIPPED
 
 RULE, EXTRA = "rule:", "extra:"
+PERSONAL = _("This looks like names, numbers or addresses of people, which are never kept as they are. Leave it out.")
+TAKEN = _(
+    "There is another mapping of this name, and all hotels use it. Choose another name, or tick that it is replaced."
+)
 
 
 class UploadForm(forms.Form):
@@ -78,8 +82,10 @@ class ColumnsForm(forms.Form):
         help_text=_("The next file with the same columns is then read by itself."),
     )
 
+    replace = forms.BooleanField(label=_("Replace the mapping that has this name"), required=False)
+
     # What is about the whole file; the columns stand in a table of their own, between the errors and these.
-    helper = laid_out(Row("date_order", "decimal_comma", "empty", "save_as"), errors=False)
+    helper = laid_out(Row("date_order", "decimal_comma", "empty", "save_as", "replace"), errors=False)
 
     def __init__(self, *args: Any, upload: Import, **kwargs: Any) -> None:
         self.upload = upload
@@ -126,6 +132,7 @@ class ColumnsForm(forms.Form):
                 self.add_error(f"column_{n}", _("Another column is %(field)s already.") % {"field": label})
             elif chosen and chosen != EXTRA:
                 columns[chosen] = header
+        self._refuse_personal(extra)
         words = [word.strip() for word in cleaned.get("empty", "").split(",") if word.strip()]
         own = {
             "date_order": cleaned.get("date_order", ""),
@@ -134,7 +141,19 @@ class ColumnsForm(forms.Form):
             "extra": extra,
         }
         cleaned["columns"], cleaned["options"] = columns, self.upload.options | own
+        self._refuse_to_replace(cleaned)
         return cleaned
+
+    def _refuse_personal(self, extra: list[str]) -> None:
+        """What is kept beside a stay is kept readable, for everybody who may see the stay."""
+        for header in queries.personal_columns(self.upload, extra):
+            self.add_error(f"column_{self.upload.format['header'].index(header)}", PERSONAL)
+
+    def _refuse_to_replace(self, cleaned: dict[str, Any]) -> None:
+        """The mappings of a name are everybody's: another one in its place must be meant."""
+        name = cleaned.get("save_as")
+        if name and not cleaned["replace"] and not actions.is_free(name, cleaned["columns"], cleaned["options"]):
+            self.add_error("save_as", TAKEN)
 
 
 def _uses(upload: Import) -> dict[str, str]:

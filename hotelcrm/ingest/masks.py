@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ ACTIONS = {
 }
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")
 _DATE = re.compile(r"(19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+# A mobile, a number with its country, an identity card or a passport; dates and amounts are none of these.
+_PERSONS_NUMBER = re.compile(r"1[3-9]\d{9}|\+\d{8,15}|00\d{9,14}|\d{17}[\dXx]|[A-Za-z]{1,2}\d{7,8}")
 _ADDRESS = re.compile(r"\S+@\S+")
 SHOWN = {
     Kind.STAYS: ("external_id", "arrival", "departure", "status", "room", "adults", "rate", "room_revenue", "currency"),
@@ -26,9 +29,16 @@ SHOWN = {
 }
 
 
+def is_personal(header: str, cells: Iterable[str]) -> bool:
+    """Whether a column is called like a personal field, or one of `cells` is an address, a phone or a document."""
+    if _is_called_personal(header):
+        return True
+    return any(_ADDRESS.search(cell) or _PERSONS_NUMBER.fullmatch(re.sub(r"[\s().-]", "", cell)) for cell in cells)
+
+
 def sample(cell: str, header: str) -> str:
     """A cell of the file under `header`, without what could be somebody's name, number or address."""
-    if any(header in guess(kind, [header]).values() and _is_personal(kind, header) for kind in FIELDS):
+    if _is_called_personal(header):
         return name(cell)
     text = _ADDRESS.sub(lambda found: name(found[0]), cell.strip())
     if not _DATE.match(text):
@@ -36,8 +46,8 @@ def sample(cell: str, header: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _is_personal(kind: str, header: str) -> bool:
-    return any(FIELDS[kind][field].type == Type.PERSONAL for field in guess(kind, [header]))
+def _is_called_personal(header: str) -> bool:
+    return any(FIELDS[kind][field].type == Type.PERSONAL for kind in FIELDS for field in guess(kind, [header]))
 
 
 def name(text: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guests.models import Guest
@@ -67,7 +68,8 @@ class Import(models.Model):
     options = models.JSONField(_("options"), default=dict)
     mapping_name = models.CharField(_("mapping"), max_length=60, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.UPLOADED)
-    message = models.TextField(_("message"), blank=True)
+    message = models.TextField(_("message"), blank=True, help_text="As it stands in the code, untranslated.")
+    message_facts = models.JSONField(default=dict, blank=True, help_text="What fills the blanks of the message.")
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows done"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
@@ -100,6 +102,12 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_kind_display()})"
+
+    @property
+    def said(self) -> str:
+        """The message in the language of whoever reads it."""
+        sentence = gettext(self.message) if self.message else ""
+        return sentence % self.message_facts if self.message_facts else sentence
 
 
 class FilePart(models.Model):

@@ -1,6 +1,7 @@
 """Reads for the pages: which imports a person may see, and what a page says about one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from .models import Import
 from .reading import rows_of
 
 SAMPLES = 3
+LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,19 @@ def columns(upload: Import) -> list[Column]:
     return [
         Column(n, name, tuple(masks.sample(cells[n] if n < len(cells) else "", name) for cells in first))
         for n, name in enumerate(known.header)
+    ]
+
+
+def personal_columns(upload: Import, names: Sequence[str]) -> list[str]:
+    """Those columns among `names` whose header or first `LOOKED_AT` values look personal."""
+    if not names:
+        return []
+    raw, known = storing.load(upload)
+    with raw, closing(rows_of(raw, known)) as found:
+        first = [cells for _n, (_line, cells) in zip(range(LOOKED_AT), found, strict=False)]
+    at = {name: n for n, name in enumerate(known.header)}
+    return [
+        name for name in names if masks.is_personal(name, (cells[at[name]] for cells in first if at[name] < len(cells)))
     ]
 
 

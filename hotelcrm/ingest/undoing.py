@@ -14,9 +14,10 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 from guests.actions import index_names
 from guests.models import Guest, Touchpoint
 from stays.actions import tell_so_far
+from stays.actions.locking import lock_guests
 from stays.models import Stay
 
-from .models import Applied, Import
+from .models import Applied, Import, Kind
 from .processing import SETTINGS, TURN
 from .statements import execute
 from .work import Job
@@ -56,6 +57,8 @@ def _restore(cursor: Any, upload: Import) -> None:
         while batch := list(_changed(upload, table, after)[:AT_ONCE]):
             after = batch[-1].row_id
             _restore_batch(cursor, table, batch)
+            if upload.kind == Kind.CHARGES:
+                _recount_batch(cursor, batch)
 
 
 def _changed(upload: Import, table: str, after: int) -> models.QuerySet[Applied]:
@@ -64,8 +67,8 @@ def _changed(upload: Import, table: str, after: int) -> models.QuerySet[Applied]
 
 def _restore_batch(cursor: Any, table: str, batch: list[Applied]) -> None:
     columns = sorted(json.loads(batch[0].before))
-    facts = json.dumps([{"id": one.row_id, "version": one.version, "was": json.loads(one.before)} for one in batch])
-    whose = _guests_of(batch) if table == "stays_stay" else {}
+    facts = _facts(batch)
+    whose = _guests_of(batch) if "guest_id" in columns else {}
     execute(
         cursor,
         """
@@ -80,11 +83,50 @@ def _restore_batch(cursor: Any, table: str, batch: list[Applied]) -> None:
     )
     restored = [pk for (pk,) in cursor.fetchall()]
     Applied.objects.filter(upload=batch[0].upload_id, table=table, row_id__in=restored).delete()
-    if table == "stays_stay":
+    if "guest_id" in columns:
         _tell_again(restored, whose)
-    else:
+    elif table == "guests_guest":
         for guest in Guest.objects.filter(pk__in=restored):
             index_names(guest)
+
+
+def _facts(batch: list[Applied]) -> str:
+    """What is noted about rows, as JSON. A guest who was merged since stands for the profile that absorbed it."""
+    noted = [{"id": one.row_id, "version": one.version, "was": json.loads(one.before)} for one in batch]
+    guests = lock_guests(one["was"]["guest_id"] for one in noted if one["was"].get("guest_id"))
+    for one in noted:
+        guest = guests.get(one["was"].get("guest_id"))
+        if guest is not None:
+            one["was"]["guest_id"] = None if guest.erased_at else guest.merged_into_id or guest.pk
+    return json.dumps(noted)
+
+
+def _recount_batch(cursor: Any, batch: list[Applied]) -> None:
+    """Of stays that were changed since, let the revenue be the bill without the charges that go."""
+    execute(
+        cursor,
+        """
+        WITH noted AS (SELECT * FROM jsonb_to_recordset({facts}::jsonb) AS n (id bigint, was jsonb)),
+        bill AS (
+            SELECT c.stay_id, bool_or(c.department = 'room' AND m.id IS NOT NULL) AS had_room,
+                sum(c.amount) FILTER (WHERE c.department = 'room' AND m.id IS NULL) AS room,
+                coalesce(sum(c.amount) FILTER (WHERE c.department <> 'room' AND m.id IS NULL), 0) AS other
+            FROM stays_charge c
+            LEFT JOIN ingest_applied m ON m.upload_id = {upload} AND m."table" = 'stays_charge' AND m.row_id = c.id
+            WHERE c.stay_id IN (SELECT id FROM noted) GROUP BY c.stay_id
+        ), left_over AS (
+            DELETE FROM ingest_applied a USING noted
+            WHERE a.upload_id = {upload} AND a."table" = 'stays_stay' AND a.row_id = noted.id RETURNING a.row_id
+        )
+        UPDATE stays_stay s SET version = s.version + 1, updated_at = now(), other_revenue = bill.other,
+            room_revenue = coalesce(bill.room,
+                CASE WHEN bill.had_room THEN (noted.was ->> 'room_revenue')::numeric ELSE s.room_revenue END)
+        FROM bill JOIN noted ON noted.id = bill.stay_id JOIN left_over ON left_over.row_id = bill.stay_id
+        WHERE s.id = bill.stay_id
+        """,
+        facts=json.dumps([{"id": one.row_id, "was": json.loads(one.before)} for one in batch]),
+        upload=batch[0].upload_id,
+    )
 
 
 def _guests_of(batch: list[Applied]) -> dict[int, int | None]:
@@ -124,22 +166,7 @@ DELETE FROM ingest_applied a WHERE a.upload_id = {upload} AND a."table" = {name}
     AND NOT EXISTS (SELECT FROM {table} e WHERE e.id = a.row_id)
 """
 BEFORE = {
-    "stays_charge": (
-        """
-        WITH gone AS (SELECT stay_id, bool_or(department = 'room') AS room FROM stays_charge
-            WHERE id IN (SELECT id FROM {doomed}) GROUP BY stay_id)
-        UPDATE stays_stay s SET version = s.version + 1, updated_at = now(), other_revenue = bill.other,
-            room_revenue = coalesce(bill.room,
-                CASE WHEN bill.had_room THEN s.rate * (s.departure - s.arrival) ELSE s.room_revenue END)
-        FROM (
-            SELECT gone.stay_id, gone.room AS had_room,
-                sum(c.amount) FILTER (WHERE c.department = 'room') AS room,
-                coalesce(sum(c.amount) FILTER (WHERE c.department <> 'room'), 0) AS other
-            FROM gone LEFT JOIN stays_charge c ON c.stay_id = gone.stay_id AND c.id NOT IN (SELECT id FROM {doomed})
-            GROUP BY gone.stay_id, gone.room
-        ) AS bill WHERE bill.stay_id = s.id
-        """,
-    ),
+    "stays_charge": ("DELETE FROM guests_touchpoint WHERE key IN (SELECT 'charge:' || id FROM {doomed})",),
     "stays_stay": (
         """
         DELETE FROM guests_touchpoint p USING {doomed} d JOIN stays_stay s ON s.id = d.id

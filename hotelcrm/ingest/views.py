@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from hotelcrm.accounts.access import Permission, requires
@@ -22,6 +23,7 @@ from .reading import Refused
 
 PER_PAGE = 50
 State = Import.State
+TOO_LATE = gettext_lazy("Somebody was quicker: the import has moved on.")
 
 
 def _found(request: StaffRequest, upload_id: int) -> Import:
@@ -36,6 +38,7 @@ def history(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Permission.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: StaffRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, access=request.access)
     if request.method == "POST" and form.is_valid():
@@ -58,6 +61,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Permission.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: StaffRequest, upload_id: int) -> HttpResponse:
     found = _found(request, upload_id)
     if found.state not in actions.OPEN:
@@ -70,6 +74,9 @@ def columns(request: StaffRequest, upload_id: int) -> HttpResponse:
             actions.ask_check(found, create=request.access.may(Permission.CONFIGURE))
         except Refused as error:
             form.add_error(None, str(error))
+        except actions.NotNow:  # asked for in another tab
+            messages.error(request, TOO_LATE)
+            return redirect("ingest:page", found.pk)
         else:
             return redirect("ingest:page", found.pk)
     context = {"form": form, "upload": found, "mappings": actions.names_of_mappings(found)}
@@ -154,7 +161,7 @@ def _asked(request: StaffRequest, upload_id: int, ask: Callable[[Import], object
     try:
         ask(found)
     except actions.NotNow:
-        messages.error(request, _("Somebody was quicker: the import has moved on."))
+        messages.error(request, TOO_LATE)
     return redirect("ingest:page", found.pk)
 
 

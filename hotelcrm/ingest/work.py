@@ -71,6 +71,7 @@ class Job:
     def finish(self, state: str, **fields: Any) -> None:
         """End the work in `state`, if this attempt still holds it; else raise `Lost`, which undoes the transaction."""
         fields |= {"attempt": None, "lease_until": None, "cancel_asked": False, "tries": 0, "phase": ""}
+        fields.setdefault("message_facts", {})
         if not self._mine().update(state=state, finished_at=Now(), **fields):
             raise Lost
 

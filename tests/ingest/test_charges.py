@@ -1,14 +1,15 @@
 """Charges from files: on the bill of the right stay, once, and the stay's revenue with them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.ingest import processing
 from hotelcrm.ingest.models import Kind
 from stays.models import Charge, Stay
-from tests.factories import HotelFactory, StayFactory
+from tests.factories import GuestFactory, HotelFactory, StayFactory
 
 from .files import applied, counts, faults, undone
 
@@ -100,3 +101,81 @@ def test_undo_takes_charges_off_the_bill_and_out_of_the_revenue(hotel: Hotel, st
     stay.refresh_from_db()
     assert (found.state, Charge.objects.count()) == ("undone", 0)
     assert (stay.room_revenue, stay.other_revenue) == (Decimal(1200), Decimal(0))
+
+
+def values(stay: Stay) -> dict[str, object]:
+    return {**Stay.objects.filter(pk=stay.pk).values().get(), "updated_at": None}
+
+
+@pytest.mark.parametrize(("status", "revenue"), [("checked_out", "1000.00"), ("cancelled", "0.00")])
+def test_undo_puts_the_revenue_back_that_was_there_and_not_rate_times_nights(hotel: Hotel, status, revenue) -> None:
+    """Three nights for 1000.00 are 333.33 a night; a cancelled stay earns nothing, whatever its rate was."""
+    stay = StayFactory(
+        hotel=hotel,
+        confirmation="C-1",
+        status=status,
+        arrival=date(2026, 10, 1),
+        departure=date(2026, 10, 4),
+        rate=Decimal("333.33"),
+        room_revenue=Decimal(revenue),
+    )
+    before = values(stay)
+    undone(applied("id,confirmation,department,amount,date\nF1,C-1,room,580,2026-10-01\n", Kind.CHARGES, hotel))
+
+    assert values(stay) == before
+
+
+def test_after_the_charges_the_stays_themselves_can_be_taken_back(hotel: Hotel) -> None:
+    stays = applied("id,arrival,nights,rate\nR1,2026-10-01,1,100\n", Kind.STAYS, hotel)
+    charges = applied("id,booking id,amount,date\nF1,R1,12,2026-10-01\n", Kind.CHARGES, hotel)
+    undone(charges)
+    found = undone(stays)
+
+    assert (found.kept, Stay.objects.count()) == (0, 0)
+
+
+def test_stays_touched_since_lose_the_charges_and_keep_the_rest_of_their_bill(hotel: Hotel, stay: Stay) -> None:
+    rows = "id,confirmation,department,amount,date\nF1,C-1,room,580,2026-10-01\nF2,C-1,spa,80,2026-10-01\n"
+    found = applied(rows, Kind.CHARGES, hotel)
+    applied("id,confirmation,department,amount,date\nF3,C-1,spa,7,2026-10-01\n", Kind.CHARGES, hotel)
+    found = undone(found)
+
+    stay.refresh_from_db()
+    assert (found.kept, [charge.external_id for charge in stay.charges.all()]) == (0, ["F3"])
+    assert (stay.room_revenue, stay.other_revenue) == (Decimal(1200), Decimal(7))
+
+
+def test_a_stay_in_several_pieces_is_changed_once(hotel: Hotel, stay: Stay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processing, "PIECE", 1)
+    before = values(stay)
+    found = applied(LIST, Kind.CHARGES, hotel)
+    stay.refresh_from_db()
+    assert (stay.other_revenue, stay.version) == (Decimal(700), 2)
+    undone(found)
+
+    assert values(stay) == before
+
+
+def test_a_file_of_stays_said_again_after_charges_is_no_news(hotel: Hotel) -> None:
+    rows = "id,arrival,nights,room\nR1,2026-10-01,1,101\n"
+    applied(rows, Kind.STAYS, hotel)
+    applied("id,booking id,amount,date\nF1,R1,12,2026-10-01\n", Kind.CHARGES, hotel)
+    Stay.objects.update(room="808")
+
+    assert counts(applied(rows, Kind.STAYS, hotel)) == (0, 0, 1, 0)
+
+
+def test_what_guests_spent_in_the_house_is_on_their_timeline_until_it_is_undone(hotel: Hotel) -> None:
+    guest = GuestFactory()
+    StayFactory(hotel=hotel, guest=guest, confirmation="C-1")
+    found = applied(LIST + "F4,C-1,客房,,600,2026-10-02\n", Kind.CHARGES, hotel)
+    told = guest.touchpoints.order_by("at")
+    assert [(one.kind, one.hotel, one.details) for one in told] == [
+        ("restaurant", hotel, {"amount": "268.00", "currency": "CNY"}),
+        ("spa", hotel, {"amount": "500.00", "currency": "CNY"}),
+    ]
+    assert told[0].key == f"charge:{Charge.objects.get(external_id='F1').pk}"
+    assert told[0].at == datetime(2026, 10, 1, 4, tzinfo=UTC)  # noon in Hangzhou
+    undone(found)
+
+    assert guest.touchpoints.count() == 0

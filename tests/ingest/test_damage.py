@@ -17,7 +17,7 @@ def test_dates_that_can_be_read_both_ways_are_asked_about(hotel: Hotel) -> None:
     found = checked("id,arrival,nights\nR1,03/04/2026,1\nR2,05/06/2026,1\n", Kind.STAYS, hotel)
 
     assert found.state == Import.State.FAILED
-    assert "“arrival”" in found.message
+    assert "“arrival”" in found.said
 
 
 @pytest.mark.parametrize(("order", "arrival"), [("dmy", date(2026, 4, 3)), ("mdy", date(2026, 3, 4))])

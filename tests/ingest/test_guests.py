@@ -6,10 +6,11 @@ from django.db import connection
 from guests.models import Contact, Guest, IdentityDocument, NameKey, Touchpoint
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.ingest.models import GuestKey, Kind
+from hotelcrm.ingest.reading import Refused
 from hotelcrm.pii import blind
 from tests.factories import CompanyFactory, ContactFactory, GuestFactory
 
-from .files import applied, checked, counts, faults, undone
+from .files import applied, checked, counts, faults, undone, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -153,22 +154,30 @@ def test_checking_keeps_nothing(hotel: Hotel) -> None:
     assert (Guest.objects.count(), Contact.objects.count(), GuestKey.objects.count()) == (0, 0, 0)
 
 
-def test_no_table_holds_a_contact_or_document_bare(hotel: Hotel) -> None:
-    """The canary's phone, address and document are looked for in every text and binary column of the database."""
-    applied(TWO, Kind.GUESTS, hotel)
-    secrets = ["13800138000", "138 0013 8000", "zhang.min@example.com", "330106198603050020", "example.co.uk"]
+def assert_in_no_table(*secrets: str) -> None:
+    """Look for `secrets` in every text and binary column of the database, as they are and in hexadecimal digits."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
             " AND data_type IN ('text', 'character varying', 'jsonb', 'bytea')"
         )
         columns = cursor.fetchall()
+        sought = "|".join([*secrets, *(secret.encode().hex() for secret in secrets)])
         for table, column in columns:
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ~* %s', ["|".join(secrets)])
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ~* %s', [sought])
             assert (table, column, cursor.fetchone()[0]) == (table, column, 0)
-            hexed = "|".join(secret.encode().hex() for secret in secrets)
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ~* %s', [hexed])
-            assert (table, column, cursor.fetchone()[0]) == (table, column, 0)
+
+
+def test_no_table_holds_a_contact_or_document_bare(hotel: Hotel) -> None:
+    applied(TWO, Kind.GUESTS, hotel)
+    assert_in_no_table("13800138000", "138 0013 8000", "zhang.min@example.com", "330106198603050020", "example.co.uk")
+
+
+def test_a_list_without_a_row_of_headers_is_refused_and_in_no_table(hotel: Hotel) -> None:
+    """Headers are kept readable; a guest in their place would be too."""
+    with pytest.raises(Refused, match="The first row must hold the names of the columns"):
+        upload("张敏,13800138000,zhang.min@example.com\nAnna,13900139000,anna@example.com\n", Kind.GUESTS, hotel)
+    assert_in_no_table("13800138000", "zhang.min@example.com")
 
 
 def test_undo_removes_new_guests_and_restores_changed_ones(hotel: Hotel) -> None:

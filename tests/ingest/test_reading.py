@@ -6,13 +6,14 @@ import json
 import struct
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotelcrm.ingest.reading import MOST_COLUMNS, Format, Refused, inspect, rows_of
+from hotelcrm.ingest.reading import MOST_COLUMNS, Format, Refused, inspect, rows_of, workbook
 from tests import realdata
 
 SPECTRUM = [
@@ -210,6 +211,28 @@ def test_a_workbook_that_claims_cells_at_both_ends_of_the_sheet_is_refused() -> 
     assert "workbook" in refusal(out.getvalue())
 
 
+def test_a_workbook_waits_for_whoever_takes_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Indexing the personal data of a large workbook takes minutes; only the wait for the parser counts."""
+    monkeypatch.setattr(workbook, "SECONDS", 2)
+    raw = io.BytesIO(sheet([["id"], *([f"R{n}", "x" * 200] for n in range(2000))]))
+    rows = workbook.rows(raw, "客人")
+    next(rows)
+    time.sleep(2.5)
+
+    assert len(list(rows)) == 2000
+
+
+def test_a_parser_that_gives_no_sign_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mute = tmp_path / "mute.py"
+    mute.write_text("import sys, time\nsys.stdin.buffer.read()\ntime.sleep(30)\n")
+    monkeypatch.setattr(workbook, "CHILD", mute)
+    monkeypatch.setattr(workbook, "SECONDS", 0.5)
+    start = time.monotonic()
+
+    assert "too much memory or time" in refusal(sheet([["id"], ["R1"]]))
+    assert time.monotonic() - start < 10
+
+
 # What is refused
 
 
@@ -233,6 +256,27 @@ def test_a_workbook_that_claims_cells_at_both_ends_of_the_sheet_is_refused() -> 
 )
 def test_what_cannot_be_read_is_refused_with_a_clear_sentence(content: bytes, words: str) -> None:
     assert words in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "13800138000", "+86 138-0013-8000", "(0571) 8800 1234", "1.38E+10", "anna@example.com", "tel 138 0013 8000",
+        "33010619860305002X", "E12345678", "EA1234567", "1986-03-05", "1986/3/5", "1986年3月5日", "05.03.1986",
+        "5/3/86", "5 March 1986", "2026-10-01 12:00:00",
+    ],
+)  # fmt: skip
+def test_a_first_row_that_holds_values_is_refused(cell: str) -> None:
+    for content in (f'姓名,"{cell}"\n王芳,x\n'.encode(), sheet([["姓名", cell], ["王芳", "x"]])):
+        assert refusal(content).startswith("The first row must hold the names of the columns")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2025", "2025-2026", "Room rate (CNY)", "F&B 10%", "#1", "c1", "Line 1 (of 2)", "Q3 2026", "入住日期"],
+)
+def test_a_number_in_the_name_of_a_column_is_no_value(name: str) -> None:
+    assert read(f'姓名,"{name}"\n王芳,x\n'.encode())[0].header == ["姓名", name]
 
 
 def test_a_zip_with_a_password_is_refused() -> None:

@@ -1,15 +1,20 @@
 """Stays from files: whose they are, what they say, and that an older file does not undo the desk's work."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from guests.models import Touchpoint
+from guests.actions import merge_guests
+from guests.models import Contact, Touchpoint
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.ingest import processing
 from hotelcrm.ingest.models import GuestKey, Kind
-from stays.models import Stay, StayStatus
+from stays.models import Channel, Purpose, Stay, StayStatus
+from stays.purpose import of_stay
 from tests.factories import (
+    NOW,
     ChannelFactory,
     CompanyFactory,
     ContactFactory,
@@ -17,6 +22,7 @@ from tests.factories import (
     HotelFactory,
     RoomTypeFactory,
     StayFactory,
+    UserFactory,
 )
 
 from .files import applied, checked, counts, faults, undone
@@ -47,7 +53,7 @@ def test_a_chinese_list_fills_stays(hotel: Hotel) -> None:
     assert (first.room_type, first.room, first.channel) == (lake_view, "0805", ctrip)
     assert (first.adults, first.children, first.infants, first.meal_plan) == (2, 1, 0, "breakfast")
     assert (first.rate, first.room_revenue, first.currency) == (Decimal(1200), Decimal(2400), "CNY")
-    assert (first.requests, first.guest, first.purpose) == ("安静房", None, "")
+    assert (first.requests, first.guest, first.purpose) == ("安静房", None, "family")
     assert first.checked_in_at == datetime(2026, 10, 1, 4, tzinfo=UTC)  # noon in Hangzhou
     assert (second.status, second.room_type, second.room_revenue) == ("booked", lake_view, Decimal(1200))
     assert second.checked_in_at is None
@@ -258,3 +264,110 @@ def test_a_file_for_one_hotel_leaves_the_numbers_of_another_alone(hotel: Hotel) 
 
     other.refresh_from_db()
     assert (Stay.objects.count(), other.version) == (2, 1)
+
+
+def test_without_a_status_the_hotels_day_says_whether_the_guest_has_left(
+    hotel: Hotel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the 22nd in Hangzhou already."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 21, 17, tzinfo=UTC))
+    rows = "id,hotel,arrival,departure,nights\nR1,lake,2026-11-20,2026-11-21,\nR2,lake,2026-11-20,,2\n"
+    for found in (applied(rows, Kind.STAYS, hotel), applied(rows, Kind.STAYS)):
+        stays = Stay.objects.filter(source=f"file:{found.hotel_id or 'group'}").order_by("external_id")
+        assert list(stays.values_list("status", flat=True)) == ["checked_out", "booked"]
+
+
+def test_the_purpose_is_inferred_as_for_a_booking_at_the_desk(hotel: Hotel) -> None:
+    for kind in (Channel.Kind.OTA, Channel.Kind.GROUP, Channel.Kind.CORPORATE):
+        ChannelFactory(code=kind, kind=kind)
+    CompanyFactory(code="GC")
+    first = date(2026, 11, 2)  # a Monday
+    parties = [
+        (0, 0, "ota", "", ""), (1, 0, "ota", "", ""), (2, 0, "ota", "", ""), (2, 1, "ota", "", ""),
+        (1, 0, "group", "", ""), (1, 0, "corporate", "", ""), (2, 0, "ota", "Meetings", ""), (2, 0, "ota", "", "GC"),
+    ]  # fmt: skip
+    rows = [
+        f"{first + timedelta(days=day)},{nights},{','.join(map(str, party))}"
+        for day in range(7)
+        for nights in range(10)
+        for party in parties
+    ]
+    applied("arrival,nights,adults,children,channel,market segment,company\n" + "\n".join(rows), Kind.STAYS, hotel)
+
+    stays = Stay.objects.select_related("channel")
+    assert stays.count() == 7 * 10 * len(parties)
+    assert [(s.arrival, s.nights, s.adults, s.purpose) for s in stays if s.purpose != of_stay(s)] == []
+    assert {s.purpose for s in stays} == set(Purpose.values)
+    assert [s for s in stays if s.purpose_is_inferred != bool(s.purpose)] == []
+
+
+def test_a_purpose_that_the_file_states_takes_the_place_of_an_inferred_one(hotel: Hotel) -> None:
+    rows = "id,arrival,nights,adults,purpose\nR1,2026-11-02,1,1,{}\n"
+    applied(rows.format(""), Kind.STAYS, hotel)
+    assert Stay.objects.values_list("purpose", "purpose_is_inferred").get() == ("business", True)
+    found = applied(rows.format("business"), Kind.STAYS, hotel)
+    assert Stay.objects.values_list("purpose", "purpose_is_inferred").get() == ("business", False)
+    undone(found)
+
+    assert Stay.objects.values_list("purpose", "purpose_is_inferred", "version").get() == ("business", True, 1)
+
+
+def test_a_code_that_is_no_countrys_is_said_where_countries_have_three_letters(hotel: Hotel) -> None:
+    rows = "id,arrival,nights,country\nR1,2026-10-01,1,PRT\nR2,2026-10-01,1,CN\nR3,2026-10-01,1,\nR4,2026-10-01,1,GBR\n"
+    found = applied(rows, Kind.STAYS, hotel, options={"extra": ["country"]})
+
+    assert (counts(found), faults(found)) == ((4, 0, 0, 0), [(3, "country", "country_code")])
+    assert Stay.objects.get(external_id="R2").extra == {"country": "CN"}
+
+
+@pytest.fixture
+def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Have something happen after the rows were checked and before they are written."""
+
+    def set_up(what: Callable[[], object]) -> None:
+        count = processing._counts
+
+        def counted(cursor):
+            what()
+            return count(cursor)
+
+        monkeypatch.setattr(processing, "_counts", counted)
+
+    return set_up
+
+
+def test_a_guest_merged_between_check_and_writing_is_the_survivor(hotel: Hotel, between) -> None:
+    survivor, absorbed = GuestFactory(), GuestFactory()
+    GuestKey.objects.create(source=f"file:{hotel.pk}", external_id="G1", guest=absorbed)
+    between(lambda: merge_guests(survivor, absorbed=absorbed, by=UserFactory(), at=NOW))
+    applied("id,arrival,nights,booked on,guest id\nR1,2026-10-01,1,2026-09-01,G1\n", Kind.STAYS, hotel)
+
+    assert Stay.objects.get().guest == survivor
+    assert Touchpoint.objects.get(kind="booking").guest == survivor
+
+
+def test_an_undo_gives_a_stay_back_to_the_survivor_of_its_guest(hotel: Hotel) -> None:
+    survivor, absorbed, other = GuestFactory(), GuestFactory(), GuestFactory()
+    for number, guest in (("G1", absorbed), ("G2", other)):
+        GuestKey.objects.create(source=f"file:{hotel.pk}", external_id=number, guest=guest)
+    rows = "id,arrival,nights,booked on,guest id\nR1,2026-10-01,1,2026-09-01,{}\n"
+    applied(rows.format("G1"), Kind.STAYS, hotel)
+    found = applied(rows.format("G2"), Kind.STAYS, hotel)
+    merge_guests(survivor, absorbed=absorbed, by=UserFactory(), at=NOW)
+    undone(found)
+
+    assert Stay.objects.get().guest == survivor
+    assert Touchpoint.objects.get(kind="booking").guest == survivor
+
+
+def test_two_rows_of_guests_who_become_one_meanwhile_are_written_once(hotel: Hotel, between) -> None:
+    survivor, absorbed = GuestFactory(full_name="张敏"), GuestFactory(full_name="张敏")
+    for number, guest in (("G1", absorbed), ("G2", survivor)):
+        GuestKey.objects.create(source=f"file:{hotel.pk}", external_id=number, guest=guest)
+    between(lambda: merge_guests(survivor, absorbed=absorbed, by=UserFactory(), at=NOW))
+    rows = "guest id,name,email,occupation\nG1,张敏,one@example.com,Pilot\nG2,张敏,two@example.com,Baker\n"
+    found = applied(rows, Kind.GUESTS, hotel)
+
+    assert (found.state, Contact.objects.get().guest) == ("applied", survivor)
+    survivor.refresh_from_db()
+    assert survivor.occupation == "Pilot"

@@ -107,6 +107,101 @@ def test_a_choice_corrected_by_hand_is_kept_by_name_and_used_for_the_next_file(c
     assert upload(GUESTS, Kind.GUESTS, hotel).mapping_name == "front-office-list"
 
 
+def test_a_mapping_of_another_reading_is_replaced_only_when_that_is_meant(client, manager, hotel) -> None:
+    first = upload(GUESTS, Kind.GUESTS, hotel)
+    data = columns_of(client, first) | {"save_as": "list"}
+    client.post(reverse("ingest:columns", args=[first.pk]), data)
+    for said_again in (data, data | {"column_3": "occupation", "replace": "on"}):
+        found = upload(GUESTS, Kind.GUESTS, hotel)
+        response = client.post(reverse("ingest:columns", args=[found.pk]), said_again)
+        assert response.status_code == 302
+    found = upload(GUESTS, Kind.GUESTS, hotel)
+    response = client.post(reverse("ingest:columns", args=[found.pk]), data)
+
+    assert response.status_code == 422
+    assert "There is another mapping of this name" in response.context["form"].errors["save_as"][0]
+    assert Mapping.objects.get().columns["occupation"] == "备用"
+
+
+STAYS = "id,arrival,nights,bed,contact\nR1,2026-10-01,1,{cell},x\n"
+
+
+@pytest.mark.parametrize(
+    "cell", ["13800138000", "+44 20 7946 0958", "anna@example.com", "33010619860305002X", "E12345678"]
+)
+def test_a_column_that_looks_personal_is_not_kept_as_it_is(client, manager, hotel, cell: str) -> None:
+    found = upload(STAYS.format(cell=cell), Kind.STAYS, hotel)
+    data = columns_of(client, found) | {"column_3": "extra:"}
+    response = client.post(reverse("ingest:columns", args=[found.pk]), data)
+
+    assert response.status_code == 422
+    assert "Leave it out." in response.context["form"].errors["column_3"][0]
+
+
+def test_a_column_called_like_a_personal_field_is_not_kept_as_it_is(client, manager, hotel) -> None:
+    found = upload("id,arrival,nights,guest name\nR1,2026-10-01,1,Anna\n", Kind.STAYS, hotel)
+    data = columns_of(client, found) | {"column_3": "extra:"}
+
+    assert client.post(reverse("ingest:columns", args=[found.pk]), data).status_code == 422
+
+
+@pytest.mark.parametrize("cell", ["twin", "2026-10-01", "1250000", "AB-12", "12:30", "¥1,200.00"])
+def test_other_columns_are_kept_as_they_are(client, manager, hotel, cell: str) -> None:
+    found = upload(STAYS.format(cell=f'"{cell}"'), Kind.STAYS, hotel)
+    data = columns_of(client, found) | {"column_3": "extra:"}
+
+    assert client.post(reverse("ingest:columns", args=[found.pk]), data).status_code == 302
+
+
+def test_a_saved_mapping_does_not_keep_what_looks_personal_in_another_file(client, manager, hotel) -> None:
+    first = upload(STAYS.format(cell="twin"), Kind.STAYS, hotel)
+    client.post(
+        reverse("ingest:columns", args=[first.pk]),
+        columns_of(client, first) | {"column_3": "extra:", "save_as": "beds"},
+    )
+    other = upload(STAYS.format(cell="13800138000"), Kind.STAYS, hotel)
+    response = client.post(reverse("ingest:use-mapping", args=[other.pk]), {"mapping": "beds"}, follow=True)
+
+    other.refresh_from_db()
+    assert (other.mapping_name, other.options) == ("", {})
+    assert "looks personal" in str(*response.context["messages"])
+
+
+def test_columns_chosen_in_two_tabs_are_told(client, manager, hotel, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = upload(GUESTS, Kind.GUESTS, hotel)
+    data = columns_of(client, found)
+    read_as = actions.read_as
+
+    def late(upload: Import, **facts: object) -> Import:
+        actions.begin(Import.objects.get(pk=upload.pk), Import.State.PREVIEWING, create=False)
+        return read_as(upload, **facts)
+
+    monkeypatch.setattr(actions, "read_as", late)
+    response = client.post(reverse("ingest:columns", args=[found.pk]), data, follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("ingest:page", args=[found.pk])
+    assert "Somebody was quicker" in str(*response.context["messages"])
+
+
+def test_other_methods_are_refused(client, manager, hotel) -> None:
+    found = upload(GUESTS, Kind.GUESTS, hotel)
+    for url in (reverse("ingest:upload"), reverse("ingest:columns", args=[found.pk])):
+        assert client.put(url).status_code == 405
+
+
+def test_a_failure_is_told_in_the_language_of_whoever_reads_it(client, manager, hotel) -> None:
+    rows = "id,arrival,nights\nR1,03/04/2026,1\n"
+    found = checked(rows, Kind.STAYS, hotel, by=staff(Role.MANAGER, hotel, language="zh-hans"))
+    url = reverse("ingest:page", args=[found.pk])
+
+    assert found.state == "failed"
+    assert "The dates under “arrival” can be read as day-month" in client.get(url).content.decode()
+    client.force_login(staff(Role.MANAGER, hotel, language="zh-hans"))
+    page = client.get(url).content.decode()
+    assert "arrival" in page
+    assert "The dates under" not in page
+
+
 def test_a_needed_field_without_a_column_is_asked_for(client, manager, hotel) -> None:
     found = upload(GUESTS, Kind.GUESTS, hotel)
     response = client.post(reverse("ingest:columns", args=[found.pk]), columns_of(client, found) | {"column_1": ""})

@@ -6,7 +6,6 @@ database of their own, one after the other; the hand-written one checks nothing,
 
 import csv
 import io
-import os
 import random
 import resource
 import time
@@ -26,6 +25,7 @@ from hotelcrm.bench.running import Run, bench
 from hotelcrm.ingest import actions
 from hotelcrm.ingest.models import Import, Kind
 from hotelcrm.ingest.shipped import HOTEL_BOOKINGS
+from hotelcrm.running import environment
 
 OWN = f"{DATABASE}_import"
 FILE = "bookings/hotel_bookings.csv.zip"
@@ -136,8 +136,9 @@ ORDER BY line
 
 def _file() -> tuple[str, bytes]:
     """What is imported, in words, and the zip."""
-    real = Path(os.environ.get("REAL_DATA", "")) / FILE
-    if os.environ.get("REAL_DATA") and real.exists():
+    place = environment.text("REAL_DATA")
+    real = Path(place) / FILE
+    if place and real.exists():
         return "bookings file", real.read_bytes()
     return "look-alike of the bookings file", _look_alike()
 

@@ -6,6 +6,7 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from hotelcrm.ingest.faults import Check
 from hotelcrm.ingest.mapping import Plan
+from hotelcrm.ingest.models import Applied
 from hotelcrm.ingest.statements import execute
 
 from . import rows
@@ -87,7 +88,7 @@ def _row_checks(plan: Plan) -> list[Check]:
 
 
 def write(cursor: Any, plan: Plan, piece: Piece) -> None:
-    """Post the new charges of a piece and bring the revenue of their stays up to date."""
+    """Post the new charges of a piece, bring the revenue of their stays up to date, and tell the guests' timelines."""
     parts = {
         "rows": Identifier(rows.TABLE),
         "upload": piece.upload_id,
@@ -95,15 +96,38 @@ def write(cursor: Any, plan: Plan, piece: Piece) -> None:
         "first": piece.first,
         "last": piece.last,
     }
-    execute(cursor, LOCK, **parts)
+    execute(cursor, LOCK_GUESTS, **parts)
+    _remember(cursor, piece, parts)
     execute(cursor, POST, **parts)
-    execute(cursor, f"WITH touched AS ({TOUCHED}) {RECOUNT}", **parts)
+    execute(cursor, RECOUNT, **parts)
+    execute(cursor, TELL, **parts)
+
+
+def _remember(cursor: Any, piece: Piece, parts: Any) -> None:
+    """Lock the stays of the piece and keep what they earned before, once for the whole import."""
+    execute(cursor, LOCK, **parts)
+    Applied.objects.bulk_create(
+        (
+            Applied(upload_id=piece.upload_id, table="stays_stay", row_id=pk, version=version, before=before)
+            for pk, version, before in cursor.fetchall()
+        ),
+        ignore_conflicts=True,  # an earlier piece had charges of this stay
+    )
 
 
 TOUCHED = """
-SELECT DISTINCT t.stay_id AS id FROM {rows} t WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last}
+SELECT t.stay_id FROM {rows} t WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last}
 """
-LOCK = f"SELECT s.id FROM stays_stay s WHERE s.id IN ({TOUCHED}) ORDER BY s.id FOR NO KEY UPDATE"  # noqa: S608 (made of constants)
+# Guests before stays, as everywhere: a merge under way has moved the stays by the time we read whose they are.
+LOCK_GUESTS = f"""
+SELECT g.id FROM guests_guest g WHERE g.id IN (SELECT s.guest_id FROM stays_stay s WHERE s.id IN ({TOUCHED}))
+ORDER BY g.id FOR NO KEY UPDATE
+"""  # noqa: S608 (made of constants)
+LOCK = f"""
+SELECT s.id, s.version + 1,
+    jsonb_build_object('room_revenue', s.room_revenue, 'other_revenue', s.other_revenue)::text
+FROM stays_stay s WHERE s.id IN ({TOUCHED}) ORDER BY s.id FOR NO KEY UPDATE
+"""  # noqa: S608 (made of constants)
 POST = """
 WITH posted AS (
     INSERT INTO stays_charge (stay_id, department, description, amount, currency, posted_on, source, external_id)
@@ -113,13 +137,32 @@ WITH posted AS (
 )
 INSERT INTO ingest_applied (upload_id, "table", row_id, version) SELECT {upload}, 'stays_charge', id, 1 FROM posted
 """
-# As `stays.actions.recount` does for one stay: the booking's promise holds until the first room charge.
-RECOUNT = """
-UPDATE stays_stay s SET version = s.version + 1, updated_at = now(), other_revenue = bill.other,
+# As `stays.actions.recount` does for one stay: the booking's promise holds until the first room charge. However many
+# pieces a stay's charges stand in, the import is one change of it: the version is the one that was noted.
+RECOUNT = f"""
+UPDATE stays_stay s SET version = noted.version, updated_at = now(), other_revenue = bill.other,
     room_revenue = coalesce(bill.room, s.room_revenue)
 FROM (
-    SELECT touched.id, sum(c.amount) FILTER (WHERE c.department = 'room') AS room,
+    SELECT c.stay_id, sum(c.amount) FILTER (WHERE c.department = 'room') AS room,
         coalesce(sum(c.amount) FILTER (WHERE c.department <> 'room'), 0) AS other
-    FROM touched LEFT JOIN stays_charge c ON c.stay_id = touched.id GROUP BY touched.id
-) AS bill WHERE bill.id = s.id
+    FROM stays_charge c WHERE c.stay_id IN ({TOUCHED}) GROUP BY c.stay_id
+) AS bill JOIN ingest_applied noted
+    ON noted.upload_id = {{upload}} AND noted."table" = 'stays_stay' AND noted.row_id = bill.stay_id
+WHERE bill.stay_id = s.id
+"""  # noqa: S608 (made of constants)
+# The moments of `stays.actions.post_charge`, under the same keys; a correction is no visit. A list knows the day and
+# not the hour: noon stands for it.
+TELL = """
+INSERT INTO guests_touchpoint (guest_id, kind, hotel_id, at, key, details)
+SELECT s.guest_id, CASE c.department WHEN 'food' THEN 'restaurant' ELSE c.department END, s.hotel_id,
+    (c.posted_on + time '12:00') AT TIME ZONE h.time_zone, 'charge:' || c.id,
+    jsonb_build_object('amount', c.amount::text, 'currency', c.currency)
+FROM {rows} t
+JOIN stays_charge c ON c.source = {source} AND c.external_id = t.external_id
+JOIN stays_stay s ON s.id = c.stay_id
+JOIN accounts_hotel h ON h.id = s.hotel_id
+WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last}
+    AND s.guest_id IS NOT NULL AND c.department IN ('food', 'spa', 'meeting') AND c.amount > 0
+ORDER BY s.guest_id, c.id
+ON CONFLICT (guest_id, key) DO NOTHING
 """

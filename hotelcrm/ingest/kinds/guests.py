@@ -9,6 +9,7 @@ from hotelcrm.ingest.mapping import Plan
 from hotelcrm.ingest.statements import execute
 
 from . import rows
+from .matching import follow_merges
 from .rows import Piece
 
 # Columns of a guest that a file can fill and later correct, and what they are in the table ``v`` of known facts.
@@ -171,6 +172,9 @@ def write(cursor: Any, plan: Plan, piece: Piece) -> None:
         "first": piece.first,
         "last": piece.last,
     }
+    if piece.has_changed:
+        follow_merges(cursor, piece, "existing_id")
+        execute(cursor, LEAVE_OUT, **parts)
     execute(cursor, DRAW, **parts)
     filled = {name: f"coalesce(t.{name}, {DEFAULTS.get(name, EMPTY)})" for name in OWN}
     names, values = SQL(", ").join(map(Identifier, filled)), SQL(", ").join(map(SQL, filled.values()))
@@ -201,6 +205,15 @@ def _change(cursor: Any, piece: Piece, parts: Any) -> None:
 
 EMPTY = "''"
 _OF_PIECE = "t.action IN ('new', 'changed') AND t.line BETWEEN {first} AND {last}"
+# Merged or erased since the check: of two rows that are one guest's now the first counts, and nobody's is none. Sent
+# again, the other one is known for what it is.
+LEAVE_OUT = """
+UPDATE {rows} t SET action = 'unchanged'
+WHERE t.action = 'changed' AND t.line BETWEEN {first} AND {last} AND (
+    t.existing_id IS NULL
+    OR EXISTS (SELECT FROM {rows} o WHERE o.existing_id = t.existing_id AND o.action = 'changed' AND o.line < t.line)
+)
+"""
 # The id is drawn first: what belongs to a new guest is written by other statements, which must know it.
 DRAW = """
 UPDATE {rows} t SET existing_id = nextval(pg_get_serial_sequence('guests_guest', 'id'))

@@ -1,8 +1,13 @@
 """Which guest a row of a file means: by the number at the source, a document, or a contact that is one guest's only."""
 
+from typing import Any
+
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from hotelcrm.ingest.mapping import Plan
+from hotelcrm.ingest.statements import execute
+
+from . import rows
 
 NAMED_BY = ("guest_number", "guest_document", "guest_email", "guest_phone")
 
@@ -30,6 +35,34 @@ def guest_of(plan: Plan) -> Composable:
     ).format(SQL(", ").join(ways))
 
 
+def follow_merges(cursor: Any, piece: rows.Piece, column: str) -> None:
+    """Lock the guests whose ids the rows of a piece have in `column`; who was merged since the check is the survivor.
+
+    A guest who was erased meanwhile is nobody any more: the column is NULL then.
+    """
+    parts = {
+        "rows": Identifier(rows.TABLE),
+        "column": Identifier(column),
+        "first": piece.first,
+        "last": piece.last,
+    }
+    execute(cursor, LOCK, **parts)
+    while execute(cursor, FOLLOW, **parts):  # a merge that we waited for leads to a guest who is not locked yet
+        execute(cursor, LOCK, **parts)
+
+
+LOCK = """
+SELECT g.id FROM guests_guest g WHERE g.id IN (
+    SELECT unnest(ARRAY[h.id, h.merged_into_id]) FROM {rows} t JOIN guests_guest h ON h.id = t.{column}
+    WHERE t.line BETWEEN {first} AND {last} AND t.action IN ('new', 'changed')
+) ORDER BY g.id FOR NO KEY UPDATE
+"""
+FOLLOW = """
+UPDATE {rows} t SET {column} = CASE WHEN g.erased_at IS NULL THEN coalesce(g.merged_into_id, g.id) END
+FROM guests_guest g
+WHERE g.id = t.{column} AND (g.merged_into_id IS NOT NULL OR g.erased_at IS NOT NULL)
+    AND t.line BETWEEN {first} AND {last} AND t.action IN ('new', 'changed')
+"""
 # A contact or document that several guests share says nothing about which of them it is.
 _CONTACT = """
 (SELECT CASE WHEN count(DISTINCT c.guest_id) = 1 THEN min(c.guest_id) END

@@ -116,7 +116,7 @@ def seen(table: str) -> Composable:
     """What was last said about each row of `table`: a file that says it again must not undo what staff did since."""
     return SQL(
         "SELECT DISTINCT ON (row_id) row_id, fingerprint FROM ingest_applied"
-        ' WHERE "table" = {} ORDER BY row_id, id DESC'
+        ' WHERE "table" = {} AND fingerprint IS NOT NULL ORDER BY row_id, id DESC'
     ).format(Literal(table))
 
 

@@ -1,22 +1,26 @@
 """Stays: whose hotel and channel are known, whose guest may not be."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django_countries import countries
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.ingest import convert, staging
 from hotelcrm.ingest.faults import WARNING, Check
-from hotelcrm.ingest.fields import FIELDS
+from hotelcrm.ingest.fields import FIELDS, folded
 from hotelcrm.ingest.mapping import Plan
 from hotelcrm.ingest.statements import execute
 from stays.models import Channel, RoomType
+from stays.purpose import LONG, SHORT_TRIP
 
 from . import rows
-from .matching import guest_of, is_told, is_told_in_row
+from .matching import follow_merges, guest_of, is_told, is_told_in_row
 from .rows import Piece
 
 UNDEFINED = "undefined"
+COUNTRY_HEADERS = frozenset(map(folded, ("country", "country code", "nationality", "国籍", "国家", "国家地区")))
 # Columns of a stay that a file can fill and later correct, and what they are in the table ``v`` of known facts.
 OWN = {
     "confirmation": "v.confirmation",
@@ -54,10 +58,25 @@ DEFAULTS = {
     "rate": "0",
     "room_revenue": "t.promised",
     "other_revenue": "0",
-    "purpose": "''",
     "requests": "''",
     "extra": "'{}'",
 }
+
+
+# What a change of the above changes too.
+ALSO_CHANGED = ("room_type_id", "checked_in_at", "checked_out_at", "purpose_is_inferred")
+_NIGHTS = "(t.departure - t.arrival)"
+# How many nights it takes from the day of arrival until one of them is a Friday's or a Saturday's.
+_WEEKEND = f"""{_NIGHTS} >= CASE extract(isodow FROM t.arrival)::int
+    WHEN 6 THEN 1 WHEN 7 THEN 6 ELSE 6 - extract(isodow FROM t.arrival)::int END"""
+# `stays.purpose.infer` for a new stay (``t``) and its channel (``n``).
+INFERRED = f"""
+CASE WHEN coalesce(t.children, 0) + coalesce(t.infants, 0) > 0 THEN 'family'
+    WHEN n.kind = 'group' OR t.market_segment ILIKE '%meeting%' THEN 'meeting'
+    WHEN t.company_id IS NOT NULL OR n.kind = 'corporate' THEN 'business'
+    WHEN coalesce(t.adults, 1) = 1 AND {_NIGHTS} <= {SHORT_TRIP} AND NOT {_WEEKEND} THEN 'business'
+    WHEN t.adults > 1 AND {_NIGHTS} <= {LONG} AND {_WEEKEND} THEN 'leisure' ELSE '' END
+"""
 
 
 def prepare(cursor: Any, plan: Plan) -> None:
@@ -134,7 +153,9 @@ def understand(cursor: Any, plan: Plan) -> list[Check]:
 
 def _facts(plan: Plan) -> Composable:
     """What is looked up, or worked out from several fields."""
-    usual_status = SQL("CASE WHEN coalesce(v.departure, v.arrival) < current_date THEN 'checked_out' ELSE 'booked' END")
+    usual_status = SQL(
+        "CASE WHEN coalesce(v.departure, v.arrival + v.nights, v.arrival) < {} THEN 'checked_out' ELSE 'booked' END"
+    ).format(_today(plan))
     extra = SQL(", ").join(SQL("{}, v.{}").format(Literal(name), Identifier(f"c{n}")) for name, n in plan.extra.items())
     return SQL(
         """
@@ -153,6 +174,14 @@ def _facts(plan: Plan) -> Composable:
         status=SQL("v.status") if "status" in plan.specs else usual_status,
         extra=SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(extra) if plan.extra else SQL("NULL::jsonb"),
     )
+
+
+def _today(plan: Plan) -> Composable:
+    """The calendar day at the row's hotel."""
+    if plan.hotel_id:
+        return SQL("{}::date").format(Literal(Hotel.objects.get(pk=plan.hotel_id).today().isoformat()))
+    days = {str(hotel.pk): hotel.today().isoformat() for hotel in Hotel.objects.all()}
+    return SQL("{}::date").format(convert.look_up(days, SQL("v.hotel")))
 
 
 def _is_numbered(plan: Plan) -> bool:
@@ -195,11 +224,25 @@ def _row_checks(plan: Plan) -> list[Check]:
     if "room_type" in plan.specs:
         unknown = SQL("v.room_type IS NOT NULL AND v.room_type_id IS NULL")
         found.append(Check("unknown_room_type", unknown, heading("room_type"), WARNING))
+    found += _country_checks(plan)
     if is_told(plan):
         found.append(
             Check("guest_unknown", SQL("v.guest_id IS NULL AND ({})").format(is_told_in_row(plan)), "", WARNING)
         )
     return found
+
+
+def _country_checks(plan: Plan) -> Iterator[Check]:
+    """A code that is no country's, in a column kept as it is whose codes are mostly those of three letters."""
+    codes = Literal(sorted(countries.alpha3(code) for code, _name in countries))
+    for name, n in plan.extra.items():
+        if folded(name) in COUNTRY_HEADERS:
+            cell = Identifier("v", f"c{n}")
+            mostly = SQL("(SELECT 2 * count(*) FILTER (WHERE r.{0} ~ '^[A-Za-z]{{3}}$') > count(r.{0}) FROM {1} r)")
+            wrong = SQL("({0} IS NOT NULL AND upper({0}) <> ALL ({1}) AND {2})").format(
+                cell, codes, mostly.format(Identifier(f"c{n}"), Identifier(staging.TABLE))
+            )
+            yield Check("country_code", wrong, name, WARNING)
 
 
 def _says_departure(plan: Plan) -> Composable:
@@ -217,7 +260,7 @@ def _differs() -> Composable:
     others = rows.differs(name for name in [*OWN, "room_type_id"] if name not in {"status", "extra"})
     return SQL(
         "{} OR (t.status <> e.status AND NOT (t.status = 'booked' AND e.status IN ('in_house', 'checked_out')))"
-        " OR NOT coalesce(e.extra @> t.extra, true)"
+        " OR NOT coalesce(e.extra @> t.extra, true) OR (t.purpose IS NOT NULL AND e.purpose_is_inferred)"
     ).format(others)
 
 
@@ -226,6 +269,8 @@ def _differs() -> Composable:
 
 def write(cursor: Any, plan: Plan, piece: Piece) -> None:
     """Make new stays and change known ones; put what happened on the timelines of their guests."""
+    if is_told(plan):
+        follow_merges(cursor, piece, "guest_id")
     _make(cursor, plan, piece)
     if piece.has_changed:
         _change(cursor, piece)
@@ -242,7 +287,8 @@ def _make(cursor: Any, plan: Plan, piece: Piece) -> None:
         "external_id": "t.external_id",
         "checked_in_at": _noon("t.arrival", "'in_house', 'checked_out'"),
         "checked_out_at": _noon("t.departure", "'checked_out'"),
-        "purpose_is_inferred": "false",
+        "purpose": f"coalesce(t.purpose, {INFERRED})",
+        "purpose_is_inferred": f"t.purpose IS NULL AND {INFERRED} <> ''",
     }
     execute(
         cursor,
@@ -250,6 +296,7 @@ def _make(cursor: Any, plan: Plan, piece: Piece) -> None:
         WITH made AS (
             INSERT INTO stays_stay (source, {names})
             SELECT {source}, {values} FROM {rows} t JOIN accounts_hotel h ON h.id = t.hotel_id
+            LEFT JOIN stays_channel n ON n.id = t.channel_id
             WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last} ORDER BY t.line
             ON CONFLICT (source, external_id) DO NOTHING RETURNING id, external_id
         )
@@ -274,7 +321,7 @@ def _noon(day: str, statuses: str) -> str:
 
 def _change(cursor: Any, piece: Piece) -> None:
     """Note what changed stays were like, then change them."""
-    rows.remember(cursor, piece, "stays_stay", [*OWN, "room_type_id", "checked_in_at", "checked_out_at"])
+    rows.remember(cursor, piece, "stays_stay", [*OWN, *ALSO_CHANGED])
     names = [name for name in OWN if name not in {"status", "extra", "room_revenue"}] + ["room_type_id"]
     execute(
         cursor,
@@ -283,6 +330,7 @@ def _change(cursor: Any, piece: Piece) -> None:
             status = CASE WHEN {keeps} THEN e.status ELSE coalesce(t.status, e.status) END,
             room_revenue = coalesce(t.room_revenue, CASE WHEN {repriced} THEN t.promised END, e.room_revenue),
             checked_in_at = coalesce(e.checked_in_at, {came}), checked_out_at = coalesce(e.checked_out_at, {went}),
+            purpose_is_inferred = e.purpose_is_inferred AND t.purpose IS NULL,
             version = e.version + 1, updated_at = now()
         FROM {rows} t JOIN accounts_hotel h ON h.id = t.hotel_id
         WHERE t.action = 'changed' AND e.id = t.existing_id AND t.line BETWEEN {first} AND {last}

@@ -4,6 +4,7 @@ Nothing is believed: sizes and shapes are bounded before anything is parsed, and
 process with little memory and time. What cannot be read raises ``Refused`` with a sentence for the person who sent it.
 """
 
+import re
 from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -19,6 +20,22 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_COLUMNS = 200
 MOST_ROWS = 1_000_000
 LONGEST_HEADER = 120
+
+FEWEST_DIGITS = 7  # of a phone number without its area; "2025-2026" are two years
+NO_HEADER = _(
+    "The first row must hold the names of the columns, but holds values: a number, an address or a date of somebody. "
+    "Put a row of names above them."
+)
+_VALUES = re.compile(
+    r"\S@\S"
+    r"|\d(?:[ -]?\d){8,}"
+    r"|^\d[.,]\d+E\+?\d+$"
+    r"|^[A-Za-z]{1,2}\d{6,}[A-Za-z]?$"
+    r"|^(?:19|20)\d\d *[-/.年] *\d{1,2} *[-/.月] *\d{1,2}"
+    r"|^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
+    r"|^\d{1,2}[- ][A-Za-z]{3,9}[- ](?:19|20)?\d\d\b"
+)
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d *[-–/] *(?:19|20)\d\d$)\+?[\d\s().-]+")
 
 Row = tuple[int, list[str]]
 """The line of the file on which the row begins, and its cells as text."""
@@ -80,11 +97,20 @@ def _counted(raw: BinaryIO, draft: Format) -> Format:
 def _header(cells: list[str]) -> list[str]:
     if len(cells) > MOST_COLUMNS:
         raise Refused(_("The file has more than %(limit)s columns."), limit=MOST_COLUMNS)
+    if any(_is_value(cell.strip()) for cell in cells):
+        raise Refused(NO_HEADER)
     names: list[str] = []
     for number, cell in enumerate(cells, 1):
         name = " ".join(cell.split())[:LONGEST_HEADER] or f"#{number}"
         names.append(name if name not in names else f"{name} ({number})")
     return names
+
+
+def _is_value(cell: str) -> bool:
+    """Whether `cell` reads as an address, a phone or document number or a date: headers are kept readable."""
+    if _VALUES.search(cell):
+        return True
+    return bool(_NUMBER.fullmatch(cell)) and sum(sign.isdigit() for sign in cell) >= FEWEST_DIGITS
 
 
 def rows_of(raw: BinaryIO, known: Format) -> Generator[Row, None, None]:

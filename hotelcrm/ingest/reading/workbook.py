@@ -2,21 +2,23 @@
 
 import csv
 import io
+import os
+import select
 import subprocess
 import sys
 import threading
 from collections.abc import Generator
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from django.utils.translation import gettext_lazy as _
 
 from .refused import Refused
 
 CHILD = Path(__file__).with_name("sheet_child.py")
-SECONDS = 60
+SECONDS = 120  # without a sign of the child, whose own processor time is limited besides
 CHUNK = 1 << 20
-NO_SHEET = 3
+NO_ANSWER = _("The workbook could not be read: it is damaged, or needs too much memory or time.")
 
 
 def first_sheet(raw: BinaryIO) -> str:
@@ -40,17 +42,14 @@ def _ask(raw: BinaryIO, sheet: str) -> Generator[tuple[int, list[str]], None, No
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    clock = threading.Timer(SECONDS, child.kill)
-    clock.start()
     try:
-        _feed(cast("IO[bytes]", child.stdin), raw)
-        answer = io.TextIOWrapper(cast("IO[bytes]", child.stdout), "utf-8", newline="")
+        _feed(child, raw)
+        answer = io.TextIOWrapper(io.BufferedReader(_Patience(cast("IO[bytes]", child.stdout))), "utf-8", newline="")
         for cells in csv.reader(answer):
             yield int(cells[0]), cells[1:]
         if child.wait() != 0:
-            raise Refused(_("The workbook could not be read: it is damaged, or needs too much memory or time."))
+            raise Refused(NO_ANSWER)
     finally:
-        clock.cancel()
         child.kill()
         child.wait()
         for pipe in (child.stdin, child.stdout):
@@ -58,10 +57,31 @@ def _ask(raw: BinaryIO, sheet: str) -> Generator[tuple[int, list[str]], None, No
                 pipe.close()
 
 
-def _feed(pipe: IO[bytes], raw: BinaryIO) -> None:
+class _Patience(io.RawIOBase):
+    """What a pipe gives, as long as the next of it comes within `SECONDS`; what the reader does meanwhile is free."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self.pipe = pipe
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` with what is there, waiting for it. Raises `Refused` when nothing comes."""
+        if not select.select([self.pipe], [], [], SECONDS)[0]:
+            raise Refused(NO_ANSWER)
+        return os.readv(self.pipe.fileno(), [buffer])
+
+
+def _feed(child: subprocess.Popen[bytes], raw: BinaryIO) -> None:
+    pipe = cast("IO[bytes]", child.stdin)
+    clock = threading.Timer(SECONDS, child.kill)
+    clock.start()
     try:
         while chunk := raw.read(CHUNK):
             pipe.write(chunk)
         pipe.close()
     except BrokenPipeError:  # it gave up already; its exit code says so
         return
+    finally:
+        clock.cancel()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
         if upload.state == Import.State.FAILED:
-            raise CommandError(upload.message)
+            raise CommandError(upload.said)
         self._report(upload, applied=options["apply"])
 
     def _upload(self, kind: str, file: Path, *, mapping: str | None, hotel: str | None) -> Import:
