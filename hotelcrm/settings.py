@@ -160,6 +160,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "running.beat_tick": {"task": "running.beat_tick", "schedule": 15},
     "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
+    "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
@@ -184,6 +185,7 @@ ACCOUNT_ADAPTER = "hotelcrm.accounts.adapters.StaffAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # desks are shared: closing the browser signs out
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # so long after one's password files may leave and roles change
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hotel CRM"
 # Sessions and sign-in counters live in Postgres: an emptied Valkey signs nobody out and lifts no limit.
@@ -219,6 +221,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# Messages name guests: in the session, not in a cookie that the next person at the desk could read.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -256,8 +260,13 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
 )
 EMAIL_HOST = environment.text("EMAIL_HOST", default="localhost")
-EMAIL_PORT = int(environment.text("EMAIL_PORT", default="25"))
+EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = environment.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_PASSWORD")
+EMAIL_SECURITY = environment.mail_security()
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM", default="hotelcrm@localhost")
 
 # History: rows keep ids and codes, never personal data; see hotelcrm.audit.
 PGHISTORY_APPEND_ONLY = True

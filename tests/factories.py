@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import factory
+from django.test import Client
+from django.urls import reverse
 from factory.django import DjangoModelFactory
 
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
@@ -14,6 +16,7 @@ from stays.models import Channel, Charge, RoomType, Stay, StayStatus
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # 14:30 in Hangzhou
 TODAY = date(2026, 11, 21)
+PASSWORD = "a long enough password"
 
 
 class HotelFactory(DjangoModelFactory[Hotel]):
@@ -35,7 +38,7 @@ class UserFactory(DjangoModelFactory[User]):
 
     username = factory.Sequence(lambda n: f"staff-{n}")
     display_name = factory.Sequence(lambda n: f"Staff {n}")
-    password = factory.django.Password("a long enough password")
+    password = factory.django.Password(PASSWORD)
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
@@ -50,6 +53,12 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 def staff(role: Role, hotel: Hotel, department: str = "", **fields: Any) -> User:
     """Somebody who holds `role` at `hotel`."""
     return MembershipFactory(user=UserFactory(**fields), hotel=hotel, role=role, department=department).user
+
+
+def confirm(client: Client) -> Client:
+    """`client`, whose signed-in person has typed the password once more."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
 
 
 class CompanyFactory(DjangoModelFactory[Company]):

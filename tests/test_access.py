@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from hotelcrm.accounts.models import Role
+from tests.factories import confirm
 from tests.world import World, addresses
 
 pytestmark = pytest.mark.django_db  # also what takes back each test's changes to the house they share
@@ -84,6 +85,7 @@ class Browsers:
         self.clients = {who: Client(raise_request_exception=False) for who in WHO}
         for role, person in people.items():
             self.clients[role].force_login(person)
+            confirm(self.clients[role])
         self.cookies = {who: client.cookies.output() for who, client in self.clients.items()}
 
     def __getitem__(self, who):

@@ -134,9 +134,16 @@ def requires(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        guarded.policies = (permissions, *getattr(view, "policies", ()))  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def opens(view: Callable[..., object], access: Access) -> bool:
+    """Whether every ``@requires`` of `view` would let somebody with `access` in."""
+    policies: tuple[tuple[Permission, ...], ...] = getattr(view, "policies", ())
+    return all(any(access.may(permission) for permission in policy) for policy in policies)
 
 
 def may_anywhere(memberships: Iterable[Membership], permission: Permission) -> bool:

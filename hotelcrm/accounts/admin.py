@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from .confirming import ask_again
 from .models import Hotel, Membership, User
 
 admin.site.unregister(Group)  # rights come from the table of roles, not from groups
@@ -49,6 +50,16 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     add_fieldsets = [
         (None, {"fields": ["username", "display_name", "usable_password", "password1", "password2"]}),
     ]
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Roles and passwords change hands only after one's own password."""
+        return ask_again(request, then=request.get_full_path()) or super().changeform_view(request, *args, **kwargs)
+
+    def user_change_password(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """The same."""
+        return ask_again(request, then=request.get_full_path()) or super().user_change_password(
+            request, *args, **kwargs
+        )
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
         return False  # the trail refers to them: switch `active` off instead

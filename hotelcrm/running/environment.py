@@ -161,6 +161,14 @@ def queue_is_embedded() -> bool:
     return not text("REDIS_URL")
 
 
+def mail_security() -> Literal["", "starttls", "tls"]:
+    """How the connection to the mail server is kept private: not at all, switched over, or from its first byte."""
+    value = text("EMAIL_SECURITY").lower()
+    if value not in {"", "starttls", "tls"}:
+        raise ImproperlyConfigured(f"EMAIL_SECURITY is {value!r}; set it to starttls or tls, or leave it empty.")
+    return cast('Literal["", "starttls", "tls"]', value)
+
+
 # Secrets
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from celery import current_app
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
@@ -36,7 +36,7 @@ def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:  # not DatabaseError: a connection that broke raises InterfaceError, which is none
         return "does not answer"
     return "ok"
 
@@ -58,7 +58,7 @@ def migrations() -> str:
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return "unknown"
     _migrated = not missing
     return "ok" if _migrated else f"{len(missing)} to apply: run `manage.py migrate`"
@@ -67,7 +67,7 @@ def migrations() -> str:
 def _heartbeat(name: str) -> str:
     try:
         beat = Heartbeat.objects.filter(name=name).first()
-    except DatabaseError:
+    except Error:
         return "unknown"
     if beat is None:
         return "never heard of"

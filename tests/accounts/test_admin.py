@@ -1,9 +1,11 @@
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
 from hotelcrm.accounts.models import Membership, Role, User
 from hotelcrm.audit.models import MembershipChange
-from tests.factories import HotelFactory, UserFactory, staff
+from tests.factories import HotelFactory, UserFactory, confirm, staff
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a rather long pass phrase"
@@ -18,6 +20,7 @@ def hotel():
 def admin(client, hotel):
     user = staff(Role.ADMINISTRATOR, hotel)
     client.force_login(user)
+    confirm(client)
     return user
 
 
@@ -95,3 +98,20 @@ def test_nobody_is_deleted(client, admin):
 
     assert client.post(reverse("admin:accounts_user_delete", args=[user.pk]), {"post": "yes"}).status_code == 403
     assert User.objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["user_add", "user_change", "user_password_change"])
+def test_roles_and_passwords_wait_for_ones_own_password(client, admin, hotel, name):
+    url = {
+        "user_add": reverse("admin:accounts_user_add"),
+        "user_change": reverse("admin:accounts_user_change", args=[admin.pk]),
+        "user_password_change": reverse("admin:auth_user_password_change", args=[admin.pk]),
+    }[name]
+    client.force_login(staff(Role.ADMINISTRATOR, hotel))
+
+    answers = [client.get(url), client.post(url, {"password1": PASSWORD, "password2": PASSWORD})]
+
+    assert {answer["Location"] for answer in answers} == {
+        f"{reverse('account_reauthenticate')}?next={quote(url, safe='')}"
+    }
+    assert PASSWORD not in str(dict(client.session))

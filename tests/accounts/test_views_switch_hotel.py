@@ -6,7 +6,7 @@ from hotelcrm.accounts.models import Role
 from tests.factories import HotelFactory, MembershipFactory, staff
 
 pytestmark = pytest.mark.django_db
-URL = reverse("accounts:switch-hotel")
+URL, START = reverse("accounts:switch-hotel"), reverse("frame:start")
 
 
 @pytest.fixture
@@ -32,7 +32,22 @@ def test_a_hotel_of_others_answers_like_one_that_does_not_exist(client, user, co
 
 
 def test_it_does_not_lead_away_from_the_site(client, user):
-    assert client.post(URL, {"hotel": "b", "next": "https://example.com/"}).headers["Location"] == "/"
+    assert client.post(URL, {"hotel": "b", "next": "https://example.com/"}).headers["Location"] == START
+
+
+@pytest.mark.parametrize("page", ["", "/no/such/page/", "/dashboards/", "/stays/12/", "/import/"])
+def test_a_page_that_the_other_hotel_does_not_open_leads_to_the_start(client, user, page):
+    assert client.post(URL, {"hotel": "b", "next": page}).headers["Location"] == START
+
+
+def test_a_guest_of_the_group_stays_in_sight(client, user):
+    assert client.post(URL, {"hotel": "b", "next": "/guests/12/?part=1"}).headers["Location"] == "/guests/12/?part=1"
+
+
+def test_marketing_begins_at_a_page_that_opens(client, user):
+    MembershipFactory(user=user, hotel=HotelFactory(code="c"), role=Role.MARKETING)
+
+    assert client.post(URL, {"hotel": "c", "next": "/"}, follow=True).status_code == 200
 
 
 def test_a_link_does_not_switch(client, user):

@@ -149,6 +149,20 @@ def test_unknown_mode_is_refused(monkeypatch):
         environment.mode()
 
 
+@pytest.mark.parametrize(("given", "read"), [("", ""), ("STARTTLS", "starttls"), ("tls", "tls")])
+def test_mail_goes_as_the_environment_says(monkeypatch, given, read):
+    monkeypatch.setenv("EMAIL_SECURITY", given)
+
+    assert environment.mail_security() == read
+
+
+def test_mail_without_a_known_protection_is_refused(monkeypatch):
+    monkeypatch.setenv("EMAIL_SECURITY", "ssl3")
+
+    with pytest.raises(ImproperlyConfigured, match="starttls"):
+        environment.mail_security()
+
+
 def test_number_refuses_words(monkeypatch):
     monkeypatch.setenv("PORT", "eighty")
 

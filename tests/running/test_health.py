@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.db import connection
+from django.apps import apps
+from django.core.management import call_command
+from django.db import InterfaceError, connection
+from django.db.models.signals import pre_migrate
 from django.utils import timezone
 from kombu.connection import Connection
 
 from hotelcrm.running import health, heartbeat
 from hotelcrm.running.models import Heartbeat
+from hotelcrm.running.receivers import PATIENT
 from hotelcrm.running.tasks import beat_tick
 
 
@@ -75,6 +79,36 @@ def test_readyz_without_queue_keeps_its_address_to_itself(client, monkeypatch):
 
     assert response.json()["parts"]["queue"] == "does not answer"
     assert "hidden" not in response.content.decode()
+
+
+def test_readyz_answers_when_the_connection_broke(client, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(health, "_migrated", False)
+    monkeypatch.setattr(connection, "cursor", broken)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["parts"]["database"] == "does not answer"
+
+
+def test_migrations_take_the_time_they_need(db):
+    def limits():
+        with connection.cursor() as cursor:
+            return [cursor.execute(f"SHOW {name}") or cursor.fetchone()[0] for name in (*PATIENT, "lock_timeout")]
+
+    usual, seen = limits(), []
+    look = lambda **_: seen.append(limits())  # noqa: E731
+    pre_migrate.connect(look, sender=apps.get_app_config("guests"))
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        pre_migrate.disconnect(look, sender=apps.get_app_config("guests"))
+
+    assert seen == [["0", "0", "5s"]]
+    assert limits() == usual == ["30s", "1min", "5s"]
 
 
 def test_tick_leaves_the_worker_s_heartbeat(db):
