@@ -58,7 +58,11 @@ class Touchpoint(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["guest", "key"], name="touchpoint_unique"),
         ]
-        indexes: ClassVar = [models.Index(fields=["guest", "-at", "-id"], name="touchpoint_timeline")]
+        indexes: ClassVar = [
+            models.Index(fields=["guest", "-at", "-id"], name="touchpoint_timeline"),
+            # The dashboards count what staff observed at a hotel; of everything that happens, that is little.
+            models.Index(fields=["hotel", "at"], condition=models.Q(kind="observation"), name="touchpoint_observed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.guest_id}"

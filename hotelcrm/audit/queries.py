@@ -15,9 +15,8 @@ DECEMBER = 12
 
 @dataclass(frozen=True)
 class Tally:
-    """How much was looked at, whose and by how many."""
+    """Whose data was looked at, and by how many."""
 
-    looks: int
     guests: int
     people: int
 
@@ -39,8 +38,6 @@ def in_month(rows: QuerySet[ReadLog], month: date, zone: ZoneInfo) -> QuerySet[R
 
 
 def tally(rows: QuerySet[ReadLog]) -> Tally:
-    """Count `rows`, the guests they are about and the people who looked; one query."""
-    counts = rows.order_by().aggregate(
-        looks=Count("pk"), guests=Count("guest_id", distinct=True), people=Count("user_id", distinct=True)
-    )
+    """Count the guests `rows` are about and the people who looked; one query, for a part of the log."""
+    counts = rows.order_by().aggregate(guests=Count("guest_id", distinct=True), people=Count("user_id", distinct=True))
     return Tally(**counts)

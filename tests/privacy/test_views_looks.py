@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,8 @@ from tests.factories import GuestFactory, HotelFactory, UserFactory, staff
 pytestmark = pytest.mark.django_db
 URL = reverse("privacy:looks")
 MARCH, MAY = datetime(2026, 3, 10, 9, tzinfo=UTC), datetime(2026, 5, 2, 9, tzinfo=UTC)
+
+EVER = {"month": ""}
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_contacts_revealed_with_their_reason(client, officer):
 def test_a_name_is_never_shown(client, officer):
     look(GuestFactory(full_name="Anna Featherstone", family_name="Featherstone"), UserFactory())
 
-    assert "Featherstone" not in client.get(URL).content.decode()
+    assert "Featherstone" not in client.get(URL, EVER).content.decode()
 
 
 def test_an_administrator_sees_the_number_without_a_way_in(client, hotel):
@@ -95,7 +97,7 @@ def test_an_administrator_sees_the_number_without_a_way_in(client, hotel):
     look(guest, UserFactory())
     client.force_login(staff(Role.ADMINISTRATOR, hotel))
 
-    text = client.get(URL).content.decode()
+    text = client.get(URL, EVER).content.decode()
 
     assert str(guest.number) in text
     assert guest.get_absolute_url() not in text
@@ -104,7 +106,7 @@ def test_an_administrator_sees_the_number_without_a_way_in(client, hotel):
 def test_an_erased_guest_is_said_to_be(client, officer):
     ReadLog.objects.create(guest_id=999_999_999, user=officer, at=MARCH, what="page")
 
-    assert client.get(URL).context["looks"][0].guest is None
+    assert client.get(URL, EVER).context["looks"][0].guest is None
 
 
 @pytest.mark.parametrize("query", [{"month": "March"}, {"person": 999_999_999}, {"guest": "x"}, {"what": "everything"}])
@@ -118,14 +120,33 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_so(client, officer,
     assert response.context["form"].errors
 
 
+def test_without_a_question_it_is_this_month(client, officer, hotel):
+    now = look(GuestFactory(), UserFactory(), at=datetime.now(UTC), hotel=hotel)
+    look(GuestFactory(), UserFactory(), at=datetime.now(UTC) - timedelta(days=32), hotel=hotel)
+
+    response = client.get(URL)
+
+    assert shown(response) == [now]
+    assert response.context["tally"].guests == 1
+
+
+def test_of_the_whole_log_only_the_lines_are_counted(client, officer):
+    look(GuestFactory(), UserFactory())
+
+    response = client.get(URL, EVER)
+
+    assert response.context["page"].paginator.count == 1
+    assert response.context["tally"] is None
+
+
 def test_the_number_of_queries_does_not_grow(client, officer, hotel, django_assert_num_queries):
     look(GuestFactory(), UserFactory(), hotel=hotel)
     with django_assert_num_queries(QUERIES):
-        client.get(URL)
+        client.get(URL, EVER)
     look(GuestFactory(), UserFactory(), hotel=HotelFactory())
     look(GuestFactory(), UserFactory(), hotel=hotel)
     with django_assert_num_queries(QUERIES):
-        assert len(shown(client.get(URL))) == 3
+        assert len(shown(client.get(URL, EVER))) == 3
 
 
-QUERIES = 10  # session, person, roles, hotels twice, people to choose from, count, page, guests, tally
+QUERIES = 9  # session, person, roles, hotels twice, people to choose from, count, page, guests
