@@ -1,6 +1,6 @@
 """Which hotels, which days, compared with what: read from the address of the page, within what a person may see."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -154,7 +154,12 @@ def scope_of(access: Access, asked: Mapping[str, str], *, at: datetime) -> Scope
 
 def groups(access: Access) -> dict[str, tuple[Hotel, ...]]:
     """What may be chosen: each hotel by its code, and all hotels of a currency where there are several."""
-    hotels = sorted(access.hotels_for(Permission.DASHBOARDS), key=lambda hotel: (hotel.currency, hotel.code))
+    return groups_of(access.hotels_for(Permission.DASHBOARDS))
+
+
+def groups_of(hotels: Iterable[Hotel]) -> dict[str, tuple[Hotel, ...]]:
+    """Each of `hotels` by its code, and those of one currency together where there are several."""
+    hotels = sorted(hotels, key=lambda hotel: (hotel.currency, hotel.code))
     found: dict[str, tuple[Hotel, ...]] = {hotel.code: (hotel,) for hotel in hotels}
     for currency, members in groupby(hotels, key=lambda hotel: hotel.currency):
         together = tuple(members)

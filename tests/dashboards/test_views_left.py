@@ -11,7 +11,7 @@ from django.urls import reverse
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
 from stays.models import StayStatus
-from tests.factories import CompanyFactory, GuestFactory, HotelFactory, StayFactory, staff
+from tests.factories import CompanyFactory, GuestFactory, HotelFactory, StayFactory, confirm, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def manager(hotel):
 @pytest.fixture
 def signed_in(client, manager):
     client.force_login(manager)
-    return client
+    return confirm(client)
 
 
 def gone(hotel, name="张敏", revenue=1000, **fields):
@@ -80,6 +80,16 @@ def test_another_hotel_answers_like_one_that_does_not_exist(signed_in, hotel):
     assert page(signed_in, hotel="other").status_code == page(signed_in, hotel="nowhere").status_code == 404
 
 
+def test_each_guest_on_the_page_is_in_the_log_of_looks(signed_in, manager, hotel):
+    guest = gone(hotel)
+    gone(HotelFactory(), "外")
+
+    page(signed_in)
+
+    looks = ReadLog.objects.values_list("guest_id", "what", "user_id", "hotel_id")
+    assert list(looks) == [(guest.pk, ReadLog.What.LEFT, manager.pk, hotel.pk)]
+
+
 def test_pages_of_fifty(signed_in, hotel):
     for number in range(51):
         gone(hotel, f"客{number}", 1000 + number)
@@ -96,7 +106,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(signed_in, hotel, django_
         gone(hotel, company=CompanyFactory())
     page(signed_in)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(signed_in)
 
 
@@ -107,7 +117,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(signed_in, hotel, django_
 def test_only_managers_may_take_the_list_out(client, hotel, role):
     client.force_login(staff(role, hotel, department="spa" if role == Role.DEPARTMENT else ""))
 
-    response = client.get(reverse("dashboards:export-left", args=["csv"]))
+    response = confirm(client).get(reverse("dashboards:export-left", args=["csv"]))
 
     assert response.status_code == (200 if role == Role.MANAGER else 403)
 
@@ -130,3 +140,13 @@ def test_a_name_like_a_formula_stays_a_text(signed_in, hotel):
     text = signed_in.get(reverse("dashboards:export-left", args=["csv"])).content.decode("utf-8-sig")
 
     assert ",'=1+1," in text
+
+
+def test_the_file_waits_for_the_password(client, manager, hotel):
+    gone(hotel)
+    client.force_login(manager)
+
+    response = client.get(reverse("dashboards:export-left", args=["csv"]))
+
+    assert response["Location"].startswith(reverse("account_reauthenticate"))
+    assert not ReadLog.objects.filter(what=ReadLog.What.EXPORT).exists()

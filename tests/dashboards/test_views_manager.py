@@ -3,15 +3,16 @@
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
 from stays.models import StayStatus
-from tests.factories import GuestFactory, HotelFactory, StayFactory, staff
+from tests.factories import PASSWORD, GuestFactory, HotelFactory, StayFactory, confirm, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def hotel():
 @pytest.fixture
 def manager(client, hotel):
     client.force_login(staff(Role.MANAGER, hotel))
-    return client
+    return confirm(client)
 
 
 def visit(hotel, **fields):
@@ -95,7 +96,7 @@ def test_the_number_of_queries_does_not_grow_with_stays(manager, hotel, django_a
     for _ in range(3):
         visit(hotel)
         visit(hotel, arrival=hotel.today() - timedelta(days=400))
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             page(manager)
 
 
@@ -107,9 +108,37 @@ def test_only_those_with_dashboards_and_export_may_take_figures_out(client, hote
     visit(hotel)
     client.force_login(staff(role, hotel, department="spa" if role == Role.DEPARTMENT else ""))
 
-    response = client.get(reverse("dashboards:export", args=["csv"]))
+    response = confirm(client).get(reverse("dashboards:export", args=["csv"]))
 
     assert response.status_code == (200 if role == Role.MANAGER else 403)
+
+
+def test_the_file_waits_for_the_password_and_leads_back_to_the_page(client, hotel):
+    client.force_login(staff(Role.MANAGER, hotel))
+    asked = client.get(reverse("dashboards:export", args=["csv"]), {"period": "3m"})
+
+    answer = client.post(asked["Location"], {"password": PASSWORD})
+
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert answer["Location"] == reverse("dashboards:manager") + "?period=3m"
+    assert client.get(reverse("dashboards:export", args=["csv"])).status_code == 200
+
+
+def test_a_wrong_password_takes_nothing_out(client, hotel):
+    client.force_login(staff(Role.MANAGER, hotel))
+
+    answer = client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+
+    assert answer.context["form"].errors
+    assert client.get(reverse("dashboards:export", args=["csv"])).status_code == 302
+
+
+def test_after_a_quarter_of_an_hour_it_asks_again(client, hotel):
+    client.force_login(staff(Role.MANAGER, hotel))
+    confirm(client)
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16)):
+        assert client.get(reverse("dashboards:export", args=["csv"])).status_code == 302
 
 
 def test_the_file_has_the_figures_of_the_page(manager, hotel):
