@@ -13,7 +13,8 @@ LAST_SIGN = "\U0010ffff"
 def candidates(text: str, *, country: str) -> list[Guest]:
     """At most `MOST` guests that `text` may mean: the beginning of a name, a phone (whole or last four), a number.
 
-    `country` is where a phone number without a code is dialled. Profiles merged away or erased are left out.
+    `country` is where a phone number without a code is dialled. A profile merged away stands for the one
+    it was merged into, an erased one for nobody.
     """
     question = read(text, country=country)
     found: set[int] = set()
@@ -28,4 +29,6 @@ def candidates(text: str, *, country: str) -> list[Guest]:
     wanted = Q(pk__in=found)
     if question.number is not None:
         wanted |= Q(number=question.number)
+    survivors = Guest.objects.filter(wanted).exclude(merged_into=None).values("merged_into")
+    wanted |= Q(pk__in=survivors)
     return list(Guest.objects.current().filter(wanted).select_related("company").order_by("full_name", "pk")[:MOST])

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, Su
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, User
 
-from .models import Charge, Stay, StayStatus
+from .models import Charge, Stay, StayGuest, StayStatus
 
 # A booking nobody has turned up for stays on the board this long, until somebody marks it.
 DAYS_TO_WAIT = 3
@@ -46,6 +46,12 @@ def arriving(hotel: Hotel, on: date, *, today: date) -> QuerySet[Stay]:
 def departing(hotel: Hotel, on: date, *, today: date) -> QuerySet[Stay]:
     """Stays of `hotel` that leave `on` that day, and today also those that should have left before."""
     return Stay.objects.filter(_departing(on, today), hotel=hotel).select_related("guest").prefetch_related(*FEW)
+
+
+def is_open(today: date) -> Q:
+    """Stays in house, to come, or waited for: a booking nobody has turned up for is, for `DAYS_TO_WAIT` days."""
+    awaited = Q(arrival__gte=today - timedelta(days=DAYS_TO_WAIT), departure__gte=today)
+    return Q(status=Status.IN_HOUSE) | awaited & Q(status=Status.BOOKED)
 
 
 def staying(hotel: Hotel) -> QuerySet[Stay]:
@@ -83,6 +89,12 @@ def earlier_visits(stay_ids: Ids) -> dict[int, int]:
     )
     rows = Stay.objects.filter(pk__in=stay_ids).order_by().annotate(earlier=Subquery(earlier))
     return dict(rows.values_list("pk", "earlier"))
+
+
+def people_of(stay: Stay) -> list[int]:
+    """The keys of everybody in the room: the guest of the stay, if somebody knows, then the companions."""
+    companions = StayGuest.objects.filter(stay=stay).order_by("pk").values_list("guest", flat=True)
+    return [*([] if stay.guest_id is None else [stay.guest_id]), *companions]
 
 
 def spend_of_year(guest: Guest, *, hotel_ids: Ids, today: date) -> dict[str, Decimal]:

@@ -1,6 +1,6 @@
 """A stay's way from booking to check-out, moved by the desk, and the way back within the day."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,8 @@ from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from stays.models import Stay, StayStatus
 
-from .locking import lock_house, lock_stay, store
+from .leaving import CHECK_OUT, Plan, come_back, leave
+from .locking import lock_house, lock_visit, standing, store
 from .refusal import Refused
 from .rooms import NoRoom, check_free, clean_room
 
@@ -59,7 +60,7 @@ def check_in(stay: Stay, *, room: str = "", by: User, at: datetime) -> Stay:
     are served one after the other, so the second is refused.
     """
     hotel = _own_house(lock_house(stay.hotel_id))
-    stay = lock_stay(stay)
+    stay = lock_visit(stay)
     if stay.status == StayStatus.IN_HOUSE:
         raise AlreadyCheckedIn
     if stay.status != StayStatus.BOOKED:
@@ -83,18 +84,20 @@ def check_in(stay: Stay, *, room: str = "", by: User, at: datetime) -> Stay:
 def check_out(stay: Stay, *, by: User, at: datetime) -> Stay:
     """Let the guest go and return the stay, whose departure becomes the day of leaving, early or late.
 
+    Without room charges the room revenue follows the nights. What was planned is kept with the history, for an undo.
     Refuses with `AlreadyCheckedOut`, `NotInHouse` or `MovedByPropertySystem`.
     """
     hotel = _own_house(stay.hotel)
-    stay = lock_stay(stay)
+    stay = lock_visit(stay)
     if stay.status == StayStatus.CHECKED_OUT:
         raise AlreadyCheckedOut
     if stay.status != StayStatus.IN_HOUSE:
         raise NotInHouse
     stay.status, stay.checked_out_at = StayStatus.CHECKED_OUT, at
-    stay.departure = max(hotel.today(at), stay.arrival)
-    with trail("stays.check_out", by=by, stay=stay.pk):
-        store(stay, "status", "checked_out_at", "departure", at=at)
+    planned = Plan(stay.departure, stay.room_revenue)
+    leave(stay, on=max(hotel.today(at), stay.arrival))
+    with trail(CHECK_OUT, by=by, stay=stay.pk, **planned.facts()):
+        store(stay, "status", "checked_out_at", "departure", "room_revenue", at=at)
     _tell(stay, Kind.CHECK_OUT, by=by, at=at)
     return stay
 
@@ -106,7 +109,8 @@ def mark_no_show(stay: Stay, *, by: User, at: datetime) -> Stay:
     Refuses with `NotBooked`, `NotDue` (the arrival is to come) or `MovedByPropertySystem`.
     """
     today = _own_house(stay.hotel).today(at)
-    if lock_stay(stay).arrival > today:
+    stay = lock_visit(stay)
+    if stay.arrival > today:
         raise NotDue
     return _close(stay, StayStatus.NO_SHOW, Kind.NO_SHOW, by=by, at=at)
 
@@ -115,14 +119,14 @@ def mark_no_show(stay: Stay, *, by: User, at: datetime) -> Stay:
 def cancel(stay: Stay, *, by: User, at: datetime) -> Stay:
     """Record that the booking is called off. Refuses with `NotBooked` or `MovedByPropertySystem`."""
     _own_house(stay.hotel)
-    return _close(stay, StayStatus.CANCELLED, Kind.CANCELLATION, by=by, at=at)
+    return _close(lock_visit(stay), StayStatus.CANCELLED, Kind.CANCELLATION, by=by, at=at)
 
 
 @transaction.atomic
 def reinstate(stay: Stay, *, by: User, at: datetime) -> Stay:
     """Take a no-show or a cancellation of the hotel's today back. Refuses with `NotBooked` or `TooLateToUndo`."""
     hotel = _own_house(stay.hotel)
-    stay = lock_stay(stay)
+    stay = lock_visit(stay)
     if stay.status not in {StayStatus.NO_SHOW, StayStatus.CANCELLED}:
         raise NotBooked(_("This stay is open; there is nothing to take back."))
     if stay.closed_on != hotel.today(at):
@@ -139,7 +143,7 @@ def reinstate(stay: Stay, *, by: User, at: datetime) -> Stay:
 def undo_check_in(stay: Stay, *, by: User, at: datetime) -> Stay:
     """Put a guest who was checked in today back among the arrivals. Refuses with `NotInHouse` or `TooLateToUndo`."""
     hotel = _own_house(stay.hotel)
-    stay = lock_stay(stay)
+    stay = lock_visit(stay)
     if stay.status != StayStatus.IN_HOUSE or stay.checked_in_at is None:
         raise NotInHouse(_("This guest is not in house, so there is no check-in to take back."))
     if hotel.today(stay.checked_in_at) != hotel.today(at):
@@ -152,22 +156,22 @@ def undo_check_in(stay: Stay, *, by: User, at: datetime) -> Stay:
 
 
 @transaction.atomic
-def undo_check_out(stay: Stay, *, departure: date | None = None, by: User, at: datetime) -> Stay:
-    """Put a guest who was checked out today back in house, to leave on `departure` (as was planned before).
+def undo_check_out(stay: Stay, *, by: User, at: datetime) -> Stay:
+    """Put a guest who was checked out today back in house, to leave on the day that was planned before.
 
     Refuses with `NotInHouse`, `TooLateToUndo`, or `RoomTaken` when somebody else has the room by now.
     """
     hotel = _own_house(lock_house(stay.hotel_id))
-    stay = lock_stay(stay)
+    stay = lock_visit(stay)
     if stay.status != StayStatus.CHECKED_OUT or stay.checked_out_at is None:
         raise NotInHouse(_("This guest is not checked out, so there is nothing to take back."))
     if hotel.today(stay.checked_out_at) != hotel.today(at):
         raise TooLateToUndo
     check_free(stay, moving_in=True)
     stay.status, stay.checked_out_at = StayStatus.IN_HOUSE, None
-    stay.departure = max(departure or stay.departure, stay.departure)
+    come_back(stay)
     with trail("stays.undo_check_out", by=by, stay=stay.pk):
-        store(stay, "status", "checked_out_at", "departure", at=at)
+        store(stay, "status", "checked_out_at", "departure", "room_revenue", at=at)
     _untell(stay, Kind.CHECK_OUT)
     return stay
 
@@ -179,7 +183,6 @@ def _own_house(hotel: Hotel) -> Hotel:
 
 
 def _close(stay: Stay, status: StayStatus, kind: Touchpoint.Kind, *, by: User, at: datetime) -> Stay:
-    stay = lock_stay(stay)
     if stay.status != StayStatus.BOOKED:
         raise NotBooked
     stay.status, stay.closed_on = status, stay.hotel.today(at)
@@ -192,9 +195,9 @@ def _close(stay: Stay, status: StayStatus, kind: Touchpoint.Kind, *, by: User, a
 def _tell(stay: Stay, kind: Touchpoint.Kind, *, by: User, at: datetime, **details: str) -> None:
     if stay.guest is not None:
         key = f"stay:{stay.pk}:{kind.value}"
-        touch(stay.guest, kind=kind, key=key, at=at, hotel=stay.hotel, by=by, **details)
+        touch(standing(stay.guest), kind=kind, key=key, at=at, hotel=stay.hotel, by=by, **details)
 
 
 def _untell(stay: Stay, kind: Touchpoint.Kind) -> None:
     if stay.guest is not None:
-        retract(stay.guest, key=f"stay:{stay.pk}:{kind.value}")
+        retract(standing(stay.guest), key=f"stay:{stay.pk}:{kind.value}")

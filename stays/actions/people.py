@@ -12,8 +12,9 @@ from hotelcrm.audit.actions import trail
 from stays import purpose
 from stays.models import Stay, StayGuest, StayStatus
 
+from .charges import tell_charge, untell_charges
 from .entering import NewGuest, enter
-from .locking import lock_guests, lock_stay, store
+from .locking import lock_guests, lock_stay, lock_visit, standing, store
 from .refusal import Refused
 
 Kind = Touchpoint.Kind
@@ -58,16 +59,15 @@ def attach_guest(stay: Stay, *, guest: Guest | NewGuest, by: User, at: datetime)
 @transaction.atomic
 def detach_guest(stay: Stay, *, by: User, at: datetime) -> Stay:
     """Forget whose stay it is, on the timeline too, and return the stay; without a guest nothing changes."""
-    if stay.guest_id is None:
+    stay = lock_visit(stay)
+    if stay.guest is None:
         return stay
-    lock_guests([stay.guest_id])
-    stay = lock_stay(stay)
-    guest, stay.guest = stay.guest, None
+    guest, stay.guest = standing(stay.guest), None
     with trail("stays.detach_guest", by=by, stay=stay.pk):
         store(stay, "guest", at=at)
-    if guest is not None:
-        for kind in (Kind.BOOKING, Kind.CHECK_IN, Kind.CHECK_OUT, Kind.NO_SHOW, Kind.CANCELLATION):
-            retract(guest, key=f"stay:{stay.pk}:{kind.value}")
+    for kind in (Kind.BOOKING, Kind.CHECK_IN, Kind.CHECK_OUT, Kind.NO_SHOW, Kind.CANCELLATION):
+        retract(guest, key=f"stay:{stay.pk}:{kind.value}")
+    untell_charges(stay, guest)
     return stay
 
 
@@ -105,6 +105,8 @@ def tell_so_far(stay: Stay, *, by: User | None) -> None:
         return
     for kind, at in _milestones(stay):
         touch(stay.guest, kind=kind, key=f"stay:{stay.pk}:{kind.value}", at=at, hotel=stay.hotel, by=by)
+    for charge in stay.charges.order_by("pk"):
+        tell_charge(stay, charge, by=by)
 
 
 def _milestones(stay: Stay) -> list[tuple[Touchpoint.Kind, datetime]]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from guests.models import Guest
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.audit.actions import trail
 from stays import purpose
 from stays.models import Channel, RoomType, Stay, StayStatus
 
@@ -57,7 +58,8 @@ def walk_in(hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, 
     if not stay.room:
         raise NoRoom
     check_free(stay, moving_in=True)
-    stay.save()
+    with trail("stays.walk_in", by=by, guest=person.pk):
+        stay.save()
     touch(person, kind=Kind.CHECK_IN, key=f"stay:{stay.pk}:check_in", at=at, hotel=hotel, by=by, room=stay.room)
     return stay
 

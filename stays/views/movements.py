@@ -1,11 +1,8 @@
 """Moving a stay at the desk: each verb is one POST, one action and one sentence."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -39,14 +36,13 @@ def check_in(request: StaffRequest, stay_id: int) -> HttpResponse:
 @require_POST
 def check_out(request: StaffRequest, stay_id: int) -> HttpResponse:
     stay = stay_here(request, stay_id)
-    planned = stay.departure
     try:
         stay = actions.check_out(stay, by=request.user, at=timezone.now())
     except actions.AlreadyCheckedOut as refusal:
         return nothing_new(request, stay, refusal)
     except actions.Refused as refusal:
         return refused(request, stay, refusal)
-    undo = f"{reverse('stays:undo-check-out', args=[stay.pk])}?{urlencode({'departure': planned})}"
+    undo = reverse("stays:undo-check-out", args=[stay.pk])
     return done(request, stay, _("%(guest)s is checked out, room %(room)s is free.") % _words(stay), undo=undo)
 
 
@@ -101,11 +97,7 @@ def undo_check_in(request: StaffRequest, stay_id: int) -> HttpResponse:
 def undo_check_out(request: StaffRequest, stay_id: int) -> HttpResponse:
     stay = stay_here(request, stay_id)
     try:
-        planned = parse_date(request.GET.get("departure", ""))
-    except ValueError:
-        planned = None
-    try:
-        stay = actions.undo_check_out(stay, departure=planned, by=request.user, at=timezone.now())
+        stay = actions.undo_check_out(stay, by=request.user, at=timezone.now())
     except actions.Refused as refusal:
         return refused(request, stay, refusal)
     return done(request, stay, _("%(guest)s is in house again.") % _words(stay))

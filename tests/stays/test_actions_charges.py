@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from guests.models import Touchpoint
 from hotelcrm.accounts.models import Hotel, User
 from stays import actions
 from stays.models import Charge, Stay
@@ -80,3 +81,37 @@ def test_the_same_number_on_another_stay_is_refused(stay: Stay, hotel: Hotel, fr
 def test_another_currency_is_refused(stay: Stay, front: User):
     with pytest.raises(actions.OtherCurrency):
         actions.post_charge(stay, replace(DINNER, currency="EUR"), by=front, at=NOW)
+
+
+def moments(stay: Stay) -> list[tuple[str, str]]:
+    return list(Touchpoint.objects.filter(guest=stay.guest_id).order_by("pk").values_list("kind", "key"))
+
+
+@pytest.mark.parametrize(("department", "kind"), [("food", "restaurant"), ("spa", "spa"), ("meeting", "meeting")])
+def test_what_was_enjoyed_is_on_the_timeline_once(stay: Stay, front: User, department: str, kind: str):
+    for _ in range(2):
+        charge = actions.post_charge(stay, replace(DINNER, department=department), by=front, at=NOW)
+
+    assert moments(stay) == [(kind, f"charge:{charge.pk}")]
+    assert Touchpoint.objects.get().details == {"amount": "168.00", "currency": "CNY"}
+
+
+@pytest.mark.parametrize("other", [{"department": "room"}, {"department": "other"}, {"amount": Decimal(-5)}])
+def test_rooms_and_corrections_are_no_moments(stay: Stay, front: User, other):
+    actions.post_charge(stay, replace(DINNER, **other), by=front, at=NOW)
+
+    assert moments(stay) == []
+
+
+def test_moments_come_and_go_with_the_guest(stay: Stay, front: User):
+    guest = stay.guest
+    assert guest is not None
+    charge = actions.post_charge(stay, DINNER, by=front, at=NOW)
+
+    actions.detach_guest(stay, by=front, at=NOW)
+    assert not Touchpoint.objects.exists()
+
+    stay.refresh_from_db()
+    actions.attach_guest(stay, guest=guest, by=front, at=NOW)
+    stay.refresh_from_db()
+    assert ("restaurant", f"charge:{charge.pk}") in moments(stay)

@@ -1,15 +1,16 @@
 """A stay's way from booking to check-out: what each step changes, tells and refuses."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
 
-from guests.models import Touchpoint
+from guests.models import Guest, Touchpoint
 from hotelcrm.accounts.models import Hotel, User
 from stays import actions
 from stays.models import Stay, StayStatus
-from tests.factories import NOW, TODAY, StayFactory
+from tests.factories import NOW, TODAY, GuestFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
 TOMORROW = NOW + timedelta(days=1)
@@ -230,7 +231,7 @@ def test_undo_check_out_brings_the_planned_departure_back(in_house: Stay, front:
     planned = in_house.departure
     actions.check_out(in_house, by=front, at=NOW)
 
-    stay = actions.undo_check_out(in_house, departure=planned, by=front, at=NOW)
+    stay = actions.undo_check_out(in_house, by=front, at=NOW)
 
     assert (stay.status, stay.departure, stay.checked_out_at, told(stay)) == ("in_house", planned, None, [])
 
@@ -267,3 +268,44 @@ def test_nothing_moves_where_the_property_system_does(pms_hotel: Hotel, front: U
 
     with pytest.raises(actions.MovedByPropertySystem):
         act(stay, by=front, at=NOW)
+
+
+def room_revenue(stay: Stay) -> Decimal:
+    stay.refresh_from_db()
+    return stay.room_revenue
+
+
+@pytest.mark.parametrize(("days_before", "revenue"), [(1, 600), (0, 0), (3, 1800)])
+def test_promised_revenue_follows_the_nights_and_comes_back(hotel: Hotel, front: User, days_before: int, revenue: int):
+    """Two nights at 600 were promised; the guest stays one, none, or three."""
+    arrival = TODAY - timedelta(days=days_before)
+    stay = StayFactory(hotel=hotel, room="7", status=StayStatus.IN_HOUSE, arrival=arrival)
+    planned = stay.departure
+
+    actions.check_out(stay, by=front, at=NOW)
+    assert room_revenue(stay) == revenue
+
+    actions.undo_check_out(stay, by=front, at=NOW)
+    assert (room_revenue(stay), stay.departure) == (1200, planned)
+
+
+def test_room_charges_stand_however_long_the_guest_stayed(in_house: Stay, front: User):
+    night = actions.Posting("room", Decimal(580), "CNY", TODAY, "pos", "1")
+    actions.post_charge(in_house, night, by=front, at=NOW)
+
+    actions.check_out(in_house, by=front, at=NOW)
+    assert room_revenue(in_house) == 580
+
+    actions.undo_check_out(in_house, by=front, at=NOW)
+    assert room_revenue(in_house) == 580
+
+
+def test_what_happens_to_a_stay_left_with_a_merged_profile_is_told_to_the_survivor(in_house: Stay, front: User):
+    survivor = GuestFactory()
+    Guest.objects.filter(pk=in_house.guest_id).update(merged_into=survivor)
+
+    actions.check_out(in_house, by=front, at=NOW)
+    assert [row.guest for row in Touchpoint.objects.all()] == [survivor]
+
+    actions.undo_check_out(in_house, by=front, at=NOW)
+    assert not Touchpoint.objects.exists()

@@ -2,16 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from guests.actions import merge_guests
+from guests.models import Touchpoint
 from hotelcrm.accounts.models import Hotel, Role, User
 from stays import actions
 from stays.models import Stay, StayStatus
 from tests import committed
-from tests.factories import NOW, TODAY, HotelFactory, StayFactory, staff
+from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, StayFactory, staff
 
 
 @pytest.mark.django_db
@@ -132,3 +134,32 @@ def test_one_guest_is_checked_in_by_two_clicks_at_the_same_moment():
 
     assert results == ["already", "in_house"]
     assert Stay.objects.get(pk=stay.pk).version == 2
+
+
+@pytest.mark.usefixtures("_committed")
+def test_a_check_in_while_its_guest_is_merged_is_told_to_the_survivor():
+    hotel = HotelFactory()
+    front = staff(Role.FRONT_DESK, hotel)
+    survivor = GuestFactory()
+    stay = StayFactory(hotel=hotel, room="1808")
+    absorbed = stay.guest
+    waiting, done = Event(), Event()
+
+    def arrive() -> None:
+        try:
+            waiting.wait()
+            actions.check_in(stay, by=front, at=NOW)
+        finally:
+            done.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as desk:
+        with transaction.atomic():
+            merge_guests(survivor, absorbed=absorbed, by=front, at=NOW)
+            arrival = desk.submit(arrive)
+            waiting.set()
+            assert not done.wait(0.5)  # the check-in waits for the guest whom the merge holds
+        arrival.result(timeout=20)
+
+    told = Touchpoint.objects.get(kind=Touchpoint.Kind.CHECK_IN)
+    assert (told.guest, Stay.objects.get(pk=stay.pk).guest) == (survivor, survivor)
