@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,15 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
+from guests.actions import GoneError
 from guests.models import Guest
 from guests.queries.consents import consents
 from guests.queries.contacts import contact_lines, document_lines
 from guests.queries.fetch import standing
 from guests.queries.people import age, relations, special_days
-from guests.queries.preferences import preference_groups
+from guests.queries.preferences import preference_groups, withheld
 from guests.visibility import sees
 from hotelcrm.accounts.access import Access, Permission, requires
 from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.audit.actions import log_looks
+from hotelcrm.audit.models import ReadLog
 
 Context = dict[str, Any]
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -56,6 +60,7 @@ def preferences_card(guest: Guest, access: Access, _at: datetime) -> Context:
     """What the guest likes."""
     return {
         "preferences": preference_groups(guest, access),
+        "withheld": withheld(guest, access),
         "may_edit": access.may(Permission.EDIT_GUESTS),
         "may_observe": access.may(Permission.OBSERVE),
     }
@@ -104,8 +109,14 @@ def posted(request: StaffRequest) -> QueryDict | None:
 
 
 def draw(request: StaffRequest, guest: Guest, name: str, *, card: CardForm | None = None, **more: Any) -> HttpResponse:
-    """The card called `name`, with `card`'s form in it if there is one; 422 when that form has faults."""
-    context = CARDS[name](guest, request.access, timezone.now())
+    """The card called `name`, with `card`'s form in it if there is one; 422 when that form has faults.
+
+    It is a look at the guest, logged unless it belongs to one that was logged just now.
+    """
+    at = timezone.now()
+    hotel_id = request.hotel.pk if request.access.hotel else None
+    log_looks([guest.pk], what=ReadLog.What.PAGE, by=request.user, at=at, hotel_id=hotel_id, is_part=True)
+    context = CARDS[name](guest, request.access, at)
     faulty = card is not None and card.form.is_bound and not card.form.is_valid()
     context |= {"guest": guest, "card": card, **more}
     return render(request, f"guests/cards/{name}.html", context, status=UNPROCESSABLE if faulty else None)
@@ -115,6 +126,16 @@ def changed(request: StaffRequest, guest: Guest, name: str) -> HttpResponse:
     """The card called `name` after a change, telling the rest of the page of it."""
     response = draw(request, guest, name)
     return trigger_client_event(response, "guest-changed", after="settle")
+
+
+def unless_gone(request: StaffRequest, change: Callable[[], object]) -> bool:
+    """Make `change`, and return whether it was made; say so when what is to be changed was removed meanwhile."""
+    try:
+        change()
+    except GoneError as gone:
+        messages.error(request, str(gone))
+        return False
+    return True
 
 
 @requires(Permission.SEE_GUESTS)

@@ -14,6 +14,8 @@ from guests.queries.duplicates import Sought, likely
 from guests.queries.merges import comparison
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.audit.actions import log_looks
+from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame.toasts import say
 
 from .cards import UNPROCESSABLE, get_guest, posted
@@ -22,7 +24,7 @@ from .cards import UNPROCESSABLE, get_guest, posted
 @requires(Permission.MERGE_GUESTS)
 @require_http_methods(["GET", "POST"])
 def merge(request: StaffRequest, number: int) -> HttpResponse:
-    """Choose the other profile, compare the two side by side, merge."""
+    """Choose the other profile, compare the two side by side (a logged look at both), merge."""
     guest = get_guest(request, number)
     form = MergeForm(posted(request) or request.GET or None)
     other = _other(request, guest, form) if form.is_bound and form.is_valid() else None
@@ -32,6 +34,10 @@ def merge(request: StaffRequest, number: int) -> HttpResponse:
         say(request, _("Merged. It can be undone from this page."))
         return redirect(guest)
     lines = comparison(guest, other) if other else []
+    if other is not None:
+        hotel_id = request.hotel.pk if request.access.hotel else None
+        both = [guest.pk, other.pk]
+        log_looks(both, what=ReadLog.What.MERGE, by=request.user, at=timezone.now(), hotel_id=hotel_id)
     context = {"guest": guest, "other": other, "form": form, "lines": lines, "hints": likely(Sought.like(guest))}
     return render(request, "guests/merge.html", context, status=UNPROCESSABLE if form.errors else None)
 

@@ -18,6 +18,10 @@ class ReadLog(models.Model):
     class What(models.TextChoices):
         PAGE = "page", _("guest page")
         BRIEF = "brief", _("brief")
+        STAY = "stay", _("stay page")
+        IN_HOUSE = "in_house", _("in-house list")
+        MERGE = "merge", _("comparison for a merge")
+        LEFT = "left", _("list of guests who left")
         CONTACT = "contact", _("contact revealed")
         DOCUMENT = "document", _("document revealed")
         REGISTRATION = "registration", _("registration card")
@@ -40,6 +44,7 @@ class ReadLog(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["guest_id", "at"], name="readlog_guest_at"),
             models.Index(fields=["user", "at"], name="readlog_user_at"),
+            models.Index(fields=["at"], name="readlog_at"),  # the review of a month
         ]
 
     def __str__(self) -> str:

@@ -27,10 +27,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Room:
-    """One room in house: alerts before wishes."""
+    """One room in house: alerts before wishes; `people` are the keys of those who stay in it."""
 
     stay: Stay
     wishes: list[Wish]
+    people: list[int]
 
     @property
     def find(self) -> str:
@@ -49,7 +50,7 @@ def rooms(hotel: Hotel, *, access: Access) -> list[Room]:
     stays = list(queries.staying(hotel))
     people = _people(stays)
     tags = _tags({guest_id for ids in people.values() for guest_id in ids}, access)
-    return [Room(stay, _wishes(stay, people[stay.pk], tags)) for stay in stays]
+    return [Room(stay, _wishes(stay, people[stay.pk], tags), people[stay.pk]) for stay in stays]
 
 
 def _people(stays: list[Stay]) -> dict[int, list[int]]:
@@ -60,7 +61,11 @@ def _people(stays: list[Stay]) -> dict[int, list[int]]:
 
 
 def _tags(guest_ids: Collection[int], access: Access) -> dict[int, list[GuestTag]]:
-    rows = GuestTag.objects.filter(guest__in=guest_ids, withdrawn_at=None).select_related("tag__category", "guest")
+    rows = (
+        GuestTag.objects.agreed()
+        .filter(guest__in=guest_ids, withdrawn_at=None)
+        .select_related("tag__category", "guest")
+    )
     if access.departments:
         rows = rows.filter(tag__category__departments__overlap=sorted(access.departments))
     elif not access.may(Permission.SEE_SENSITIVE):

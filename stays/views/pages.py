@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.audit.actions import log_looks
+from hotelcrm.audit.models import ReadLog
 from stays import queries
 from stays.candidates import candidates
 from stays.filters import UnknownFilter
@@ -25,15 +27,20 @@ PER_PAGE = 50
 @requires(Permission.DESK, Permission.SEE_GUESTS)
 @require_safe
 def page(request: StaffRequest, stay_id: int) -> HttpResponse:
+    """A stay of any hotel this person may see, in the time of that hotel; the look at its people is logged."""
     stay = get_object_or_404(seen(request), pk=stay_id)
+    at = timezone.now()
+    people = queries.people_of(stay)
+    log_looks(people, what=ReadLog.What.STAY, by=request.user, at=at, hotel_id=stay.hotel_id, object_id=stay.pk)
     context = {
         "stay": stay,
-        "today": stay.hotel.today(timezone.now()),
+        "today": stay.hotel.today(at),
         "charges": list(stay.charges.order_by("posted_on", "pk")),
         "companions": list(stay.companions.select_related("guest").order_by("pk")),
         "changes": queries.changes(stay),
     }
-    return render(request, "stays/page.html", context | _may(request, stay))
+    with timezone.override(stay.hotel.zone):
+        return render(request, "stays/page.html", context | _may(request, stay))
 
 
 @requires(Permission.ATTACH_STAYS)

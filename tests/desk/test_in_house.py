@@ -1,14 +1,17 @@
 """Who is in house: each department sees what it needs to know, and nothing else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from guests.models import Guest, Tag
 from hotelcrm.accounts.models import Department, Hotel, Role, User
+from hotelcrm.audit.models import ReadLog
 from stays.models import StayGuest
-from tests.factories import ContactFactory, GuestFactory, GuestTagFactory, HotelFactory, StayFactory, staff
+from tests.factories import NOW, ContactFactory, GuestFactory, GuestTagFactory, HotelFactory, StayFactory, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 URL = "/in-house/"
@@ -94,7 +97,7 @@ def test_as_many_queries_for_three_rooms_as_for_one(
         GuestTagFactory(guest=stay.guest, tag=Tag.objects.get(code="allergy-peanut"))
     client = signed_in(staff(Role.DEPARTMENT, hotel, Department.RESTAURANT))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(URL)
 
 
@@ -109,3 +112,23 @@ def test_the_list_alone_for_the_list(desk: Client):
 @pytest.mark.parametrize("role", [Role.MARKETING, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR])
 def test_others_see_nobody(hotel: Hotel, guest: Guest, signed_in: Callable[[User], Client], role: Role):
     assert signed_in(staff(role, hotel)).get(URL).status_code == 403
+
+
+def test_a_look_is_logged_for_everybody_and_not_anew_with_each_renewal(
+    hotel: Hotel, guest: Guest, signed_in: Callable[[User], Client]
+):
+    friend = GuestFactory()
+    StayGuest.objects.create(stay=guest.stays.get(), guest=friend)
+    waiter = staff(Role.DEPARTMENT, hotel, Department.RESTAURANT)
+    client = signed_in(waiter)
+
+    for minutes in (0, 2, 4):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            client.get(URL)
+
+    looks = ReadLog.objects.values_list("guest_id", "what", "user_id", "hotel_id")
+    assert sorted(looks) == [(pk, "in_house", waiter.pk, hotel.pk) for pk in sorted((guest.pk, friend.pk))]
+
+    with time_machine.travel(NOW + timedelta(minutes=6), tick=False):
+        client.get(URL)
+    assert ReadLog.objects.count() == 4

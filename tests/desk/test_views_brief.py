@@ -9,7 +9,7 @@ from django.urls import reverse
 from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk.models import Reviewed
-from stays.models import Stay
+from stays.models import Stay, StayGuest
 from tests.answers import told
 from tests.factories import NOW, GuestFactory, HotelFactory, StayFactory, staff
 
@@ -151,3 +151,12 @@ def test_nobody_has_no_card(desk: Client, hotel: Hotel):
     stay = StayFactory(hotel=hotel, guest=None)
 
     assert desk.get(reverse("desk:registration", args=[stay.pk])).status_code == 404
+
+
+def test_a_look_at_a_brief_is_one_at_the_companions_too(desk: Client, hotel: Hotel):
+    stay, friend = StayFactory(hotel=hotel), GuestFactory()
+    StayGuest.objects.create(stay=stay, guest=friend)
+
+    desk.get(f"/desk/stays/{stay.pk}/brief/", headers={"HX-Request": "true"})
+
+    assert set(ReadLog.objects.values_list("guest_id", flat=True)) == {stay.guest_id, friend.pk}

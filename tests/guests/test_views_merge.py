@@ -6,6 +6,7 @@ from django.urls import reverse
 from guests.actions import merge_guests
 from guests.models import Guest, Merge
 from hotelcrm.accounts.models import Role
+from hotelcrm.audit.models import ReadLog
 from tests.factories import NOW, HotelFactory, UserFactory
 
 from .pages import enter, signed_in
@@ -93,3 +94,11 @@ def test_who_may_merge(hotel, role, department, status):
     client, guest, other = signed_in(role, hotel, department), enter(), enter()
     assert client.post(url(guest), {"absorbed": other.number}).status_code == status
     assert Merge.objects.exists() is (status == 302)
+
+
+def test_comparing_is_a_look_at_both(manager):
+    guest, other = enter(), enter()
+
+    manager.get(url(guest), {"absorbed": other.number})
+
+    assert sorted(ReadLog.objects.values_list("guest_id", "what")) == [(guest.pk, "merge"), (other.pk, "merge")]

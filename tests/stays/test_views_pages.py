@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from hotelcrm.accounts.models import Department, Hotel, Role, User
+from hotelcrm.audit.models import ReadLog
 from stays import actions
 from stays.models import StayGuest, StayStatus
 from tests.answers import told
@@ -43,7 +44,7 @@ def test_page_asks_as_often_for_three_charges_as_for_one(desk: Client, hotel: Ho
     for _ in range(rows):
         StayGuest.objects.create(stay=stay, guest=GuestFactory())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         desk.get(f"/stays/{stay.pk}/")
 
 
@@ -140,3 +141,21 @@ def test_unknown_says_what_to_do_when_there_is_nothing(desk: Client):
 
 def test_unknown_is_closed_to_marketing(hotel: Hotel, signed_in: Callable[[User], Client]):
     assert signed_in(staff(Role.MARKETING, hotel)).get("/stays/unknown/").status_code == 403
+
+
+def test_a_look_at_the_page_is_logged_for_everybody_in_the_room(desk: Client, hotel: Hotel, front: User):
+    stay, friend = StayFactory(hotel=hotel), GuestFactory()
+    StayGuest.objects.create(stay=stay, guest=friend)
+
+    desk.get(f"/stays/{stay.pk}/")
+
+    looks = ReadLog.objects.values_list("guest_id", "what", "user_id", "hotel_id", "object_id")
+    assert set(looks) == {(pk, "stay", front.pk, hotel.pk, stay.pk) for pk in (stay.guest_id, friend.pk)}
+
+
+def test_times_are_those_of_the_hotel_of_the_stay(desk: Client, front: User):
+    tokyo = HotelFactory(time_zone="Asia/Tokyo")
+    MembershipFactory(user=front, hotel=tokyo)
+    stay = StayFactory(hotel=tokyo, status="in_house", checked_in_at=NOW)
+
+    assert "15:30" in desk.get(f"/stays/{stay.pk}/").content.decode()

@@ -15,12 +15,13 @@ from django_htmx.http import push_url
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.audit.actions import log_look
+from hotelcrm.audit.actions import log_looks
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk import boards, reviewing
 from hotelcrm.desk.brief import brief_of
 from hotelcrm.desk.departure import departure_brief_of
 from hotelcrm.desk.models import Reviewed
+from stays import queries
 from stays.models import Stay
 
 Kind = Reviewed.Brief
@@ -80,13 +81,12 @@ def stays_here(request: StaffRequest) -> QuerySet[Stay]:
 
 
 def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[str, Any]:
-    """What the pane's template needs; that this person looked is logged."""
+    """What the pane's template needs; that this person looked at the people in the room is logged."""
     today = request.hotel.today(at)
     make = brief_of if kind == Kind.ARRIVAL else departure_brief_of
-    if stay.guest_id is not None:
-        log_look(
-            stay.guest_id, what=ReadLog.What.BRIEF, by=request.user, at=at, hotel_id=stay.hotel_id, object_id=stay.pk
-        )
+    if stay.guest_id is not None:  # without a guest nothing but the booking is shown
+        people, hotel_id = queries.people_of(stay), stay.hotel_id
+        log_looks(people, what=ReadLog.What.BRIEF, by=request.user, at=at, hotel_id=hotel_id, object_id=stay.pk)
     return mark_of(stay, kind) | {
         "brief": make(stay, today=today, access=request.access),
         "stay": stay,
@@ -102,7 +102,9 @@ def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[
 def mark_of(stay: Stay, kind: str) -> dict[str, Any]:
     """Who read the brief, and whether it still says the same."""
     found = reviewing.marks([stay.pk], kind).get(stay.pk)
-    return {"reviewed": found, "review_state": reviewing.state(stay, found, visit=boards.visit_of(stay))}
+    companions = reviewing.companions_of([stay.pk])[stay.pk]
+    state = reviewing.state(stay, found, visit=boards.visit_of(stay), companions=companions)
+    return {"reviewed": found, "review_state": state}
 
 
 def may_move(request: StaffRequest) -> bool:

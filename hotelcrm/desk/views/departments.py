@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.audit.actions import log_looks
+from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk import houseful
 from stays import queries
 
@@ -16,10 +18,15 @@ from stays import queries
 @requires(Permission.IN_HOUSE)
 @require_safe
 def in_house(request: StaffRequest) -> HttpResponse:
-    today = request.hotel.today(timezone.now())
+    """The rooms; a line in the access log for everybody in them, not anew each time the list renews itself."""
+    at = timezone.now()
+    today = request.hotel.today(at)
     is_desk = request.access.may(Permission.DESK)
+    rooms = houseful.rooms(request.hotel, access=request.access)
+    seen = {guest_id for room in rooms for guest_id in room.people}
+    log_looks(seen, what=ReadLog.What.IN_HOUSE, by=request.user, at=at, hotel_id=request.hotel.pk, is_part=True)
     context = {
-        "rooms": houseful.rooms(request.hotel, access=request.access),
+        "rooms": rooms,
         "today": today,
         "tomorrow": today + timedelta(days=1),
         "is_desk": is_desk,
