@@ -12,7 +12,7 @@ from guests.models import GuestTag, SpecialDate, VipLevel
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
 from stays import queries
-from stays.models import Stay, StayGuest, StayStatus
+from stays.models import Stay, StayStatus
 
 from . import occasions, reviewing
 from .models import Reviewed
@@ -77,7 +77,7 @@ class _Known:
     visits: dict[int, int]
     dates: dict[int, list[SpecialDate]]
     alerts: dict[int, list[GuestTag]]
-    companions: dict[int, list[int]] = field(default_factory=dict)
+    companions: dict[int, reviewing.Companions] = field(default_factory=dict)
 
 
 def arrivals(hotel: Hotel, on: date, *, today: date, access: Access) -> Board:
@@ -107,7 +107,8 @@ def _board(hotel: Hotel, on: date, stays: list[Stay], brief: Reviewed.Brief, *, 
     rows = []
     for stay in stays:
         visit = known.visits[stay.pk] + 1 if stay.guest_id is not None else 0
-        state = reviewing.state(stay, read.get(stay.pk), visit=visit)
+        companions = known.companions.get(stay.pk, [])
+        state = reviewing.state(stay, read.get(stay.pk), visit=visit, companions=companions)
         is_done = stay.status in DONE[brief]
         marks = [*_status(stay, brief, today), *_about(stay, known, visit, access), *_reviewed(state, is_done=is_done)]
         rows.append(_row(stay, visit, marks, is_done=is_done))
@@ -147,12 +148,8 @@ def _under(stay: Stay, visit: int) -> str:
 
 def _known(stays: list[Stay]) -> _Known:
     own = {stay.guest_id for stay in stays if stay.guest_id is not None}
-    companions: dict[int, list[int]] = defaultdict(list)
-    for stay_id, guest_id in StayGuest.objects.filter(stay__in=[stay.pk for stay in stays]).values_list(
-        "stay", "guest"
-    ):
-        companions[stay_id].append(guest_id)
-    everybody = own.union(*companions.values())
+    companions = reviewing.companions_of([stay.pk for stay in stays])
+    everybody = own.union(guest_id for row in companions.values() for guest_id, _changed_at in row)
     visits = queries.earlier_visits([stay.pk for stay in stays])
     return _Known(visits, _dates(own), alerts_of(everybody), companions)
 
@@ -167,7 +164,8 @@ def _dates(guest_ids: Collection[int]) -> dict[int, list[SpecialDate]]:
 def alerts_of(guest_ids: Iterable[int]) -> dict[int, list[GuestTag]]:
     """Allergies and whatever else is marked as an alert, by guest; notes are left encrypted where they are."""
     rows = (
-        GuestTag.objects.filter(guest__in=list(guest_ids), tag__is_alert=True, withdrawn_at=None)
+        GuestTag.objects.agreed()
+        .filter(guest__in=list(guest_ids), tag__is_alert=True, withdrawn_at=None)
         .select_related("tag__category")
         .defer("note")
         .order_by("tag__category__order", "tag__code")
@@ -206,7 +204,7 @@ def _about(stay: Stay, known: _Known, visit: int, access: Access) -> list[Mark]:
 
 
 def _alerts(stay: Stay, known: _Known, access: Access) -> list[Mark]:
-    ids = [stay.guest_id, *known.companions.get(stay.pk, ())]
+    ids = [stay.guest_id, *(guest_id for guest_id, _changed_at in known.companions.get(stay.pk, ()))]
     tags = [row.tag for guest_id in ids if guest_id is not None for row in known.alerts.get(guest_id, ())]
     may_see = access.may(Permission.SEE_SENSITIVE)
     marks = {}

@@ -86,7 +86,7 @@ def alerts(facts: Facts) -> list[Line]:
         for row in facts.companion_alerts.get(companion.pk, ())
         if not _is_wish(row)
     ]
-    quiet = [_wish(row) for row in facts.tags if _is_wish(row)]
+    quiet = [_wish(row, facts) for row in facts.tags if _is_wish(row)]
     return [*own, *shared, *quiet, *_vip(facts.guest), *_requests(facts.stay)]
 
 
@@ -98,9 +98,7 @@ def occasion_lines(facts: Facts) -> list[Line]:
 
 def preferences(facts: Facts) -> list[Line]:
     """What the guest likes, by category, what was said before what was seen before what was guessed."""
-    shown = [row for row in facts.tags if not row.tag.is_alert and not _is_wish(row)]
-    if not facts.may_see_sensitive:
-        shown = [row for row in shown if not row.tag.is_sensitive]
+    shown = [row for row in facts.tags if not (row.tag.is_alert or _is_wish(row) or _is_hidden(row, facts))]
     return [Line("plain", row.tag.category.icon, row.tag.name, row.note, source_of(row)) for row in shown]
 
 
@@ -122,8 +120,8 @@ def source_of(row: GuestTag) -> str:
 
 
 def _alert(row: GuestTag, facts: Facts, companion: Guest | None = None) -> Line:
-    if row.tag.is_sensitive and not facts.may_see_sensitive:
-        return Line("alert", "exclamation-triangle-fill", _("There is an alert your role may not read."))
+    if _is_hidden(row, facts):
+        return _hidden()
     whose = _("%(name)s, companion") % {"name": companion.sort_name} if companion else ""
     parts = [
         source_of(row),
@@ -139,6 +137,14 @@ def _alert(row: GuestTag, facts: Facts, companion: Guest | None = None) -> Line:
         " ".join(part for part in (note, _tell(row.tag.category.departments)) if part),
         " · ".join(part for part in parts if part),
     )
+
+
+def _is_hidden(row: GuestTag, facts: Facts) -> bool:
+    return row.tag.is_sensitive and not facts.may_see_sensitive
+
+
+def _hidden() -> Line:
+    return Line("alert", "exclamation-triangle-fill", _("There is an alert your role may not read."))
 
 
 def _agreed(row: GuestTag, facts: Facts, companion: Guest | None) -> str:
@@ -160,7 +166,9 @@ def _is_wish(row: GuestTag) -> bool:
     return row.tag.category.code == DO_NOT_DISTURB
 
 
-def _wish(row: GuestTag) -> Line:
+def _wish(row: GuestTag, facts: Facts) -> Line:
+    if _is_hidden(row, facts):
+        return _hidden()
     return Line("alert", "bell-slash", row.tag.name, row.note, source_of(row))
 
 

@@ -24,6 +24,7 @@ from guests.models.guest import GuestLanguage, SortName
 from guests.widgets import LongSelect
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
+from stays import queries
 from stays.models import Stay, StayStatus
 
 PAGE = 50
@@ -99,14 +100,15 @@ class GuestFilter(django_filters.FilterSet):
         elif value == "arriving":
             stays = stays.filter(status=StayStatus.BOOKED, arrival=self.today)
         else:
-            stays = stays.filter(status=StayStatus.IN_HOUSE, departure=self.today)
+            stays = stays.filter(status=StayStatus.IN_HOUSE, departure__lte=self.today)  # overdue ones too
         return rows.filter(pk__in=stays.exclude(guest=None).values("guest"))
 
     def by_bounce(self, rows: "QuerySet[Guest]", _name: str, _value: str) -> "QuerySet[Guest]":
         return self._having(rows, Contact.objects.filter(bounced_at__isnull=False))
 
     def by_tag(self, rows: "QuerySet[Guest]", _name: str, value: Tag) -> "QuerySet[Guest]":
-        return self._having(rows, GuestTag.objects.filter(tag=value, withdrawn_at=None))
+        noted = GuestTag.objects.agreed() if value.is_sensitive else GuestTag.objects.all()
+        return self._having(rows, noted.filter(tag=value, withdrawn_at=None))
 
     def _having(self, rows: "QuerySet[Guest]", facts: "QuerySet[Any]") -> "QuerySet[Guest]":
         """Guests with one of `facts`: found from the facts, or by asking guest after guest in the order of the list.
@@ -215,8 +217,8 @@ class GuestList:
 
     def _stays(self, guests: list[int]) -> dict[int, Stay]:
         """In house before arriving, of hotels one may see."""
-        rows = Stay.objects.filter(guest__in=guests, hotel__in=self.access.hotel_ids, departure__gte=self.today)
-        rows = rows.filter(status__in=[StayStatus.IN_HOUSE, StayStatus.BOOKED])
+        rows = Stay.objects.filter(guest__in=guests, hotel__in=self.access.hotel_ids)
+        rows = rows.filter(queries.is_open(self.today))
         found: dict[int, Stay] = {}
         for stay in rows.order_by("-status", "arrival", "pk"):  # "in house" sorts behind "booked", so it comes first
             if stay.guest_id is not None:

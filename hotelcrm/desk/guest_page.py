@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Count, ExpressionWrapper, F, QuerySet, Sum
 from django.db.models.fields import DurationField
 from django_stubs_ext import StrPromise
 
 from guests.completeness import Completeness, Known, completeness
 from guests.models import Contact, Guest
-from guests.models.consent import Purpose
 from guests.queries.consents import Consents
 from guests.queries.preferences import PreferenceGroup
 from hotelcrm.accounts.access import Access
+from stays import queries
 from stays.models import Stay, StayGuest, StayStatus
 
 STAYS_SHOWN = 8
@@ -91,11 +91,7 @@ def visits(guest: Guest, access: Access, today: date, *, everything: bool = Fals
     stays = Stay.objects.filter(guest=guest, hotel__in=access.hotel_ids).select_related(
         "hotel", "channel", "room_type", "company"
     )
-    open_ones = list(
-        stays.filter(Q(status=StayStatus.IN_HOUSE) | Q(status=StayStatus.BOOKED, arrival__gte=today)).order_by(
-            "arrival", "pk"
-        )
-    )
+    open_ones = list(stays.filter(queries.is_open(today)).order_by("arrival", "pk"))
     past = stays.exclude(pk__in=[stay.pk for stay in open_ones]).order_by("-arrival", "-pk")
     shown = list(past if everything else past[: STAYS_SHOWN + 1])
     seen = shown if everything else shown[:STAYS_SHOWN]
@@ -134,7 +130,7 @@ def known(
             language=bool(guest.language),
             purpose=bool(stays.purposes),
             preferences=sum(len(group.lines) for group in preferences),
-            consent=any(answer.purpose == Purpose.MARKETING for answer in consents.history),
+            consent=consents.has_marketing_answer,
         )
     )
 

@@ -99,9 +99,12 @@ def find(text: str, *, hotel: Hotel, access: Access, today: date, limit: int = F
 
     Those in house at `hotel` come first, then `today`'s arrivals, then who left today, then everybody else: exact
     matches, then by their last stay at a hotel that `access` reaches. Guests merged into another appear as that one,
-    erased ones not at all. Document numbers are looked for only by those who register guests or may see documents.
+    erased ones not at all. Phones and addresses are looked for only by those who may see them, document numbers by
+    those who register guests or may see documents: finding by what one may not read would be a way to read it.
     """
     question = read(text, country=hotel.country)
+    if not access.may(Permission.REVEAL_CONTACTS):
+        question = replace(question, contacts=(), ending=None)
     if not (access.may(Permission.DESK) or access.may(Permission.REVEAL_DOCUMENTS)):
         question = replace(question, document=None)
     if question.is_empty:

@@ -1,13 +1,16 @@
 """A guest's timeline in words: everything that happened, latest first, in pages."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from guests.consent import withholds_sensitive
 from guests.models import Guest, GuestTag, Tag, Touchpoint
 from guests.models.consent import Channel, Consent, Purpose
 from hotelcrm.accounts.access import Access, Permission
@@ -59,7 +62,7 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the timeline."""
+    """One line of the timeline; `zone` is where it happened, as far as anybody knows."""
 
     row: Touchpoint
     words: str
@@ -67,6 +70,7 @@ class Moment:
     stay: Stay | None
     icon: str
     look: str
+    zone: tzinfo
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,15 @@ class Timeline:
 
 
 def timeline(guest: Guest, access: Access, *, kind: str = "", before: str = "") -> Timeline:
-    """What happened with `guest`, latest first, `PAGE` lines from `before` on; three queries.
+    """What happened with `guest`, latest first, `PAGE` lines from `before` on; four queries.
 
     `kind` is a key of `FILTERS` or empty. Stays of hotels one may not see, and sensitive preferences for those who may
-    not see them, are left out.
+    not see them or of guests who forbid them, are left out.
     """
     rows = guest.touchpoints.filter(~Q(kind__in=OF_STAYS) | Q(hotel=None) | Q(hotel__in=access.hotel_ids))
     if kind in FILTERS:
         rows = rows.filter(kind__in=FILTERS[kind][1])
-    if not access.may(Permission.SEE_SENSITIVE):
+    if not access.may(Permission.SEE_SENSITIVE) or withholds_sensitive(guest):
         sensitive = Tag.objects.filter(is_sensitive=True).values_list("pk", flat=True)
         rows = rows.exclude(kind=Kind.OBSERVATION, details__tag__in=list(sensitive))
     rows = _after(rows.select_related("hotel", "by"), before).order_by("-at", "-pk")
@@ -114,7 +118,8 @@ def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
     told = []
     for row in rows:
         icon, look = LOOKS[row.kind]
-        told.append(Moment(row, _words(row, tags), _amount(row), stays.get(_stay_id(row)), icon, look))
+        zone = row.hotel.zone if row.hotel else timezone.get_current_timezone()
+        told.append(Moment(row, _words(row, tags), _amount(row), stays.get(_stay_id(row)), icon, look, zone))
     return told
 
 

@@ -375,3 +375,21 @@ def test_naughty_strings_stay_text(desk: Client, hotel: Hotel, naughty: str):
 
     assert all(script not in text for script in ("<script>alert", "<img src=x"))
     assert text.count(escape(naughty)) >= 4
+
+
+def test_what_is_noted_about_a_companion_makes_it_changed_since(desk: Client, hotel: Hotel, front: User):
+    stay, friend = StayFactory(hotel=hotel), GuestFactory()
+    StayGuest.objects.create(stay=stay, guest=friend)
+    desk.post(f"/desk/stays/{stay.pk}/reviewed/arrival/")
+    assert review_chip(hotel, front) == ["Reviewed"]
+
+    tag = Tag.objects.get(code="longjing-tea")
+    observe(friend, tag=tag, source="observed", by=front, at=NOW + timedelta(minutes=1), hotel=hotel)
+
+    assert review_chip(hotel, front) == ["Changed since"]
+
+
+def test_a_new_companion_makes_it_changed_since(reviewed: Stay, hotel: Hotel, front: User):
+    StayGuest.objects.create(stay=reviewed, guest=GuestFactory())
+
+    assert review_chip(hotel, front) == ["Changed since"]

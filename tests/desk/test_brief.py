@@ -363,3 +363,13 @@ def test_roles_of_the_desk_may_read_alerts():
     hotel = HotelFactory()
     for role in (Role.FRONT_DESK, Role.GUEST_RELATIONS, Role.MANAGER):
         assert access_of(staff(role, hotel), hotel).may("see_sensitive")  # type: ignore[arg-type]
+
+
+def test_sensitive_wishes_hide_their_words_too(ma, facts):
+    note(ma, "no-calls", note="sleeps badly")
+    Tag.objects.filter(code="no-calls").update(is_sensitive=True)
+
+    brief = assemble(facts(may_see_sensitive=False))
+
+    assert texts(brief.alerts) == ["There is an alert your role may not read."]
+    assert "badly" not in repr(brief)

@@ -78,6 +78,22 @@ def test_filters_by_who_is_here_at_my_hotel(hotel, desk):
     assert listed(desk, here="leaving") == [leaving]
 
 
+def test_who_should_have_left_is_still_leaving_and_in_house(hotel, desk):
+    overdue = enter()
+    yesterday = TODAY - timedelta(days=1)
+    stay = StayFactory(
+        guest=overdue,
+        hotel=hotel,
+        status=StayStatus.IN_HOUSE,
+        arrival=yesterday - timedelta(days=2),
+        departure=yesterday,
+    )
+
+    assert listed(desk, here="leaving") == [overdue]
+    [row] = desk.get(URL).context["guests"].rows
+    assert row.stay == stay
+
+
 def test_filters_by_bounced_contact(desk):
     guest = enter()
     add_contact(enter(), kind="email", value="fine@example.com", by=None, at=NOW)

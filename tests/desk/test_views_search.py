@@ -366,3 +366,14 @@ def test_today_is_the_hotels_day(hotel):
     desk = signed_in(staff(Role.FRONT_DESK, hotel))
     with time_machine.travel("2026-11-21T16:30:00Z", tick=False):
         assert typed(desk, "马骏驰").context["found"].hits[0].place == Place.ARRIVING
+
+
+@pytest.mark.parametrize("text", ["13800138000", "+86 138 0013 8000", "8000", "min@example.com"])
+def test_who_may_not_see_contacts_finds_nobody_by_them(hotel, desk, text):
+    guest = guest_called("张敏")
+    phone_of(guest, "+8613800138000")
+    value = "min@example.com"
+    ContactFactory(guest=guest, kind="email", value=value, value_index=blind.index("email", value))
+
+    assert typed(desk, text).context["found"].total == 1
+    assert typed(signed_in(staff(Role.MARKETING, hotel)), text).context["found"].total == 0
