@@ -5,27 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('guests', '0004_other_wish'),
+        ("guests", "0004_other_wish"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='namekey',
-            name='namekey_unique',
+            model_name="namekey",
+            name="namekey_unique",
         ),
         migrations.AlterField(
-            model_name='guest',
-            name='company',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='guests', to='guests.company', verbose_name='company'),
+            model_name="guest",
+            name="company",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="guests",
+                to="guests.company",
+                verbose_name="company",
+            ),
         ),
         migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company', 'id'], name='guest_company'),
+            model_name="guest",
+            index=models.Index(
+                condition=models.Q(("company__isnull", False)), fields=["company", "id"], name="guest_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=models.UniqueConstraint(fields=('text', 'guest', 'kind'), name='namekey_unique'),
+            model_name="namekey",
+            constraint=models.UniqueConstraint(fields=("text", "guest", "kind"), name="namekey_unique"),
         ),
     ]

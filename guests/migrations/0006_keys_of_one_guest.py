@@ -5,19 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('guests', '0005_search_stops_at_the_first_hundred'),
+        ("guests", "0005_search_stops_at_the_first_hundred"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='namekey',
-            name='guest',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='name_keys', to='guests.guest'),
+            model_name="namekey",
+            name="guest",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="name_keys", to="guests.guest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='namekey',
-            index=models.Index(fields=['guest', 'text', 'kind'], name='namekey_of_guest'),
+            model_name="namekey",
+            index=models.Index(fields=["guest", "text", "kind"], name="namekey_of_guest"),
         ),
     ]
