@@ -1,5 +1,7 @@
 """docs/operations.md, "The first hotel and the first person": an empty house becomes one that people work in."""
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -27,7 +29,7 @@ def test_an_empty_house_gets_its_first_hotel_and_person(client, monkeypatch):
 
     client.post(reverse("admin:accounts_hotel_add"), HOTEL)
     user = User.objects.get()
-    form = {"username": "first", "display_name": "First", "language": "en", "is_active": "on"}
+    form: dict[str, Any] = {"username": "first", "display_name": "First", "language": "en", "is_active": "on"}
     form |= {"email": "first@example.com", "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0}
     form |= {"memberships-0-hotel": Hotel.objects.get().pk, "memberships-0-role": "manager"}
     confirm(client).post(reverse("admin:accounts_user_change", args=[user.pk]), form)
