@@ -3,10 +3,12 @@
 Answers are append-only, so a merge cannot move them: those of absorbed profiles are read as the survivor's own.
 """
 
+from collections.abc import Mapping
+
 from django.db.models import Q, QuerySet
 
 from guests.models import Consent, Guest
-from guests.models.consent import Channel
+from guests.models.consent import Channel, Purpose
 
 
 def answers(guest: Guest) -> QuerySet[Consent]:
@@ -25,3 +27,23 @@ def holds(guest: Guest, purpose: str, channel: str = Channel.ANY) -> bool:
     found = {row.channel: row for row in latest(guest) if row.purpose == purpose}
     answer = found.get(channel) or found.get(Channel.ANY)
     return answer is not None and answer.decision == Consent.Decision.GIVEN
+
+
+def by_profile(guest: Guest, held: Mapping[tuple[str, str], Consent]) -> bool:
+    """Whether anything may be recommended to `guest` by what is known of the guest.
+
+    Not to those who want generic offers only, and not after a no to personal recommendations, refused or withdrawn.
+    `held` are the answers of `latest` by purpose and channel.
+    """
+    answer = held.get((Purpose.PROFILING, Channel.ANY))
+    return not guest.generic_offers_only and (answer is None or answer.decision == Consent.Decision.GIVEN)
+
+
+def withholds_sensitive(guest: Guest) -> bool:
+    """Whether `guest` said no to keeping sensitive data: what is noted of it is then shown to nobody.
+
+    `GuestTag.objects.agreed()` says the same of rows.
+    """
+    rows = answers(guest).filter(purpose=Purpose.SENSITIVE, channel=Channel.ANY)
+    last = rows.order_by("-at", "-id").first()
+    return last is not None and last.decision != Consent.Decision.GIVEN

@@ -52,6 +52,11 @@ class DayOfYear:
         years = range(today.year - 1, today.year + 3)
         return min(found for found in (self.in_year(year) for year in years) if found >= today)
 
+    def year_of(self, on: date) -> int:
+        """The year of `on` by this day's own calendar: lunar months 11 and 12 end in the solar year after theirs."""
+        year: int = LunarDate.from_solar_date(on.year, on.month, on.day).year if self.is_lunar else on.year
+        return year
+
     def falls_within(self, start: date, end: date) -> date | None:
         """The solar date of this day between `start` and `end`, both included; None when it is not among them."""
         found = self.next(start)

@@ -1,7 +1,9 @@
 """What staff type about a guest, checked before any action is asked."""
 
 import secrets
+from functools import lru_cache
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.functional import cached_property
@@ -20,6 +22,7 @@ from guests.widgets import LongSelect
 from hotelcrm.frame.layouts import Row, Three, laid_out
 
 TOKEN_BYTES = 12
+REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 PROFILE_FIELDS = (
     "family_name",
     "given_name",
@@ -34,6 +37,7 @@ PROFILE_FIELDS = (
     "occupation",
     "company",
     "vip_level",
+    "time_zone",
     "generic_offers_only",
 )
 
@@ -73,6 +77,9 @@ class ProfileForm(forms.Form):
     generic_offers_only = forms.BooleanField(
         label=_("Generic offers only"), required=False, help_text=_("Nothing is then recommended by profile.")
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, widget=LongSelect, help_text=_("Where the guest is to be called.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     helper = laid_out(
@@ -85,6 +92,7 @@ class ProfileForm(forms.Form):
         "nationality",
         "company",
         "occupation",
+        "time_zone",
         "generic_offers_only",
     )
 
@@ -92,6 +100,8 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         nationality = cast("forms.ChoiceField", self.fields["nationality"])
         nationality.choices = _choices(list(countries), "—")
+        if "time_zone" in self.fields:
+            cast("forms.ChoiceField", self.fields["time_zone"]).choices = _choices(_time_zones(), "—")
         for name in ("family_name", "given_name", "latin_name"):
             self.fields[name].widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
 
@@ -147,6 +157,7 @@ class NewGuestForm(ProfileForm):
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     generic_offers_only = None  # type: ignore[assignment] # asked on the guest page
+    time_zone = None  # type: ignore[assignment] # likewise
     version = None  # type: ignore[assignment] # of a guest who is not there yet
     # The order of the summary of errors; `helper` says how the fields stand.
     field_order = ("family_name", "given_name", "phone", "email", "birth_year", "birth_month", "birth_day")
@@ -330,12 +341,32 @@ class ConsentForm(forms.Form):
 
     helper = laid_out(Row("purpose", "channel"), "decision", "evidence")
 
+    def __init__(self, *args: Any, redraw: str, **kwargs: Any) -> None:
+        """`redraw` is the address that draws the form again for another purpose, with the text of that purpose."""
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].widget.attrs.update(
+            {
+                "hx-get": redraw,
+                "hx-trigger": "change",
+                "hx-include": "[name='channel'],[name='evidence'],[name='decision']:checked",
+                "hx-target": "closest .card-part",
+                "hx-swap": "outerHTML",
+            }
+        )
+
 
 class MergeForm(forms.Form):
     """Which profile becomes part of this one, and why."""
 
     absorbed = forms.IntegerField(label=_("Number of the other profile"), min_value=1)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> list[tuple[str, str]]:
+    """The zones called after a region and a town, as the system knows them."""
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    return [(name, name.replace("_", " ")) for name in names]
 
 
 def _readable(read: Any) -> str:

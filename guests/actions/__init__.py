@@ -11,6 +11,8 @@ from .contacts import (
     add_contact,
     add_document,
     make_primary,
+    mark_bounced,
+    mark_verified,
     remove_contact,
     remove_document,
     reveal_contact,
@@ -28,16 +30,18 @@ from .preferences import (
     ConsentMissingError,
     NothingToUndoError,
     correct,
+    forget_withheld,
     observe,
     reinstate,
     unobserve,
     withdraw,
 )
-from .profiles import NamelessError, Profile, StaleEditError, create_guest, edit_guest, index_names, lock
+from .profiles import GoneError, NamelessError, Profile, StaleEditError, create_guest, edit_guest, index_names, lock
 
 __all__ = [
     "CannotUndoError",
     "ConsentMissingError",
+    "GoneError",
     "NamelessError",
     "NoNoticeError",
     "NothingToUndoError",
@@ -52,9 +56,12 @@ __all__ = [
     "correct",
     "create_guest",
     "edit_guest",
+    "forget_withheld",
     "index_names",
     "lock",
     "make_primary",
+    "mark_bounced",
+    "mark_verified",
     "merge_guests",
     "observe",
     "record_consent",

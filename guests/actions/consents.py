@@ -38,7 +38,7 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
     `notice` is the text the guest was shown: the one valid at `at`, if not given. Raises `NoNoticeError` when consent
     is given but no text exists; an answer imported from elsewhere may have none.
     """
-    shown = notice or notice_for(purpose, at)
+    shown = notice or notice_for(purpose, at, hotel)
     if shown is None and decision == Consent.Decision.GIVEN and evidence != Consent.Evidence.IMPORT:
         raise NoNoticeError
     with transaction.atomic(), trail("guests.record_consent", by=by, guest=guest.pk, purpose=purpose, channel=channel):
@@ -72,6 +72,7 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
     return answer
 
 
-def notice_for(purpose: str, at: datetime) -> Notice | None:
-    """The text of `purpose` that is valid at `at`: the latest that has begun."""
-    return Notice.objects.filter(purpose=purpose, valid_from__lte=at.date()).order_by("-version").first()
+def notice_for(purpose: str, at: datetime, hotel: Hotel | None) -> Notice | None:
+    """The text of `purpose` that is valid at `at`: the latest that has begun, by `hotel`'s calendar, else by UTC's."""
+    today = hotel.today(at) if hotel else at.date()
+    return Notice.objects.filter(purpose=purpose, valid_from__lte=today).order_by("-version").first()

@@ -13,7 +13,7 @@ from hotelcrm.audit.actions import log_look, trail
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.pii import blind
 
-from .profiles import lock, stamp
+from .profiles import lock, stamp, still
 
 LAST_FOUR = 4
 
@@ -69,11 +69,26 @@ def remove_contact(contact: Contact, *, by: User, at: datetime) -> None:
 
 
 def make_primary(contact: Contact, *, by: User, at: datetime) -> Contact:
-    """Make `contact` the one of its kind to use first, and return it."""
+    """Make `contact` the one of its kind to use first, and return it; raise `GoneError` if it was removed."""
     with transaction.atomic(), trail("guests.make_primary", by=by, guest=contact.guest_id, contact=contact.pk):
-        stamp(lock(contact.guest), at)
-        _make_only_primary(contact)
-    return contact
+        row = lock(contact.guest)
+        kept = still(row.contacts.filter(pk=contact.pk))
+        _make_only_primary(kept)
+        stamp(row, at)
+    return kept
+
+
+def mark_verified(contact: Contact, *, by: User, at: datetime) -> Contact:
+    """Note that `contact` reached the guest at `at`, whatever came back before; raise `GoneError` if it was removed."""
+    return _mark(contact, by=by, at=at, verified_at=at, bounced_at=None)
+
+
+def mark_bounced(contact: Contact, *, by: User, at: datetime) -> Contact:
+    """Note that `contact` does not reach the guest: mail came back, or the number is wrong; raise `GoneError` likewise.
+
+    It stays on file, so that nobody enters it again, until it is removed or found to be right.
+    """
+    return _mark(contact, by=by, at=at, verified_at=None, bounced_at=at)
 
 
 def reveal_contact(contact: Contact, *, by: User, at: datetime, hotel: Hotel | None, reason: str) -> str:
@@ -141,6 +156,17 @@ def _make_only_primary(contact: Contact) -> None:
     )
     Contact.objects.filter(pk=contact.pk, is_primary=False).update(is_primary=True)
     contact.is_primary = True
+
+
+def _mark(contact: Contact, *, by: User, at: datetime, **found: datetime | None) -> Contact:
+    with transaction.atomic(), trail("guests.mark_contact", by=by, guest=contact.guest_id, contact=contact.pk):
+        row = lock(contact.guest)
+        kept = still(row.contacts.filter(pk=contact.pk))
+        for name, value in found.items():
+            setattr(kept, name, value)
+        kept.save(update_fields=list(found))
+        stamp(row, at)
+    return kept
 
 
 def _log(

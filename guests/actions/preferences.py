@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from guests.consent import holds
-from guests.models import Guest, GuestTag, Tag, Touchpoint
-from guests.models.consent import Purpose
+from guests.consent import holds, withholds_sensitive
+from guests.models import Consent, Guest, GuestTag, Notice, Tag, Touchpoint
+from guests.models.consent import Channel, Purpose
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 
-from .profiles import lock, stamp
+from .consents import record_consent
+from .profiles import lock, stamp, still
 
 STRENGTH = {GuestTag.Source.INFERRED: 0, GuestTag.Source.OBSERVED: 1, GuestTag.Source.STATED: 2}
 
@@ -47,12 +48,14 @@ def observe(  # noqa: PLR0913 (each is a column of the row)
     note: str = "",
     confidence: int = 100,
     key: str = "",
+    agreed: Notice | None = None,
 ) -> GuestTag:
     """Note that `tag` is true of `guest`, for the first time or once more, and return its row.
 
     A repetition counts `times` up; the stronger source stays (stated, then observed, then inferred) and notes are kept
     line by line. One that had been withdrawn holds again. `confidence` is in percent. A second call with the same `key`
-    changes nothing. Raises `ConsentMissingError` for a sensitive tag without the guest's consent.
+    changes nothing. Raises `ConsentMissingError` for a sensitive tag without the guest's consent; when the guest has
+    just agreed, `agreed` is the notice told, and the consent is recorded with the note.
     """
     with transaction.atomic(), trail("guests.observe", by=by, guest=guest.pk, tag=tag.pk):
         row = lock(guest)
@@ -60,7 +63,9 @@ def observe(  # noqa: PLR0913 (each is a column of the row)
         if key and found is not None and row.touchpoints.filter(key=f"observe:{key}").exists():
             return found
         if tag.is_sensitive and not holds(row, Purpose.SENSITIVE):
-            raise ConsentMissingError
+            if agreed is None:
+                raise ConsentMissingError
+            _agree(row, agreed, by=by, at=at, hotel=hotel)
         before = _codes(found) if found else {}
         noted = found or GuestTag(guest=row, tag=tag, source=source, confidence=confidence, times=0, first_noted_at=at)
         _strengthen(noted, source=source, confidence=confidence, note=note)
@@ -106,11 +111,31 @@ def unobserve(preference: GuestTag, *, times: int, by: User, at: datetime) -> No
         stamp(row, at)
 
 
+def forget_withheld(guest: Guest, *, by: User, at: datetime) -> int:
+    """Delete the sensitive preferences that `guest` no longer lets us keep, and their moments; return how many.
+
+    Nothing happens, and 0 is returned, while the guest has not said no.
+    """
+    with transaction.atomic(), trail("guests.forget_withheld", by=by, guest=guest.pk):
+        row = lock(guest)
+        if not withholds_sensitive(row):
+            return 0
+        noted = row.guest_tags.filter(tag__is_sensitive=True)
+        tags = list(noted.values_list("tag", flat=True))
+        row.touchpoints.filter(kind=Touchpoint.Kind.OBSERVATION, details__tag__in=tags).delete()
+        noted.delete()
+        stamp(row, at)
+    return len(tags)
+
+
 def correct(preference: GuestTag, *, source: str, note: str, by: User, at: datetime) -> GuestTag:
-    """Set right who says so and the note, without counting as another observation; return the row."""
+    """Set right who says so and the note, without counting as another observation; return the row.
+
+    Raises `GoneError` when it was taken back meanwhile, as `withdraw` and `reinstate` do.
+    """
     with transaction.atomic(), trail("guests.correct", by=by, guest=preference.guest_id, tag=preference.tag_id):
         row = lock(preference.guest)
-        noted = row.guest_tags.get(tag=preference.tag_id)
+        noted = still(row.guest_tags.filter(tag=preference.tag_id))
         noted.source, noted.note = source, note.strip()
         if source != GuestTag.Source.INFERRED:
             noted.confidence = 100
@@ -124,7 +149,7 @@ def withdraw(preference: GuestTag, *, by: User, at: datetime) -> GuestTag:
     """Say that it is no longer so; it stays in the record, and noting it again brings it back."""
     with transaction.atomic(), trail("guests.withdraw", by=by, guest=preference.guest_id, tag=preference.tag_id):
         row = lock(preference.guest)
-        noted = row.guest_tags.get(tag=preference.tag_id)
+        noted = still(row.guest_tags.filter(tag=preference.tag_id))
         if noted.withdrawn_at is None:
             noted.withdrawn_at = at
             noted.save(update_fields=["withdrawn_at"])
@@ -138,12 +163,26 @@ def reinstate(preference: GuestTag, *, by: User, at: datetime) -> GuestTag:
     """Undo a withdrawal: it holds again, as often noted as before."""
     with transaction.atomic(), trail("guests.reinstate", by=by, guest=preference.guest_id, tag=preference.tag_id):
         row = lock(preference.guest)
-        noted = row.guest_tags.get(tag=preference.tag_id)
+        noted = still(row.guest_tags.filter(tag=preference.tag_id))
         noted.withdrawn_at = None
         noted.save(update_fields=["withdrawn_at"])
         row.touchpoints.filter(key=f"withdraw:{noted.pk}:{noted.times}").delete()
         stamp(row, at)
     return noted
+
+
+def _agree(guest: Guest, notice: Notice, *, by: User | None, at: datetime, hotel: Hotel | None) -> None:
+    record_consent(
+        guest,
+        purpose=Purpose.SENSITIVE,
+        channel=Channel.ANY,
+        decision=Consent.Decision.GIVEN,
+        evidence=Consent.Evidence.DESK,
+        notice=notice,
+        by=by,
+        at=at,
+        hotel=hotel,
+    )
 
 
 def _strengthen(noted: GuestTag, *, source: str, confidence: int, note: str) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from guests.days import check_day
@@ -16,6 +17,9 @@ from hotelcrm.audit.actions import trail
 
 NAME_FIELDS = frozenset({"family_name", "given_name", "full_name", "latin_name"})
 BIRTH_FIELDS = frozenset({"birth_year", "birth_month", "birth_day", "birth_is_lunar"})
+
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Profile(TypedDict, total=False):
@@ -55,13 +59,42 @@ class NamelessError(ValueError):
         super().__init__(_("Enter at least a family name or a given name."))
 
 
+class GoneError(Exception):
+    """What somebody wanted to change was removed meanwhile, or parted from this guest."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was removed meanwhile; nothing was changed."))
+
+
 def lock(guest: Guest) -> Guest:
     """Lock and return the profile that stands for `guest` now: itself, or the one it was merged into.
 
-    To be called inside a transaction, and in id order by whoever locks two guests.
+    The profiles on the way are locked with it, all in id order, as `merge_guests` and `undo_merge` do: whoever waits
+    for one holds none that the other waits for. To be called inside a transaction, and in id order by whoever locks two
+    guests.
     """
-    row = Guest.objects.select_for_update(no_key=True).get(pk=guest.pk)
-    return row if row.merged_into is None else lock(row.merged_into)
+    locked = Guest.objects.select_for_update(no_key=True).filter(pk__in=_line(guest.pk)).order_by("pk")
+    rows = {row.pk: row for row in locked}
+    last = rows[guest.pk]
+    while last.merged_into_id in rows:
+        last = rows[last.merged_into_id]
+    return last if last.merged_into_id is None else lock(last)  # merged while this waited: go on to whom it joined
+
+
+def _line(pk: int) -> list[int]:
+    """`pk`, whom it was merged into, and so on, as it is read without a lock."""
+    line = [pk]
+    while (into := Guest.objects.values_list("merged_into", flat=True).get(pk=line[-1])) is not None:
+        line.append(into)
+    return line
+
+
+def still(rows: "QuerySet[Row]") -> Row:
+    """The row that is to be changed, read under the guest's lock. Raises `GoneError` when it is no longer there."""
+    row = rows.first()
+    if row is None:
+        raise GoneError
+    return row
 
 
 def create_guest(

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.accounts.models import Department, Hotel
@@ -13,6 +13,7 @@ from hotelcrm.audit.guards import history
 from hotelcrm.pii.fields import EncryptedTextField
 
 from .bilingual import Bilingual
+from .consent import Channel, Consent, Purpose
 from .guest import Guest
 
 
@@ -55,6 +56,23 @@ class Tag(Bilingual):
         ordering: ClassVar = ["category__order", "code"]
 
 
+class GuestTagQuerySet(models.QuerySet["GuestTag"]):
+    """Sets of preferences of guests."""
+
+    def agreed(self) -> "GuestTagQuerySet":
+        """Without the sensitive ones of guests who refused or withdrew their consent to keep such data.
+
+        One who was never asked is no such guest: an allergy told in a booking counts until there is an answer. Answers
+        to merged profiles are the survivor's.
+        """
+        guest = OuterRef(OuterRef("guest"))
+        people = Guest.objects.filter(Q(pk=guest) | Q(merged_into=guest))
+        answers = Consent.objects.filter(guest__in=people.values("pk"), purpose=Purpose.SENSITIVE, channel=Channel.ANY)
+        last = Subquery(answers.order_by("-at", "-id").values("decision")[:1])
+        answer = Case(When(tag__is_sensitive=True, then=last), default=None)
+        return self.alias(answer=answer).filter(Q(answer=None) | Q(answer=Consent.Decision.GIVEN))
+
+
 @history("tag", "source", "confidence", "times", "withdrawn_at")
 class GuestTag(models.Model):
     """A preference of one guest: who says so, how surely, how often it was seen."""
@@ -78,6 +96,8 @@ class GuestTag(models.Model):
     first_noted_at = models.DateTimeField(_("first noted at"))
     noted_at = models.DateTimeField(_("last noted at"))
     withdrawn_at = models.DateTimeField(_("no longer so since"), null=True, blank=True)
+
+    objects = GuestTagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("preference of a guest")

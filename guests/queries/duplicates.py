@@ -17,6 +17,12 @@ from hotelcrm.pii import blind
 
 CANDIDATES = 60
 SHOWN = 5
+SAME: dict[str, StrPromise] = {
+    Contact.Kind.PHONE: _("the same phone number"),
+    Contact.Kind.EMAIL: _("the same e-mail address"),
+    Contact.Kind.WECOM: _("the same WeCom account"),
+    Contact.Kind.WECHAT: _("the same WeChat account"),
+}
 ALIKE = 88  # of 100, by rapidfuzz: 马骏驰 and 马俊驰 sound alike, Jon and John Smith look alike
 
 
@@ -84,8 +90,7 @@ def likely(sought: Sought) -> list[Hint]:
 def _found(sought: Sought) -> Iterator[tuple[Guest, StrPromise, bool]]:
     for kind, text in sought.contacts:
         rows = Contact.objects.filter(kind=kind, value_index=blind.index(kind, text))
-        reason = _("the same phone number") if kind == Contact.Kind.PHONE else _("the same e-mail address")
-        yield from ((guest, reason, True) for guest in _guests(Q(pk__in=rows.values("guest"))))
+        yield from ((guest, SAME[kind], True) for guest in _guests(Q(pk__in=rows.values("guest"))))
     if sought.document or sought.guest is not None:
         indexes = [blind.index(DOCUMENT_PURPOSE, sought.document)] if sought.document else []
         if sought.guest is not None:

@@ -45,8 +45,9 @@ class SpecialDay:
 
     @property
     def turns(self) -> int | None:
-        """How many years it will be, when the year is known."""
-        return self.next_on.year - self.year if self.year and self.next_on.year > self.year else None
+        """How many years it will be, when the year is known: the lunar one of a lunar day."""
+        years = self.day.year_of(self.next_on) - self.year if self.year else 0
+        return years if years > 0 else None
 
 
 def relations(guest: Guest) -> list[Relation]:

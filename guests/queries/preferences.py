@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz
 
 from guests.models import Guest, GuestTag, Tag, TagCategory
+from guests.models.preference import GuestTagQuerySet
 from guests.names import fold
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
@@ -50,10 +51,21 @@ def preference_groups(guest: Guest, access: Access) -> list[PreferenceGroup]:
     ]
 
 
-def visible(rows: "QuerySet[GuestTag]", access: Access) -> "QuerySet[GuestTag]":
-    """Those of `rows` that this person's role may see, with tag and category."""
-    rows = rows.select_related("tag__category", "noted_by")
+def visible(rows: GuestTagQuerySet, access: Access) -> "QuerySet[GuestTag]":
+    """Those of `rows` that this person's role may see and the guest did not forbid, with tag and category."""
+    rows = rows.agreed().select_related("tag__category", "noted_by")
     return rows if access.may(Permission.SEE_SENSITIVE) else rows.filter(tag__is_sensitive=False)
+
+
+def withheld(guest: Guest, access: Access) -> int:
+    """How many sensitive preferences of `guest` are kept from everybody, for a role that might see them: 0 for others.
+
+    The guest refused or withdrew the consent to keep them.
+    """
+    if not access.may(Permission.SEE_SENSITIVE):
+        return 0
+    rows = guest.guest_tags.filter(tag__is_sensitive=True)
+    return rows.exclude(pk__in=rows.agreed().values("pk")).count()
 
 
 def source_words(row: GuestTag) -> str:
@@ -76,7 +88,7 @@ def suggestions(access: Access, *, hotel: Hotel, text: str) -> list[Tag]:
     """Tags to offer, best first, at most `SUGGESTIONS`: those that match `text`, else what this team notes most.
 
     `text` is looked for in both names, synonyms and the pinyin of the Chinese name (in full or by initials), with
-    typing errors forgiven. Sensitive tags are offered to those who may see them.
+    typing errors forgiven. Sensitive tags are offered to those who see them: see `offered`.
     """
     tags = list(_offered(access))
     wanted = fold(text)
@@ -87,9 +99,12 @@ def suggestions(access: Access, *, hotel: Hotel, text: str) -> list[Tag]:
 
 
 def offered(access: Access) -> "QuerySet[Tag]":
-    """The tags this person may note."""
+    """The tags this person may note: sensitive ones if the role sees them, or its department has to know them."""
     tags = Tag.objects.filter(is_active=True).select_related("category")
-    return tags if access.may(Permission.SEE_SENSITIVE) else tags.filter(is_sensitive=False)
+    if access.may(Permission.SEE_SENSITIVE):
+        return tags
+    mine = Q(category__departments__overlap=sorted(access.departments))
+    return tags.filter(Q(is_sensitive=False) | mine) if access.departments else tags.filter(is_sensitive=False)
 
 
 def _offered(access: Access) -> "QuerySet[Tag]":

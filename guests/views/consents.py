@@ -22,17 +22,20 @@ from .cards import CardForm, changed, draw, get_guest, posted
 def record(request: StaffRequest, number: int, purpose: str = "", channel: str = "") -> HttpResponse:
     """Add an answer; the text the guest is to be shown stands above it."""
     guest = get_guest(request, number)
+    url, at = reverse("guests:record-consent", args=[guest.number]), timezone.now()
     initial = {"purpose": purpose or Purpose.MARKETING, "channel": channel or Channel.ANY, "evidence": "desk"}
-    form = ConsentForm(posted(request), initial=initial)
-    at = timezone.now()
+    form = ConsentForm(posted(request), initial=initial | request.GET.dict(), redraw=url)
+    notice = notice_for(str(form["purpose"].value()), at, request.hotel)
     if form.is_bound and form.is_valid():
-        try:
-            actions.record_consent(guest, by=request.user, at=at, hotel=request.hotel, **form.cleaned_data)
-        except actions.NoNoticeError as missing:
-            form.add_error("purpose", str(missing))
+        if notice is not None and request.POST.get("notice") != str(notice.pk):
+            form.add_error(None, _("The text for this purpose is the one now above: tell it to the guest, then save."))
         else:
-            say(request, _("Answer recorded."))
-            return changed(request, guest, "consents")
-    url = reverse("guests:record-consent", args=[guest.number])
-    notice = notice_for(str(form["purpose"].value()), at)
+            try:
+                facts = form.cleaned_data
+                actions.record_consent(guest, by=request.user, at=at, hotel=request.hotel, notice=notice, **facts)
+            except actions.NoNoticeError as missing:
+                form.add_error("purpose", str(missing))
+            else:
+                say(request, _("Answer recorded."))
+                return changed(request, guest, "consents")
     return draw(request, guest, "consents", card=CardForm(form, url, _("Record"), _("New answer")), notice=notice)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import retarget, trigger_client_event
 
@@ -15,7 +16,12 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import UNPROCESSABLE, CardForm, changed, draw, get_guest, posted
+from .cards import UNPROCESSABLE, CardForm, changed, draw, get_guest, posted, unless_gone
+
+MARKS = {
+    "verified": (actions.mark_verified, gettext_lazy("Noted: it reaches the guest.")),
+    "bounced": (actions.mark_bounced, gettext_lazy("Noted: it does not reach the guest.")),
+}
 
 
 @requires(Permission.EDIT_GUESTS)
@@ -51,7 +57,22 @@ def make_primary(request: StaffRequest, number: int, contact_id: int) -> HttpRes
     """Use this contact before the others of its kind."""
     guest = get_guest(request, number)
     contact = get_object_or_404(guest.contacts, pk=contact_id)
-    actions.make_primary(contact, by=request.user, at=timezone.now())
+    if unless_gone(request, lambda: actions.make_primary(contact, by=request.user, at=timezone.now())):
+        say(request, _("Used first from now on."))
+    return changed(request, guest, "contacts")
+
+
+@requires(Permission.EDIT_GUESTS)
+@require_POST
+def mark(request: StaffRequest, number: int, contact_id: int, verb: str) -> HttpResponse:
+    """Say that a contact reaches the guest, or that it does not."""
+    guest = get_guest(request, number)
+    contact = get_object_or_404(guest.contacts, pk=contact_id)
+    if verb not in MARKS:
+        raise Http404
+    act, said = MARKS[verb]
+    if unless_gone(request, lambda: act(contact, by=request.user, at=timezone.now())):
+        say(request, said)
     return changed(request, guest, "contacts")
 
 

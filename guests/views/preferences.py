@@ -3,6 +3,7 @@
 import secrets
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,17 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from guests import actions
+from guests.actions.consents import notice_for
 from guests.forms import CorrectionForm
 from guests.models import GuestTag, Tag
+from guests.models.consent import Purpose
 from guests.queries.preferences import OTHER_WISH, offered, suggestions, visible
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .cards import CardForm, changed, draw, get_guest, posted
+from .cards import CardForm, changed, draw, get_guest, posted, unless_gone
 
 LONGEST_NOTE = 500
 TOKEN_BYTES = 9
@@ -35,20 +38,25 @@ def observe(request: StaffRequest, number: int) -> HttpResponse:
         tags = suggestions(request.access, hotel=request.hotel, text="")
         context = {"guest": guest, "tags": tags, "text": "", "token": secrets.token_urlsafe(TOKEN_BYTES)}
         return render(request, "guests/observe.html", context)
-    tag = get_object_or_404(_chosen(request))
+    tag, at = get_object_or_404(_chosen(request)), timezone.now()
+    notice = notice_for(Purpose.SENSITIVE, at, request.hotel) if tag.is_sensitive else None
     try:
         noted = actions.observe(
             guest,
             tag=tag,
             source=_source(request),
             by=request.user,
-            at=timezone.now(),
+            at=at,
             hotel=request.hotel,
             department=next(iter(sorted(request.access.departments)), ""),
             note=request.POST.get("note", "")[:LONGEST_NOTE] if tag.code == OTHER_WISH else "",
             key=request.POST.get("token", "")[:40],
+            agreed=notice if notice and request.POST.get("agreed") == str(notice.pk) else None,
         )
     except actions.ConsentMissingError as missing:
+        if notice is not None:
+            response = render(request, "guests/_agree.html", {"guest": guest, "tag": tag, "notice": notice})
+            return reswap(retarget(response, "#suggestions"), "innerHTML")
         messages.error(request, str(missing))
         return _noted(HttpResponse())
     undo = reverse("guests:unobserve", args=[guest.number, noted.pk, noted.times])
@@ -85,6 +93,18 @@ def unobserve(request: StaffRequest, number: int, row_id: int, times: int) -> Ht
 
 
 @requires(Permission.EDIT_GUESTS)
+@require_POST
+def forget_withheld(request: StaffRequest, number: int) -> HttpResponse:
+    """Remove for good the sensitive notes that the guest no longer lets us keep."""
+    guest = get_guest(request, number)
+    if not request.access.may(Permission.SEE_SENSITIVE):
+        raise PermissionDenied
+    if actions.forget_withheld(guest, by=request.user, at=timezone.now()):
+        say(request, _("Removed."))
+    return changed(request, guest, "preferences")
+
+
+@requires(Permission.EDIT_GUESTS)
 @require_http_methods(["GET", "POST"])
 def correct(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
     """Set right who says so, and the note."""
@@ -94,8 +114,8 @@ def correct(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         url = reverse("guests:correct", args=[guest.number, row.pk])
         return draw(request, guest, "preferences", card=CardForm(form, url, _("Save"), row.tag.name))
-    actions.correct(row, by=request.user, at=timezone.now(), **form.cleaned_data)
-    say(request, _("Saved."))
+    if unless_gone(request, lambda: actions.correct(row, by=request.user, at=timezone.now(), **form.cleaned_data)):
+        say(request, _("Saved."))
     return changed(request, guest, "preferences")
 
 
@@ -105,9 +125,9 @@ def withdraw(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
     """Say that a preference is no longer so."""
     guest = get_guest(request, number)
     row = get_object_or_404(visible(guest.guest_tags.all(), request.access), pk=row_id)
-    actions.withdraw(row, by=request.user, at=timezone.now())
-    undo = reverse("guests:reinstate", args=[guest.number, row.pk])
-    say(request, _("No longer so: %(tag)s") % {"tag": row.tag.name}, undo=undo)
+    if unless_gone(request, lambda: actions.withdraw(row, by=request.user, at=timezone.now())):
+        undo = reverse("guests:reinstate", args=[guest.number, row.pk])
+        say(request, _("No longer so: %(tag)s") % {"tag": row.tag.name}, undo=undo)
     return changed(request, guest, "preferences")
 
 
@@ -117,7 +137,7 @@ def reinstate(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
     """Undo a withdrawal."""
     guest = get_guest(request, number)
     row = get_object_or_404(visible(guest.guest_tags.all(), request.access), pk=row_id)
-    actions.reinstate(row, by=request.user, at=timezone.now())
+    unless_gone(request, lambda: actions.reinstate(row, by=request.user, at=timezone.now()))
     return _noted(HttpResponse())
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from hotelcrm.frame.toasts import say
 from .cards import CONFLICT, UNPROCESSABLE, CardForm, changed, draw, get_guest, posted
 
 ENTERED = "entered"  # in the session: the last form sent, and the number it got
+TURN = "SELECT pg_advisory_xact_lock(hashtext('guests.new'), hashtext(%s))"
 
 
 @requires(Permission.EDIT_GUESTS)
@@ -32,17 +33,32 @@ def new(request: StaffRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         context = {"form": form, "hints": likely(_sought(request))}
         return render(request, "guests/new.html", context, status=UNPROCESSABLE if form.is_bound else None)
-    token, entered = form.cleaned_data["token"], request.session.get(ENTERED, {})
-    if token in entered:  # the same form sent twice is one guest
-        return redirect("desk:guest", entered[token])
-    guest = _enter(request, form)
-    if token:
-        request.session[ENTERED] = {token: guest.number}
-    say(request, _("%(guest)s is entered.") % {"guest": guest.sort_name})
+    guest, is_new = _enter_once(request, form)
+    if is_new:
+        say(request, _("%(guest)s is entered.") % {"guest": guest.sort_name})
     return redirect(guest)
 
 
 @transaction.atomic
+def _enter_once(request: StaffRequest, form: NewGuestForm) -> tuple[Guest, bool]:
+    """The guest entered with this form, and whether it is just entered: sent twice, it is one guest.
+
+    A double click sends two requests with the same session, and both have read it before either writes. So the second
+    waits for the first, and reads the session anew; the first saves it before it lets go of the lock.
+    """
+    token = form.cleaned_data["token"]
+    if not token:
+        return _enter(request, form), True
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, [token])
+    entered = type(request.session)(request.session.session_key).get(ENTERED, {})
+    is_new = token not in entered
+    guest = _enter(request, form) if is_new else Guest.objects.get(number=entered[token])
+    request.session[ENTERED] = {token: guest.number}
+    request.session.save()
+    return guest, is_new
+
+
 def _enter(request: StaffRequest, form: NewGuestForm) -> Guest:
     by, at = request.user, timezone.now()
     guest = create_guest(by=by, at=at, hotel=request.hotel, contacts=form.contacts, **form.profile)

@@ -39,7 +39,7 @@ def asks(facts: Facts) -> list[Ask]:
     """The first `MOST` things worth asking, most useful first."""
     if _is_child(facts):
         return []
-    rules = RULES if not facts.guest.generic_offers_only else RULES_WITHOUT_PROFILE
+    rules = RULES if facts.by_profile else RULES_WITHOUT_PROFILE
     found = (rule(facts) for rule in rules)
     return [ask for ask in found if ask is not None][:MOST]
 

@@ -134,7 +134,7 @@ def again(facts: Facts) -> list[Line]:
 def _gift(facts: Facts) -> Line | None:
     if facts.stay.children + facts.stay.infants:
         return Line("plain", "gift", _("A postcard and a sweet for the children"), source=_("children in the party"))
-    if facts.guest.generic_offers_only:
+    if not facts.by_profile:
         return None
     gift = next((row for row in facts.tags if row.tag.code in _gifts()), None)
     if gift is None:
@@ -161,7 +161,7 @@ def _gifts() -> dict[str, str]:
 def _transport(facts: Facts) -> Line | None:
     habits = _habits()
     for row in facts.tags:
-        if row.tag.code in habits and not facts.guest.generic_offers_only:
+        if row.tag.code in habits and facts.by_profile:
             icon, text = habits[row.tag.code]
             return Line("plain", icon, text, source=_("habit: %(tag)s") % {"tag": row.tag.name})
     if facts.stay.children + facts.stay.infants:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from guests.consent import latest
+from guests.consent import by_profile, latest
 from guests.models import Consent, Contact, Guest, GuestTag, SpecialDate
 from hotelcrm.accounts.access import Access, Permission
 from stays import queries
@@ -42,6 +42,11 @@ class Facts:
     departments: list[set[str]]
     may_see_sensitive: bool
 
+    @property
+    def by_profile(self) -> bool:
+        """Whether anything may be asked or recommended by what is known of the guest."""
+        return by_profile(self.guest, self.consents)
+
 
 def facts_of(stay: Stay, *, today: date, access: Access) -> Facts | None:
     """Fetch what the briefs of `stay` draw on; None when nobody knows the guest."""
@@ -70,7 +75,7 @@ def facts_of(stay: Stay, *, today: date, access: Access) -> Facts | None:
 
 def _tags(guest: Guest) -> list[GuestTag]:
     strength = {GuestTag.Source.STATED.value: 0, GuestTag.Source.OBSERVED.value: 1, GuestTag.Source.INFERRED.value: 2}
-    rows = GuestTag.objects.filter(guest=guest, withdrawn_at=None).select_related("tag__category")
+    rows = GuestTag.objects.agreed().filter(guest=guest, withdrawn_at=None).select_related("tag__category")
     return sorted(rows, key=lambda row: (row.tag.category.order, strength[row.source], -row.times, row.tag.code))
 
 

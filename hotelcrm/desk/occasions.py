@@ -72,7 +72,7 @@ def _special(stay: "Stay", row: SpecialDate) -> Occasion | None:
     day = DayOfYear(row.month, row.day, row.is_lunar)
     on = day.falls_within(stay.arrival, stay.departure)
     once = row.kind == Kind.HONEYMOON and row.year is not None
-    if on is None or (once and on.year != row.year):
+    if on is None or (once and day.year_of(on) != row.year):
         return None
     return Occasion(
         code=row.kind,
@@ -95,7 +95,7 @@ def _advice(kind: str) -> str:
 
 
 def _count(row: SpecialDate, on: date) -> str:
-    years = on.year - row.year if row.year else 0
+    years = DayOfYear(row.month, row.day, row.is_lunar).year_of(on) - row.year if row.year else 0
     return _("%(years)s years") % {"years": years} if years > 0 and row.kind in {Kind.WEDDING, Kind.COMPANY} else ""
 
 

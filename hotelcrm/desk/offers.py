@@ -1,6 +1,7 @@
 """What to recommend at check-in: at most two things, by a few plain rules that say their reason.
 
-Rules that look at what a guest did before or likes are left out for guests who want generic offers only.
+Rules that look at what a guest did before or likes are left out for guests who want generic offers only, or said no to
+personal recommendations.
 """
 
 from collections.abc import Callable, Iterable
@@ -35,7 +36,7 @@ class Offer:
 
 def offers(facts: Facts) -> list[Offer]:
     """The first `MOST` recommendations, the best founded first."""
-    rules = TRIP_RULES if facts.guest.generic_offers_only else RULES
+    rules = RULES if facts.by_profile else TRIP_RULES
     found = (rule(facts) for rule in rules)
     return [offer for offer in found if offer is not None][:MOST]
 

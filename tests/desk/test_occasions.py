@@ -78,3 +78,12 @@ def test_honeymoon_happens_once(year, number):
 )
 def test_every_tenth_stay(visit, expected):
     assert found(visit=visit) == expected
+
+
+def test_lunar_anniversary_is_counted_by_lunar_years():
+    """Day 8 of lunar month 12 of 2016 was in January 2017; in January 2027 it comes for the tenth time."""
+    row = SpecialDate(kind=Kind.WEDDING, month=12, day=8, year=2016, is_lunar=True)
+    stay = StayFactory.build(arrival=date(2027, 1, 14), departure=date(2027, 1, 16))
+    (occasion,) = of_stay(stay, GuestFactory.build(), [row], visit=2)
+
+    assert occasion.detail.endswith("10 years")

@@ -19,7 +19,7 @@ from guests.actions import (
 )
 from guests.models import Guest, GuestTag, Touchpoint
 from guests.timeline import touch
-from hotelcrm.accounts.models import Role
+from hotelcrm.accounts.models import Hotel, Role
 from hotelcrm.audit.models import ReadLog
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
@@ -255,7 +255,7 @@ def test_number_of_queries_does_not_grow_with_rows(hotel, desk, django_assert_nu
     for n in (1, 3):
         guest = enter()
         furnish(guest, hotel, n)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(22):
             desk.get(url(guest))
 
 
@@ -328,3 +328,36 @@ def test_naughty_strings_are_shown_as_they_were_typed(hotel, desk):
 
 def batched(rows, size):
     return [rows[n : n + size] for n in range(0, len(rows), size)]
+
+
+@pytest.mark.parametrize(("name", "queries"), [("head", 9), ("completeness", 12)])
+def test_parts_drawn_anew_ask_only_for_what_they_show(hotel, desk, name, queries, django_assert_num_queries):
+    for n in (1, 3):
+        guest = enter()
+        furnish(guest, hotel, n)
+        with django_assert_num_queries(queries):
+            desk.get(part(guest, name))
+
+
+@pytest.mark.parametrize("view", ["desk:guest-part", "guests:card"])
+def test_a_part_on_its_own_is_a_look_and_none_beside_the_page(hotel, view):
+    person = staff(Role.FRONT_DESK, hotel)
+    client, guest, other = client_of(person), enter(), enter()
+    name = "timeline" if view == "desk:guest-part" else "identity"
+
+    client.get(reverse(view, args=[guest.number, name]))
+    client.get(url(other))
+    client.get(reverse(view, args=[other.number, name]))
+
+    assert sorted(ReadLog.objects.values_list("guest_id", flat=True)) == [guest.pk, other.pk]
+
+
+def test_a_booking_that_is_overdue_is_not_past(desk):
+    guest = enter()
+    hotel = Hotel.objects.get()
+    overdue = StayFactory(guest=guest, hotel=hotel, arrival=TODAY - timedelta(days=1))
+    missed = StayFactory(guest=guest, hotel=hotel, arrival=TODAY - timedelta(days=20))
+
+    visits = desk.get(url(guest)).context["visits"]
+
+    assert (visits.upcoming, visits.past) == ([overdue], [missed])

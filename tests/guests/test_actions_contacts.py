@@ -4,10 +4,14 @@ import pytest
 from django.db import connection
 
 from guests.actions import (
+    GoneError,
     ReasonMissingError,
     add_contact,
     add_document,
     make_primary,
+    mark_bounced,
+    mark_verified,
+    merge_guests,
     remove_contact,
     remove_document,
     reveal_contact,
@@ -113,3 +117,29 @@ def test_a_dump_holds_no_readable_contact():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM guests_contact WHERE position('13800138000'::bytea IN value) > 0")
         assert cursor.fetchone() == (0,)
+
+
+def test_contact_that_moved_with_a_merge_is_made_primary_of_the_survivor():
+    kept, gone, by = enter(), enter(), UserFactory()
+    phone(kept)
+    moved = phone(gone, "13900139000")
+    merge_guests(kept, absorbed=gone, by=by, at=NOW)
+    make_primary(moved, by=by, at=NOW)  # as it was read before the merge
+
+    assert list(kept.contacts.filter(is_primary=True)) == [moved]
+
+
+@pytest.mark.parametrize("verb", [make_primary, mark_verified, mark_bounced])
+def test_contact_removed_meanwhile_is_said_to_be_gone(verb):
+    contact, by = phone(enter()), UserFactory()
+    remove_contact(contact, by=by, at=NOW)
+    with pytest.raises(GoneError):
+        verb(contact, by=by, at=NOW)
+
+
+def test_contact_that_bounced_is_verified_when_it_reaches_the_guest_again():
+    contact, by = phone(enter()), UserFactory()
+    bounced = mark_bounced(contact, by=by, at=NOW)
+    assert (bounced.bounced_at, bounced.verified_at) == (NOW, None)
+    verified = mark_verified(contact, by=by, at=NOW)
+    assert (verified.bounced_at, verified.verified_at) == (None, NOW)

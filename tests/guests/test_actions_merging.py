@@ -1,7 +1,7 @@
 """Two profiles become one and two again: nothing lost, nothing doubled, late facts with the survivor."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from guests import merging
 from guests.actions import (
@@ -11,6 +11,7 @@ from guests.actions import (
     add_relationship,
     add_special_date,
     edit_guest,
+    lock,
     merge_guests,
     observe,
     undo_merge,
@@ -198,3 +199,21 @@ def test_both_guests_are_locked_in_order_of_their_ids(by, django_capture_on_comm
     with connection.execute_wrapper(listen):
         merge_guests(Guest.objects.get(pk=gone.pk), absorbed=kept, by=by, at=NOW)
     assert statements[:2] == [kept.pk, gone.pk]
+
+
+def test_who_writes_to_an_absorbed_profile_locks_in_the_same_order(by):
+    kept, gone = enter(), enter()
+    merge_guests(gone, absorbed=kept, by=by, at=NOW)  # the survivor has the higher id
+    locked: list[str] = []
+
+    def listen(execute, sql, params, many, context):
+        if "FOR NO KEY UPDATE" in sql:
+            locked.append(f"{sql[sql.index('WHERE') :]} {params}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen), transaction.atomic():
+        assert lock(kept) == gone
+    (statement,) = locked
+    assert 'ORDER BY "guests_guest"."id" ASC' in statement
+    assert str(kept.pk) in statement
+    assert str(gone.pk) in statement

@@ -1,9 +1,12 @@
 """Noting, taking back, correcting and withdrawing what a guest likes."""
 
+from functools import partial
+
 import pytest
 
 from guests.actions import (
     ConsentMissingError,
+    GoneError,
     NothingToUndoError,
     correct,
     observe,
@@ -147,3 +150,14 @@ def test_correcting_counts_nothing_up():
 
     row = guest.guest_tags.get()
     assert (row.source, row.confidence, row.note, row.times) == (STATED, 100, "right", 1)
+
+
+@pytest.mark.parametrize(
+    "verb", [partial(correct, source="stated", note=""), withdraw, reinstate], ids=["correct", "withdraw", "reinstate"]
+)
+def test_preference_taken_back_meanwhile_is_said_to_be_gone(verb):
+    by = UserFactory()
+    row = observe(enter(), tag=TagFactory(), source="stated", by=by, at=NOW, hotel=None)
+    unobserve(row, times=1, by=by, at=NOW)
+    with pytest.raises(GoneError):
+        verb(row, by=by, at=NOW)

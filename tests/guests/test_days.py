@@ -66,3 +66,15 @@ def test_words_of_both_calendars():
 def test_age_counts_whole_years():
     assert age_on(date(1990, 11, 22), date(2026, 11, 21)) == 35
     assert age_on(date(1990, 11, 21), date(2026, 11, 21)) == 36
+
+
+@pytest.mark.parametrize(
+    ("day", "on", "year"),
+    [
+        (DayOfYear(12, 8, is_lunar=True), date(2027, 1, 15), 2026),  # 腊八 falls in the solar year after its own
+        (DayOfYear(8, 15, is_lunar=True), date(2026, 9, 25), 2026),
+        (DayOfYear(1, 15), date(2027, 1, 15), 2027),
+    ],
+)
+def test_the_year_of_a_day_is_that_of_its_own_calendar(day, on, year):
+    assert day.year_of(on) == year

@@ -1,11 +1,14 @@
 """Recording answers on the guest page."""
 
+import html
+
 import pytest
 from django.urls import reverse
 
+from guests.actions.consents import notice_for
 from guests.models import Consent, Notice
 from hotelcrm.accounts.models import Role
-from tests.factories import HotelFactory, staff
+from tests.factories import NOW, HotelFactory, staff
 
 from .pages import HX, client_of, enter, signed_in
 
@@ -22,9 +25,14 @@ def url(guest) -> str:
     return reverse("guests:record-consent", args=[guest.number])
 
 
+def shown(purpose="marketing") -> dict[str, int]:
+    """The notice that stands above the form, as the form sends it."""
+    return {"notice": Notice.objects.get(purpose=purpose).pk}
+
+
 def test_answer_is_recorded_and_shown(hotel):
     person, guest = staff(Role.FRONT_DESK, hotel), enter()
-    response = client_of(person).post(url(guest), ANSWER, **HX)
+    response = client_of(person).post(url(guest), ANSWER | shown(), **HX)
 
     row = Consent.objects.get()
     assert (row.guest, row.purpose, row.channel, row.decision, row.by, row.hotel) == (
@@ -78,5 +86,35 @@ def test_without_a_notice_consent_is_refused_with_a_sentence(hotel):
 def test_who_may_record(hotel, role, department, status):
     client, guest = signed_in(role, hotel, department), enter()
     assert client.get(url(guest)).status_code == status
-    assert client.post(url(guest), ANSWER).status_code == status
+    assert client.post(url(guest), ANSWER | shown()).status_code == status
     assert Consent.objects.exists() is (status == 200)
+
+
+def test_another_purpose_brings_its_own_text(hotel):
+    client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
+    response = client.get(url(guest), {"purpose": "profiling", "channel": "any"}, **HX)
+
+    notice = Notice.objects.get(purpose="profiling")
+    content = response.content.decode()
+    assert notice.text_en in html.unescape(content)
+    assert f'name="notice" value="{notice.pk}"' in content
+    assert 'hx-trigger="change"' in content
+
+
+@pytest.mark.parametrize("sent", [{}, {"notice": "0"}, {"notice": "x"}, "surveys"])
+def test_an_answer_to_a_text_that_was_not_shown_is_refused(hotel, sent):
+    client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
+    response = client.post(url(guest), ANSWER | (shown(sent) if sent == "surveys" else sent), **HX)
+
+    assert response.status_code == 422
+    assert "the one now above" in response.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_the_text_is_that_of_the_hotels_day(hotel):
+    """At 17:00 UTC it is tomorrow in Hangzhou."""
+    at = NOW.replace(hour=17)
+    new = Notice.objects.create(purpose="surveys", version=99, text_en="New", text_zh="新", valid_from=hotel.today(at))
+
+    assert notice_for("surveys", at, hotel) == new
+    assert notice_for("surveys", at, None) != new

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from guests import actions
 from guests.actions import add_contact, add_document
 from guests.models import Contact
 from hotelcrm.accounts.models import Role
@@ -166,3 +167,34 @@ def test_who_may_change_contacts(hotel, contact, role, department, status):
 @pytest.mark.parametrize("verb", ["remove-contact", "make-primary"])
 def test_get_changes_nothing(desk, contact, verb):
     assert desk.get(address(verb, contact.guest, contact.pk)).status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["verified", "bounced"])
+def test_contact_is_marked_from_its_menu(desk, contact, verb):
+    content = desk.post(address("mark-contact", contact.guest, contact.pk, verb), **HX).content.decode()
+    contact.refresh_from_db()
+
+    assert verb in content
+    assert (contact.verified_at is not None, contact.bounced_at is not None) == (verb == "verified", verb == "bounced")
+
+
+def test_contact_is_marked_in_no_other_way(desk, contact):
+    assert desk.post(address("mark-contact", contact.guest, contact.pk, "lovely"), **HX).status_code == 404
+
+
+def test_contact_removed_while_the_menu_was_open_is_said_to_be_gone(desk, contact, monkeypatch):
+    monkeypatch.setattr(actions, "make_primary", _gone)
+    response = desk.post(address("make-primary", contact.guest, contact.pk), **HX)
+
+    assert response.status_code == 200
+    assert "removed meanwhile" in response["HX-Trigger"]
+
+
+def _gone(*_args, **_facts):
+    raise actions.GoneError
+
+
+@pytest.mark.parametrize(("role", "department", "status"), ROLES)
+def test_who_may_mark_contacts(hotel, contact, role, department, status):
+    client = signed_in(role, hotel, department)
+    assert client.post(address("mark-contact", contact.guest, contact.pk, "bounced"), **HX).status_code == status

@@ -132,3 +132,13 @@ def test_who_may_edit(hotel, role, department, status):
 def test_unknown_guest_and_unknown_card_are_not_found(desk):
     assert desk.get(reverse("guests:edit", args=[99])).status_code == 404
     assert desk.get(reverse("guests:card", args=[enter().number, "nothing"])).status_code == 404
+
+
+def test_time_zone_is_kept_and_shown(desk):
+    guest = enter()
+    content = desk.post(url(guest), typed(guest, time_zone="Europe/Lisbon"), **HX).content.decode()
+    guest.refresh_from_db()
+
+    assert guest.time_zone == "Europe/Lisbon"
+    assert "Europe/Lisbon" in content
+    assert desk.post(url(guest), typed(guest, time_zone="Mars/Olympus"), **HX).status_code == 422

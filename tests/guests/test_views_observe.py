@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from guests.actions import observe
-from guests.models import GuestTag, Tag
+from guests.models import Consent, GuestTag, Notice, Tag
 from guests.queries.preferences import suggestions
 from hotelcrm.accounts.access import access_of
 from hotelcrm.accounts.models import Role
@@ -96,7 +96,8 @@ def test_naughty_words_are_kept_as_they_are(desk):
     assert "<script>alert(1)</script>" in guest.guest_tags.get().note
 
 
-def test_sensitive_tag_without_consent_is_refused_with_a_sentence(desk):
+def test_sensitive_tag_without_consent_or_a_text_to_tell_is_refused_with_a_sentence(desk):
+    Notice.objects.all().delete()
     guest = enter()
     peanut = Tag.objects.get(code="allergy-peanut")
     response = desk.post(url(guest), {"tag": peanut.pk}, **HX)
@@ -104,7 +105,11 @@ def test_sensitive_tag_without_consent_is_refused_with_a_sentence(desk):
     assert note["level"] == "error"
     assert not guest.guest_tags.exists()
 
+
+def test_sensitive_tag_with_consent_takes_two_taps(desk):
+    guest = enter()
     agree(guest)
+    peanut = Tag.objects.get(code="allergy-peanut")
     desk.post(url(guest), {"tag": peanut.pk}, **HX)
     assert guest.guest_tags.get().tag == peanut
 
@@ -170,11 +175,13 @@ def test_department_does_not_see_guests_who_are_elsewhere(hotel):
     assert not GuestTag.objects.exists()
 
 
-def test_department_neither_suggests_nor_notes_sensitive_tags(hotel):
+def test_department_neither_suggests_nor_notes_sensitive_tags_of_other_departments(hotel):
     client, guest = signed_in(Role.DEPARTMENT, hotel, "restaurant"), in_house(hotel)
     agree(guest)
-    assert found(client, guest, "peanut") == []
-    assert client.post(url(guest), {"tag": Tag.objects.get(code="allergy-peanut").pk}).status_code == 404
+    tag = TagFactory(name_en="Sore back", is_sensitive=True, category__departments=["spa"])
+    assert found(client, guest, "sore back") == []
+    assert client.post(url(guest), {"tag": tag.pk}).status_code == 404
+    assert found(signed_in(Role.DEPARTMENT, hotel, "spa"), guest, "sore back") == [tag.code]
 
 
 def test_undo_is_for_ones_own_note(hotel):
@@ -215,3 +222,38 @@ def test_number_of_queries_does_not_grow_with_tags(hotel, desk, django_assert_nu
         TagFactory.create_batch(n)
         with django_assert_num_queries(6):
             desk.get(url(guest), **HX)
+
+
+def test_a_department_notes_an_allergy_with_the_guests_consent(hotel):
+    """Note, the allergy, "the guest agrees": three taps, and both are kept or neither."""
+    guest, tag = in_house(hotel), Tag.objects.get(code="allergy-peanut")
+    waiter = staff(Role.DEPARTMENT, hotel, "restaurant")
+    client = client_of(waiter)
+    assert "allergy-peanut" in found(client, guest, "peanut")
+
+    asked = client.post(url(guest), {"tag": tag.pk}, **HX)
+    assert asked["HX-Retarget"] == "#suggestions"
+    assert not guest.guest_tags.exists()
+    assert not Consent.objects.exists()
+
+    client.post(url(guest), {"tag": tag.pk, "agreed": asked.context["notice"].pk}, **HX)
+    assert guest.guest_tags.get().tag == tag
+    row = Consent.objects.get()
+    assert (row.purpose, row.channel, row.decision, row.evidence, row.by, row.hotel, row.notice) == (
+        "sensitive",
+        "any",
+        "given",
+        "desk",
+        waiter,
+        hotel,
+        asked.context["notice"],
+    )
+
+
+def test_consent_to_another_text_keeps_nothing(hotel, desk):
+    guest, tag = enter(), Tag.objects.get(code="allergy-peanut")
+    other = Notice.objects.get(purpose="marketing")
+    desk.post(url(guest), {"tag": tag.pk, "agreed": other.pk}, **HX)
+
+    assert not guest.guest_tags.exists()
+    assert not Consent.objects.exists()

@@ -1,10 +1,13 @@
 """Relations and days to remember on the guest page."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from guests.actions import add_relationship, add_special_date
 from guests.models import Relationship, SpecialDate
+from guests.queries.people import special_days
 from hotelcrm.accounts.models import Role
 from tests.factories import NOW, HotelFactory, UserFactory
 
@@ -117,3 +120,11 @@ def test_who_may_change_them(hotel, role, department, status):
         ("remove-date", (day.pk,), {}),
     ):
         assert client.post(url(verb, guest, *args), typed).status_code == status, verb
+
+
+def test_years_of_a_lunar_day_are_counted_by_lunar_years():
+    """腊八 of the lunar year 2025 was in January 2026; a year later is one year, not two."""
+    guest = enter(birth_year=2025, birth_month=12, birth_day=8, birth_is_lunar=True)
+    (birthday,) = special_days(guest, date(2027, 1, 2))
+
+    assert (birthday.next_on, birthday.turns) == (date(2027, 1, 15), 1)

@@ -9,13 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from guests.completeness import Completeness
 from guests.models import Guest
+from guests.queries.consents import consents
+from guests.queries.contacts import contact_lines
 from guests.queries.fetch import standing
 from guests.queries.merges import merges_into
+from guests.queries.preferences import preference_groups
 from guests.views.cards import CARDS
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.audit.actions import log_look
+from hotelcrm.audit.actions import log_look, log_looks
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk.guest_list import GuestList
 from hotelcrm.desk.guest_page import companions, known, visits
@@ -38,11 +42,17 @@ def guest_page(request: StaffRequest, number: int) -> HttpResponse:
 @requires(Permission.SEE_GUESTS)
 @require_GET
 def guest_part(request: StaffRequest, number: int, name: str) -> HttpResponse:
-    """One part of the guest page: drawn anew after a change, or turned over to older lines."""
+    """One part of the guest page: drawn anew after a change, or turned over to older lines.
+
+    It is a look like the page's, logged unless it belongs to one that was logged just now.
+    """
     if name not in PARTS:
         raise Http404
     guest = _standing(number)
-    context = PARTS[name](request, guest, timezone.now())
+    at = timezone.now()
+    hotel_id = request.hotel.pk if request.access.hotel else None
+    log_looks([guest.pk], what=ReadLog.What.PAGE, by=request.user, at=at, hotel_id=hotel_id, is_part=True)
+    context = PARTS[name](request, guest, at)
     return render(request, f"desk/guest/{name}.html", {"guest": guest, **context})
 
 
@@ -60,20 +70,38 @@ def _whole(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
         context |= make(guest, access, at)
     context |= _stays(request, guest, at) | _timeline(request, guest, at)
     context["companions"] = companions(guest, access)
-    context["completeness"] = known(
+    context["completeness"] = _completeness(guest, context)
+    context["may_merge"] = access.may(Permission.MERGE_GUESTS)
+    if context["may_merge"]:
+        context["merges"] = merges_into(guest)
+    return context
+
+
+def _head(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    access = request.access
+    may = {"may_merge": access.may(Permission.MERGE_GUESTS), "may_observe": access.may(Permission.OBSERVE)}
+    return may | _stays(request, guest, at)
+
+
+def _known(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    access = request.access
+    context = _stays(request, guest, at) | {
+        "contacts": contact_lines(guest, access),
+        "preferences": preference_groups(guest, access),
+        "consents": consents(guest),
+        "may_edit": access.may(Permission.EDIT_GUESTS),
+    }
+    return context | {"completeness": _completeness(guest, context)}
+
+
+def _completeness(guest: Guest, context: dict[str, Any]) -> Completeness:
+    return known(
         guest,
         contacts=[line.contact for line in context["contacts"]],
         preferences=context["preferences"],
         consents=context["consents"],
         stays=context["visits"],
     )
-    if access.may(Permission.MERGE_GUESTS):
-        context |= {"may_merge": True, "merges": merges_into(guest)}
-    return context
-
-
-def _head(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
-    return _whole(request, guest, at)
 
 
 def _stays(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
@@ -95,7 +123,7 @@ def _today(request: StaffRequest, at: datetime) -> date:
 
 PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
     "head": _head,
-    "completeness": _head,
+    "completeness": _known,
     "stays": _stays,
     "timeline": _timeline,
 }
