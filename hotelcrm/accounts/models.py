@@ -65,7 +65,11 @@ class User(AbstractUser):
     """A member of staff."""
 
     language = models.CharField(
-        _("language"), max_length=10, choices=[("en", _("English")), ("zh-hans", _("Simplified Chinese"))], default="en"
+        _("language"),
+        max_length=10,
+        choices=[("", _("as the browser asks")), ("en", _("English")), ("zh-hans", _("Simplified Chinese"))],
+        blank=True,
+        default="",
     )
     display_name = models.CharField(_("name shown to colleagues"), max_length=60, blank=True)
 

@@ -72,3 +72,13 @@ def test_language_chosen_on_the_sign_in_page_becomes_ones_own(client: Client) ->
     user.refresh_from_db()
     assert user.language == "zh-hans"
     assert client.get("/accounts/password/change/")["Content-Language"] == "zh-hans"
+
+
+def test_who_never_chose_goes_on_in_the_language_of_the_sign_in_page(client: Client) -> None:
+    user: User = staff(Role.FRONT_DESK, HotelFactory(), username="front")
+    chinese = {"accept_language": "zh-CN,zh;q=0.9"}
+    client.post(LOGIN, {"login": "front", "password": "a long enough password"}, headers=chinese)
+
+    assert client.get("/accounts/password/change/")["Content-Language"] == "zh-hans"
+    user.refresh_from_db()
+    assert user.language == ""
