@@ -361,3 +361,11 @@ def test_a_booking_that_is_overdue_is_not_past(desk):
     visits = desk.get(url(guest)).context["visits"]
 
     assert (visits.upcoming, visits.past) == ([overdue], [missed])
+
+
+def test_what_happened_is_told_in_the_time_of_its_hotel(desk):
+    guest = enter()
+    tokyo = HotelFactory(time_zone="Asia/Tokyo")
+    touch(guest, kind=Touchpoint.Kind.CALL, key="call:1", at=NOW, hotel=tokyo)
+
+    assert "15:30" in text_of(desk.get(part(guest, "timeline")))

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guests.actions import create_guest
+from guests.actions import create_guest, merge_guests
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, Role, User
+from stays.candidates import candidates
 from stays.models import Stay
 from tests.answers import told
 from tests.factories import NOW, GuestFactory, HotelFactory, StayFactory, staff
@@ -143,3 +144,11 @@ def test_a_stay_of_another_hotel_answers_like_one_that_does_not_exist(desk: Clie
     assert answers[0].status_code == 404
     assert told(answers[0]) == told(answers[1])
     assert Stay.objects.get(pk=stay.pk).version == 1
+
+
+def test_an_absorbed_name_leads_to_the_survivor(front: User):
+    kept = create_guest(full_name="李明", by=front, at=NOW)
+    gone = create_guest(full_name="欧阳静", by=front, at=NOW)
+    merge_guests(kept, absorbed=gone, by=front, at=NOW)
+
+    assert candidates("欧阳", country="CN") == candidates(str(gone.number), country="CN") == [kept]
