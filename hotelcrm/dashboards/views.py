@@ -14,17 +14,20 @@ from django.views.decorators.http import require_safe
 
 from guests.models import Guest
 from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.confirming import confirmed
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.audit.actions import log_exported
+from hotelcrm.audit.actions import log_exported, log_looks
+from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame import sheets
 from stays import figures
 from stays.figures import Left
 
 from . import exports
 from .drawings import charts, days
-from .reading import read
+from .reading import core_of
 from .scope import Scope, comparison_choices, hotel_choices, period_choices, scope_of
 from .sentences import sentences
+from .snapshots import reading_of
 from .tiles import tiles
 
 PAGE_SIZE = 50
@@ -38,11 +41,11 @@ def manager(request: StaffRequest) -> HttpResponse:
     """What matters now, eight figures, four charts: of the hotels and days that the address names."""
     at = timezone.now()
     scope = scope_of(request.access, request.GET, at=at)
-    context = _frame(request, scope)
     if not scope.stays.exists():
-        return render(request, "dashboards/empty.html", context | {"may_import": request.access.may(Permission.IMPORT)})
-    reading = read(scope, at=at)
-    context |= {
+        context = _frame(request, scope) | {"may_import": request.access.may(Permission.IMPORT)}
+        return render(request, "dashboards/empty.html", context)
+    reading = reading_of(scope, at=at)
+    context = _frame(request, reading.scope) | {
         "reading": reading,
         "sentences": sentences(reading),
         "tiles": tiles(reading),
@@ -57,13 +60,23 @@ def manager(request: StaffRequest) -> HttpResponse:
 @requires(Permission.SEE_GUESTS)
 @require_safe
 def left(request: StaffRequest) -> HttpResponse:
-    """The guests of the period before who have not come in this one, those who brought most first."""
-    scope = scope_of(request.access, request.GET, at=timezone.now())
+    """The guests of the period before who have not come in this one, those who brought most first.
+
+    With `who=half` only those who make up half of the loss.
+
+    A page of it is a look at each guest on it.
+    """
+    at = timezone.now()
+    scope = scope_of(request.access, request.GET, at=at)
     retention = figures.retention(scope.stays, scope.compared, scope.period, currency=scope.currency)
-    page = Paginator(Gone(scope, retention.lost), PAGE_SIZE).get_page(request.GET.get("page"))
+    is_half, count = _wanted(request, scope, retention.lost)
+    page = Paginator(Gone(scope, count), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = [row.guest.pk for row in page]
+    log_looks(shown, what=ReadLog.What.LEFT, by=request.user, at=at, hotel_id=request.hotel.pk)
     context = _frame(request, scope) | {
         "page": page,
         "retention": retention,
+        "is_half": is_half,
         "may_export": request.access.may(Permission.EXPORT),
     }
     return render(request, "dashboards/left.html", context)
@@ -72,11 +85,12 @@ def left(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DASHBOARDS)
 @requires(Permission.EXPORT)
 @require_safe
+@confirmed(then="dashboards:manager")
 def export(request: StaffRequest, kind: str) -> HttpResponse:
     """The page's figures as a CSV or XLSX file; it holds no personal data."""
     at = timezone.now()
     scope = scope_of(request.access, request.GET, at=at)
-    reading = read(scope, at=at)
+    reading = reading_of(scope, at=at)
     log.info("dashboards.figures_exported", user=request.user.pk, hotels=scope.hotel_ids, kind=kind)
     return sheets.answer(_file_name("figures", scope), exports.head(reading), exports.lines(reading), kind=_kind(kind))
 
@@ -85,11 +99,13 @@ def export(request: StaffRequest, kind: str) -> HttpResponse:
 @requires(Permission.SEE_GUESTS)
 @requires(Permission.EXPORT)
 @require_safe
+@confirmed(then="dashboards:left")
 def export_left(request: StaffRequest, kind: str) -> HttpResponse:
     """The guests who left, at most a thousand of them, as a file; each of them is in the log of looks."""
     at = timezone.now()
     scope = scope_of(request.access, request.GET, at=at)
-    rows = Gone(scope, MOST_EXPORTED)[:MOST_EXPORTED]
+    _is_half, count = _wanted(request, scope, MOST_EXPORTED)
+    rows = Gone(scope, count)[:MOST_EXPORTED]
     log_exported([row.guest.pk for row in rows], by=request.user, at=at, hotel_id=request.hotel.pk)
     heads = _("Guest number"), _("Name"), _("Company"), _("Stays"), _("Revenue"), _("Currency"), _("Last arrival")
     lines = [
@@ -105,6 +121,15 @@ def export_left(request: StaffRequest, kind: str) -> HttpResponse:
         for row in rows
     ]
     return sheets.answer(_file_name("guests-who-left", scope), heads, lines, kind=_kind(kind))
+
+
+def _wanted(request: StaffRequest, scope: Scope, everybody: int) -> tuple[bool, int]:
+    """Whether only those are asked for who make up half of the loss, and how many are to be listed.
+
+    They are the first of the list, which begins with those who brought most.
+    """
+    half = core_of(scope) if request.GET.get("who") == "half" else None
+    return half is not None, half.size if half else everybody
 
 
 @dataclass(frozen=True)
