@@ -12,10 +12,16 @@ from psycopg2.sql import SQL, Composable, Literal
 
 def execute(cursor: Any, statement: str, **parts: Composable | str | int | None) -> int:
     """Run `statement` with `parts` in its braces: SQL as it is, everything else as a literal; return the row count."""
-    filled = {name: part if isinstance(part, Composable) else Literal(part) for name, part in parts.items()}
     with connection.wrap_database_errors:
-        cursor.cursor.execute(SQL(statement).format(**filled))
+        cursor.cursor.execute(filled(statement, **parts))
     return int(cursor.rowcount)
+
+
+def filled(statement: str, **parts: Composable | str | int | None) -> Composable:
+    """`statement` with `parts` in its braces, to be part of another one."""
+    return SQL(statement).format(
+        **{name: part if isinstance(part, Composable) else Literal(part) for name, part in parts.items()}
+    )
 
 
 def copy(cursor: Any, statement: Composable | str, file: IO[Any] | Any) -> None:

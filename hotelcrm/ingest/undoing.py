@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.models import Q
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from guests.actions import index_names
@@ -135,8 +136,10 @@ def _guests_of(batch: list[Applied]) -> dict[int, int | None]:
 
 def _tell_again(restored: list[int], whose: dict[int, int | None]) -> None:
     """Make the timelines say what the restored stays say."""
-    for stay in Stay.objects.filter(pk__in=restored).select_related("guest", "hotel"):
-        Touchpoint.objects.filter(guest=whose[stay.pk], key__startswith=f"stay:{stay.pk}:").delete()
+    for stay in Stay.objects.filter(pk__in=restored).select_related("guest", "hotel").prefetch_related("charges"):
+        charged = [f"charge:{charge.pk}" for charge in stay.charges.all()]
+        of_stay = Q(key__startswith=f"stay:{stay.pk}:") | Q(key__in=charged)
+        Touchpoint.objects.filter(of_stay, guest=whose[stay.pk]).delete()
         tell_so_far(stay, by=None)
 
 

@@ -29,6 +29,7 @@ def test_the_bookings_file_gives_exactly_the_figures_beside_it_and_again_nothing
     assert "180 x warning:  nobody stays" in said
     assert "1 x warning: adr is less than nothing" in said
     assert "1 x warning: adr is more than ten times" in said
+    assert "warning: country is not the three-letter code of a country" in said
     assert json.loads(run("stay_figures", "--json")) == expected
     again = run("import_file", "stays", file, "--mapping", "hotel-bookings", "--apply")
     last = Import.objects.latest("pk")

@@ -7,7 +7,7 @@ import pytest
 
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.ingest import processing
-from hotelcrm.ingest.models import Kind
+from hotelcrm.ingest.models import GuestKey, Kind
 from stays.models import Charge, Stay
 from tests.factories import GuestFactory, HotelFactory, StayFactory
 
@@ -175,7 +175,27 @@ def test_what_guests_spent_in_the_house_is_on_their_timeline_until_it_is_undone(
         ("spa", hotel, {"amount": "500.00", "currency": "CNY"}),
     ]
     assert told[0].key == f"charge:{Charge.objects.get(external_id='F1').pk}"
-    assert told[0].at == datetime(2026, 10, 1, 4, tzinfo=UTC)  # noon in Hangzhou
+    assert told[0].at == datetime(2026, 10, 1, 12, tzinfo=UTC)  # eight in the evening in Hangzhou
     undone(found)
 
     assert guest.touchpoints.count() == 0
+
+
+def test_what_was_spent_moves_with_the_stay_to_another_guest_and_back(hotel: Hotel) -> None:
+    first, second = GuestFactory(), GuestFactory()
+    for number, guest in (("G1", first), ("G2", second)):
+        GuestKey.objects.create(source=f"file:{hotel.pk}", external_id=number, guest=guest)
+    rows = "id,arrival,nights,booked on,guest id\nR1,2026-10-01,1,2026-09-01,{}\n"
+    applied(rows.format("G1"), Kind.STAYS, hotel)
+    applied("id,booking id,department,amount,date\nF1,R1,spa,12,2026-10-01\n", Kind.CHARGES, hotel)
+    found = applied(rows.format("G2"), Kind.STAYS, hotel)
+
+    assert [[one.kind for one in guest.touchpoints.order_by("at")] for guest in (first, second)] == [
+        [],
+        ["booking", "check_in", "spa", "check_out"],
+    ]
+    undone(found)
+    assert [[one.kind for one in guest.touchpoints.order_by("at")] for guest in (first, second)] == [
+        ["booking", "check_in", "spa", "check_out"],
+        [],
+    ]

@@ -7,7 +7,7 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 from hotelcrm.ingest.faults import Check
 from hotelcrm.ingest.mapping import Plan
 from hotelcrm.ingest.models import Applied
-from hotelcrm.ingest.statements import execute
+from hotelcrm.ingest.statements import execute, filled
 
 from . import rows
 from .rows import Piece
@@ -100,7 +100,7 @@ def write(cursor: Any, plan: Plan, piece: Piece) -> None:
     _remember(cursor, piece, parts)
     execute(cursor, POST, **parts)
     execute(cursor, RECOUNT, **parts)
-    execute(cursor, TELL, **parts)
+    execute(cursor, TELL, told=filled(POSTED, **parts))
 
 
 def _remember(cursor: Any, piece: Piece, parts: Any) -> None:
@@ -150,19 +150,18 @@ FROM (
     ON noted.upload_id = {{upload}} AND noted."table" = 'stays_stay' AND noted.row_id = bill.stay_id
 WHERE bill.stay_id = s.id
 """  # noqa: S608 (made of constants)
-# The moments of `stays.actions.post_charge`, under the same keys; a correction is no visit. A list knows the day and
-# not the hour: noon stands for it.
+POSTED = """
+SELECT c.id FROM {rows} t JOIN stays_charge c ON c.source = {source} AND c.external_id = t.external_id
+WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last}
+"""
+# As `stays.actions.charges.tell_charge` does for one charge, at the same hour; ``told`` says which.
 TELL = """
 INSERT INTO guests_touchpoint (guest_id, kind, hotel_id, at, key, details)
 SELECT s.guest_id, CASE c.department WHEN 'food' THEN 'restaurant' ELSE c.department END, s.hotel_id,
-    (c.posted_on + time '12:00') AT TIME ZONE h.time_zone, 'charge:' || c.id,
+    (c.posted_on + time '20:00') AT TIME ZONE h.time_zone, 'charge:' || c.id,
     jsonb_build_object('amount', c.amount::text, 'currency', c.currency)
-FROM {rows} t
-JOIN stays_charge c ON c.source = {source} AND c.external_id = t.external_id
-JOIN stays_stay s ON s.id = c.stay_id
-JOIN accounts_hotel h ON h.id = s.hotel_id
-WHERE t.action = 'new' AND t.line BETWEEN {first} AND {last}
-    AND s.guest_id IS NOT NULL AND c.department IN ('food', 'spa', 'meeting') AND c.amount > 0
+FROM stays_charge c JOIN stays_stay s ON s.id = c.stay_id JOIN accounts_hotel h ON h.id = s.hotel_id
+WHERE c.id IN ({told}) AND s.guest_id IS NOT NULL AND c.department IN ('food', 'spa', 'meeting') AND c.amount > 0
 ORDER BY s.guest_id, c.id
 ON CONFLICT (guest_id, key) DO NOTHING
 """

@@ -11,11 +11,11 @@ from hotelcrm.ingest import convert, staging
 from hotelcrm.ingest.faults import WARNING, Check
 from hotelcrm.ingest.fields import FIELDS, folded
 from hotelcrm.ingest.mapping import Plan
-from hotelcrm.ingest.statements import execute
+from hotelcrm.ingest.statements import execute, filled
 from stays.models import Channel, RoomType
 from stays.purpose import LONG, SHORT_TRIP
 
-from . import rows
+from . import charges, rows
 from .matching import follow_merges, guest_of, is_told, is_told_in_row
 from .rows import Piece
 
@@ -322,6 +322,8 @@ def _noon(day: str, statuses: str) -> str:
 def _change(cursor: Any, piece: Piece) -> None:
     """Note what changed stays were like, then change them."""
     rows.remember(cursor, piece, "stays_stay", [*OWN, *ALSO_CHANGED])
+    parts = {"rows": Identifier(rows.TABLE), "first": piece.first, "last": piece.last}
+    execute(cursor, LEAVE_TIMELINE, **parts)
     names = [name for name in OWN if name not in {"status", "extra", "room_revenue"}] + ["room_type_id"]
     execute(
         cursor,
@@ -344,14 +346,26 @@ def _change(cursor: Any, piece: Piece) -> None:
         ),
         came=SQL(_noon("t.arrival", "'in_house', 'checked_out'")),
         went=SQL(_noon("t.departure", "'checked_out'")),
-        rows=Identifier(rows.TABLE),
-        first=piece.first,
-        last=piece.last,
+        **parts,
     )
+
+
+# What happened on a stay that turns out to be another guest's did not happen to the one before.
+LEAVE_TIMELINE = """
+DELETE FROM guests_touchpoint p USING {rows} t JOIN stays_stay e ON e.id = t.existing_id
+WHERE t.action = 'changed' AND t.line BETWEEN {first} AND {last} AND t.guest_id <> e.guest_id
+    AND p.guest_id = e.guest_id AND (starts_with(p.key, 'stay:' || e.id || ':')
+        OR p.key IN (SELECT 'charge:' || c.id FROM stays_charge c WHERE c.stay_id = e.id))
+"""
+CHARGED = """
+SELECT c.id FROM {rows} t JOIN stays_charge c ON c.stay_id = t.existing_id
+WHERE t.action = 'changed' AND t.line BETWEEN {first} AND {last}
+"""
 
 
 def _tell(cursor: Any, piece: Piece) -> None:
     """What `stays.actions.tell_so_far` does for one stay, for all of the piece."""
+    parts = {"rows": Identifier(rows.TABLE), "first": piece.first, "last": piece.last}
     execute(
         cursor,
         """
@@ -372,8 +386,7 @@ def _tell(cursor: Any, piece: Piece) -> None:
         ORDER BY s.guest_id, s.id
         ON CONFLICT (guest_id, key) DO NOTHING
         """,
-        rows=Identifier(rows.TABLE),
         source=piece.source,
-        first=piece.first,
-        last=piece.last,
+        **parts,
     )
+    execute(cursor, charges.TELL, told=filled(CHARGED, **parts))
