@@ -29,6 +29,7 @@ from stays.models import Stay, StayStatus
 
 PAGE = 50
 CAP = 10_000  # rows that are counted and may be paged through; who wants more, filters
+MOST_EXPORTED = 2000
 SORTS: dict[str, tuple[Any, ...]] = {
     "name": (SortName(), "pk"),
     "-name": (SortName().desc(), "-pk"),
@@ -205,6 +206,15 @@ class GuestList:
         found = list(guests[start : start + PAGE])
         stays = self._stays([guest.pk for guest in found])
         return [GuestRow(guest, stays.get(guest.pk)) for guest in found]
+
+    @property
+    def is_too_long_for_a_file(self) -> bool:
+        """Whether there are more than `MOST_EXPORTED`: a file of everybody is a copy of the house's memory."""
+        return self.counted > MOST_EXPORTED
+
+    def exported(self) -> list[Guest]:
+        """All the guests of the list in its order, at most `MOST_EXPORTED`."""
+        return list(self._guests().select_related("company").order_by(*SORTS[self.sort])[:MOST_EXPORTED])
 
     def _guests(self) -> "QuerySet[Guest]":
         if not self.active:

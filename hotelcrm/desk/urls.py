@@ -9,6 +9,7 @@ urlpatterns = [
     path("departures/", boards.departures, name="departures"),
     path("in-house/", departments.in_house, name="in-house"),
     path("guests/", guests.guest_list, name="guests"),
+    path("guests/export/<slug:kind>/", guests.guest_export, name="guest-export"),
     path("guests/filters/", guests.guest_filters, name="guest-filters"),
     path("guests/<int:number>/", guests.guest_page, name="guest"),
     path("guests/<int:number>/parts/<slug:name>/", guests.guest_part, name="guest-part"),

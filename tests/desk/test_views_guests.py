@@ -4,14 +4,26 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from guests.actions import add_contact, merge_guests, observe
 from guests.models import Contact, Guest
 from hotelcrm.accounts.models import Role
+from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk import guest_list
 from stays.models import StayStatus
-from tests.factories import NOW, TODAY, CompanyFactory, HotelFactory, StayFactory, TagFactory, UserFactory
-from tests.guests.pages import agree, enter, signed_in
+from tests.factories import (
+    NOW,
+    TODAY,
+    CompanyFactory,
+    HotelFactory,
+    StayFactory,
+    TagFactory,
+    UserFactory,
+    confirm,
+    staff,
+)
+from tests.guests.pages import agree, client_of, enter, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 URL = "/guests/"
@@ -214,3 +226,66 @@ def test_rarer_filters_keep_the_sort(desk):
     content = desk.get("/guests/filters/", {"sort": "name", "language": "de"}).content.decode()
     assert '<input type="hidden" name="sort" value="name">' in content
     assert '<option value="de" selected>' in content
+
+
+@pytest.fixture
+def manager(hotel):
+    return staff(Role.MANAGER, hotel)
+
+
+def file_of(person, kind="csv", **filters):
+    return confirm(client_of(person)).get(reverse("desk:guest-export", args=[kind]), filters)
+
+
+def test_list_leaves_as_a_file_without_contacts_and_every_guest_of_it_is_logged(hotel, manager):
+    guest = enter(family_name="", given_name="=2+3", language="de", contacts=[("phone", "13800138000")])
+    enter(language="fr")
+    response = file_of(manager, language="de")
+    text = response.content.decode("utf-8-sig")
+
+    assert response["Content-Type"].startswith("text/csv")
+    assert text.splitlines()[0].startswith("Guest number,Name,Pinyin")
+    assert len(text.splitlines()) == 2
+    assert str(guest.number) in text
+    assert "'=2+3" in text  # no formula
+    assert "8000" not in text
+    row = ReadLog.objects.get()
+    assert (row.what, row.guest_id, row.user, row.hotel_id) == ("export", guest.pk, manager, hotel.pk)
+
+
+def test_too_long_a_list_is_no_file(manager, monkeypatch):
+    monkeypatch.setattr(guest_list, "MOST_EXPORTED", 1)
+    enter(language="de")
+    enter(language="de")
+    response = file_of(manager, language="de")
+
+    assert (response.status_code, response.url) == (302, f"{URL}?language=de")
+    assert not ReadLog.objects.exists()
+
+
+def test_file_of_another_kind_is_not_found(manager):
+    assert file_of(manager, "exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "status"),
+    [
+        (Role.MANAGER, "", 200),
+        (Role.PRIVACY_OFFICER, "", 200),
+        (Role.FRONT_DESK, "", 403),
+        (Role.MARKETING, "", 403),
+        (Role.DEPARTMENT, "spa", 403),
+        (Role.ADMINISTRATOR, "", 403),
+    ],
+)
+def test_who_may_export(hotel, role, department, status):
+    enter()
+    client = confirm(signed_in(role, hotel, department))
+    assert client.get(reverse("desk:guest-export", args=["xlsx"])).status_code == status
+    assert ("/guests/export/" in client.get(URL).content.decode()) is (status == 200)
+
+
+def test_the_password_is_asked_before_the_file_leaves(hotel, manager):
+    response = client_of(manager).get(reverse("desk:guest-export", args=["csv"]))
+    assert response.status_code == 302
+    assert not ReadLog.objects.exists()

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from guests.completeness import Completeness
@@ -18,12 +22,24 @@ from guests.queries.merges import merges_into
 from guests.queries.preferences import preference_groups
 from guests.views.cards import CARDS
 from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.confirming import confirmed
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.audit.actions import log_look, log_looks
+from hotelcrm.audit.actions import log_exported, log_look, log_looks
 from hotelcrm.audit.models import ReadLog
-from hotelcrm.desk.guest_list import GuestList
+from hotelcrm.desk.guest_list import MOST_EXPORTED, GuestList
 from hotelcrm.desk.guest_page import companions, known, visits
 from hotelcrm.desk.timeline import FILTERS, timeline
+from hotelcrm.frame import formats, sheets
+
+HEADS = (
+    gettext_lazy("Guest number"),
+    gettext_lazy("Name"),
+    gettext_lazy("Pinyin"),
+    gettext_lazy("VIP level"),
+    gettext_lazy("Company"),
+    gettext_lazy("Language"),
+    gettext_lazy("Nationality"),
+)
 
 
 @requires(Permission.SEE_GUESTS)
@@ -135,8 +151,46 @@ def guest_list(request: StaffRequest) -> HttpResponse:
     """The guests of the group, by filters that live in the address."""
     today = request.hotel.today(timezone.now())
     found = GuestList(request.GET, access=request.access, today=today)
-    context = {"guests": found, "today": today, "may_edit": request.access.may(Permission.EDIT_GUESTS)}
+    context = {
+        "guests": found,
+        "today": today,
+        "may_edit": request.access.may(Permission.EDIT_GUESTS),
+        "may_export": request.access.may(Permission.EXPORT),
+    }
     return render(request, "desk/guests.html", context)
+
+
+@requires(Permission.SEE_GUESTS)
+@requires(Permission.EXPORT)
+@confirmed(then="desk:guests")
+@require_GET
+def guest_export(request: StaffRequest, kind: str) -> HttpResponse:
+    """The filtered list as a file, without contacts; each guest in it is in the log of looks. No long list."""
+    if kind not in sheets.CONTENT_TYPES:
+        raise Http404
+    at = timezone.now()
+    today = request.hotel.today(at)
+    found = GuestList(request.GET, access=request.access, today=today)
+    if found.is_too_long_for_a_file:
+        most = formats.number(MOST_EXPORTED)
+        messages.error(request, _("A file holds %(n)s guests at most: filter the list first.") % {"n": most})
+        return redirect(f"{reverse('desk:guests')}?{request.GET.urlencode()}")
+    guests = found.exported()
+    log_exported([guest.pk for guest in guests], by=request.user, at=at, hotel_id=request.hotel.pk)
+    lines = [_line(guest) for guest in guests]
+    return sheets.answer(f"guests-{today}", [str(head) for head in HEADS], lines, kind=kind)
+
+
+def _line(guest: Guest) -> list[sheets.Cell]:
+    return [
+        guest.number,
+        guest.full_name,
+        guest.pinyin,
+        str(guest.get_vip_level_display()) if guest.vip_level else None,
+        guest.company.name if guest.company else None,
+        str(guest.get_language_display()) if guest.language else None,
+        guest.nationality.name if guest.nationality else None,
+    ]
 
 
 @requires(Permission.SEE_GUESTS)
