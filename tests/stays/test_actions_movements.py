@@ -302,7 +302,7 @@ def test_room_charges_stand_however_long_the_guest_stayed(in_house: Stay, front:
 
 def test_what_happens_to_a_stay_left_with_a_merged_profile_is_told_to_the_survivor(in_house: Stay, front: User):
     survivor = GuestFactory()
-    Guest.objects.filter(pk=in_house.guest_id).update(merged_into=survivor)
+    Guest.objects.filter(pk=in_house.guest.pk).update(merged_into=survivor)
 
     actions.check_out(in_house, by=front, at=NOW)
     assert [row.guest for row in Touchpoint.objects.all()] == [survivor]
