@@ -187,7 +187,7 @@ def test_contact_removed_while_the_menu_was_open_is_said_to_be_gone(desk, contac
     response = desk.post(address("make-primary", contact.guest, contact.pk), **HX)
 
     assert response.status_code == 200
-    assert "removed meanwhile" in response["HX-Trigger"]
+    assert "removed meanwhile" in response["HX-Trigger-After-Settle"]
 
 
 def _gone(*_args, **_facts):
