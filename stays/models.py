@@ -61,6 +61,9 @@ class RoomType(Bilingual):
         constraints: ClassVar = [models.UniqueConstraint(fields=["hotel", "code"], name="roomtype_unique")]
 
 
+READABLE = 20  # signs; longer numbers are keys that machines made for themselves
+
+
 class StayStatus(models.TextChoices):
     BOOKED = "booked", _("booked")
     IN_HOUSE = "in_house", _("in house")
@@ -170,6 +173,11 @@ class Stay(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stays:page", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """The number a person can ask for: the confirmation's, else the source's unless it is a machine's; or none."""
+        return self.confirmation or (self.external_id if len(self.external_id) <= READABLE else "")
 
     @property
     def nights(self) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, Su
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, User
 
-from .models import Charge, Stay, StayGuest, StayStatus
+from .models import Charge, RoomType, Stay, StayGuest, StayStatus
 
 # A booking nobody has turned up for stays on the board this long, until somebody marks it.
 DAYS_TO_WAIT = 3
@@ -128,6 +128,31 @@ def without_guest(hotel_ids: Ids) -> QuerySet[Stay]:
     """Stays of those hotels whose guest nobody has named, newest first."""
     found = Stay.objects.filter(hotel__in=hotel_ids).without_guest()
     return found.select_related("hotel", "channel", "room_type", "company").order_by("-arrival", "-pk")
+
+
+def guest_promised(stay: Stay, *, before: date, today: date) -> Stay | None:
+    """The first other booking that has `stay.room` and is to arrive by then, or has been waited for since."""
+    others = Stay.objects.filter(hotel=stay.hotel_id, room=stay.room, status=Status.BOOKED, departure__gte=today)
+    due = others.filter(arrival__gte=today - timedelta(days=DAYS_TO_WAIT), arrival__lt=before)
+    return due.exclude(pk=stay.pk).select_related("guest").order_by("arrival", "pk").first()
+
+
+def is_known_room(stay: Stay) -> bool:
+    """Whether another stay of the hotel names `stay.room`; while none names any, all rooms are as good."""
+    others = Stay.objects.filter(hotel=stay.hotel_id).exclude(pk=stay.pk)
+    return others.filter(room=stay.room).exists() or not others.exclude(room="").exists()
+
+
+def free_rooms(hotel: Hotel, *, today: date, room_type: RoomType | None, number: int) -> list[str]:
+    """At most `number` rooms of the last year's stays that nobody is in or is to get today; of `room_type` first."""
+    here = Stay.objects.filter(hotel=hotel).exclude(room="").order_by()
+    due = Q(status=Status.BOOKED, arrival__range=(today - timedelta(days=DAYS_TO_WAIT), today), departure__gte=today)
+    taken = set(here.filter(Q(status=Status.IN_HOUSE) | due).values_list("room", flat=True))
+    seen = here.filter(arrival__range=(today - YEAR, today)).values_list("room", "room_type").distinct()
+    wanted = None if room_type is None else room_type.pk
+    free = {room: False for room, _kind in seen if room not in taken}
+    free |= {room: True for room, kind in seen if room in free and wanted is not None and kind == wanted}
+    return sorted(free, key=lambda room: (not free[room], len(room), room))[:number]
 
 
 def _arriving(on: date, today: date) -> Q:

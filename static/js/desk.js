@@ -29,6 +29,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   sift();
 });
 
+// A button that was pressed goes with the part it stood in. The open guest's row takes the focus, so that Enter goes on.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.target?.closest?.("#brief")) return;
+  if (document.activeElement && document.activeElement !== document.body) return;
+  document.querySelector("#board .row-link[aria-current]")?.focus();
+});
+
 // A page that opens with a brief shows the row it belongs to.
 document.querySelector("#board .row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
 

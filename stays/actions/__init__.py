@@ -5,6 +5,7 @@ rooms, `people` says who stays, `charges` keeps the bill, `walk_in` opens a stay
 """
 
 from .charges import ChargeDiffers, OtherCurrency, Posting, post_charge, recount
+from .doubts import RoomPromised, RoomUnheardOf
 from .entering import NewGuest
 from .movements import (
     AlreadyCheckedIn,
@@ -14,6 +15,7 @@ from .movements import (
     NotBooked,
     NotDue,
     NotInHouse,
+    StillExpected,
     TooLateToUndo,
     cancel,
     check_in,
@@ -33,7 +35,7 @@ from .people import (
     remove_companion,
     tell_so_far,
 )
-from .refusal import Refused
+from .refusal import Doubtful, Refused
 from .rooms import NoRoom, RoomTaken, StayIsOver, assign_room
 from .walk_in import WalkIn, walk_in
 
@@ -41,6 +43,7 @@ __all__ = [
     "AlreadyCheckedIn",
     "AlreadyCheckedOut",
     "ChargeDiffers",
+    "Doubtful",
     "GuestIsGone",
     "HasAnotherGuest",
     "IsTheGuest",
@@ -54,8 +57,11 @@ __all__ = [
     "OtherCurrency",
     "Posting",
     "Refused",
+    "RoomPromised",
     "RoomTaken",
+    "RoomUnheardOf",
     "StayIsOver",
+    "StillExpected",
     "TooLateToUndo",
     "WalkIn",
     "add_companion",

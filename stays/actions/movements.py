@@ -11,9 +11,10 @@ from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from stays.models import Stay, StayStatus
 
+from .doubts import doubt_room
 from .leaving import CHECK_OUT, Plan, come_back, leave
 from .locking import lock_house, lock_visit, standing, store
-from .refusal import Refused
+from .refusal import Doubtful, Refused
 from .rooms import NoRoom, check_free, clean_room
 
 Kind = Touchpoint.Kind
@@ -47,16 +48,21 @@ class NoGuest(Refused):
     sentence = _("Nobody knows yet who this guest is. Attach a guest first.")
 
 
+class StillExpected(Doubtful):
+    """The guest said a time of arrival that has not come yet."""
+
+
 class TooLateToUndo(Refused):
     sentence = _("That was not today, so it can no longer be taken back here.")
 
 
 @transaction.atomic
-def check_in(stay: Stay, *, room: str = "", by: User, at: datetime) -> Stay:
+def check_in(stay: Stay, *, room: str = "", by: User, at: datetime, sure: bool = True) -> Stay:
     """Move a booked stay into the house, into `room` or the one it has been given, and return it.
 
     Refuses with `AlreadyCheckedIn`, `NotBooked`, `NotDue` (arrival after the hotel's today, or departure before it),
-    `NoGuest`, `NoRoom`, `RoomTaken` or `MovedByPropertySystem`. Two desks that give out one room at the same moment
+    `NoGuest`, `NoRoom`, `RoomTaken` or `MovedByPropertySystem`, and, unless `sure`, with a `Doubtful` when another
+    room than planned looks like a slip. Two desks that give out one room at the same moment
     are served one after the other, so the second is refused.
     """
     hotel = _own_house(lock_house(stay.hotel_id))
@@ -69,10 +75,12 @@ def check_in(stay: Stay, *, room: str = "", by: User, at: datetime) -> Stay:
         raise NotDue
     if stay.guest is None:
         raise NoGuest
-    stay.room = clean_room(room) or stay.room
+    planned, stay.room = stay.room, clean_room(room) or stay.room
     if not stay.room:
         raise NoRoom
     check_free(stay, moving_in=True)
+    if stay.room != planned and not sure:
+        doubt_room(stay, today=hotel.today(at))
     stay.status, stay.checked_in_at = StayStatus.IN_HOUSE, at
     with trail("stays.check_in", by=by, stay=stay.pk):
         store(stay, "status", "checked_in_at", "room", at=at)
@@ -103,15 +111,18 @@ def check_out(stay: Stay, *, by: User, at: datetime) -> Stay:
 
 
 @transaction.atomic
-def mark_no_show(stay: Stay, *, by: User, at: datetime) -> Stay:
+def mark_no_show(stay: Stay, *, by: User, at: datetime, sure: bool = True) -> Stay:
     """Record that the guest never came, and return the stay.
 
-    Refuses with `NotBooked`, `NotDue` (the arrival is to come) or `MovedByPropertySystem`.
+    Refuses with `NotBooked`, `NotDue` (the arrival is to come) or `MovedByPropertySystem`, and, unless `sure`, with
+    `StillExpected` before the time the guest said.
     """
-    today = _own_house(stay.hotel).today(at)
+    hotel = _own_house(stay.hotel)
     stay = lock_visit(stay)
-    if stay.arrival > today:
+    if stay.arrival > hotel.today(at):
         raise NotDue
+    if not sure and stay.status == StayStatus.BOOKED:
+        _doubt_absence(stay, at=at)
     return _close(stay, StayStatus.NO_SHOW, Kind.NO_SHOW, by=by, at=at)
 
 
@@ -180,6 +191,14 @@ def _own_house(hotel: Hotel) -> Hotel:
     if hotel.pms_reports_movements:
         raise MovedByPropertySystem
     return hotel
+
+
+def _doubt_absence(stay: Stay, *, at: datetime) -> None:
+    expected = stay.expected_at
+    if expected is not None and at < datetime.combine(stay.arrival, expected, tzinfo=stay.hotel.zone):
+        raise StillExpected(
+            _("This guest is expected at %(time)s, which is still to come.") % {"time": f"{expected:%H:%M}"}
+        )
 
 
 def _close(stay: Stay, status: StayStatus, kind: Touchpoint.Kind, *, by: User, at: datetime) -> Stay:

@@ -10,3 +10,7 @@ class Refused(Exception):
 
     def __init__(self, sentence: StrOrPromise = "") -> None:
         super().__init__(sentence or self.sentence)
+
+
+class Doubtful(Refused):
+    """Looks like a slip, but the desk may know better: asked again with `sure`, it is done."""

@@ -10,6 +10,7 @@ from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 from stays.models import Stay, StayStatus
 
+from .doubts import doubt_number
 from .locking import lock_house, lock_stay, store
 from .refusal import Refused
 
@@ -27,11 +28,11 @@ class StayIsOver(Refused):
 
 
 @transaction.atomic
-def assign_room(stay: Stay, *, room: str, by: User, at: datetime) -> Stay:
+def assign_room(stay: Stay, *, room: str, by: User, at: datetime, sure: bool = True) -> Stay:
     """Give a booked or in-house stay `room` (empty takes it away from a booked one) and return the stay.
 
     Refuses with `RoomTaken` when another guest is in it or has it for one of these nights, with `NoRoom` when a guest
-    in house would be left without, and with `StayIsOver`.
+    in house would be left without, with `StayIsOver`, and, unless `sure`, with `RoomUnheardOf`.
     """
     lock_house(stay.hotel_id)
     stay = lock_stay(stay)
@@ -42,6 +43,8 @@ def assign_room(stay: Stay, *, room: str, by: User, at: datetime) -> Stay:
         raise NoRoom
     if stay.room:
         check_free(stay, moving_in=stay.status == StayStatus.IN_HOUSE)
+        if not sure:
+            doubt_number(stay)
     with trail("stays.assign_room", by=by, stay=stay.pk):
         return store(stay, "room", at=at)
 

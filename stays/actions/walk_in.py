@@ -13,6 +13,7 @@ from hotelcrm.audit.actions import trail
 from stays import purpose
 from stays.models import Channel, RoomType, Stay, StayStatus
 
+from .doubts import doubt_room
 from .entering import NewGuest, enter
 from .locking import lock_guests, lock_house
 from .movements import MovedByPropertySystem
@@ -38,12 +39,14 @@ class WalkIn:
 
 
 @transaction.atomic
-def walk_in(hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, at: datetime) -> Stay:
+def walk_in(
+    hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, at: datetime, sure: bool = True
+) -> Stay:
     """Open a stay for `guest`, in house from the hotel's today, and return it; a new guest is entered first.
 
     `wanted.key` names the form it was filled in on: sent twice, it opens one stay and enters one guest. Refuses with
     `NoRoom`, `RoomTaken`, `GuestIsGone` or `MovedByPropertySystem`; raises what `guests.actions.create_guest` raises.
-    Nothing is kept then.
+    Unless `sure` also with a `Doubtful` when the room looks like a slip. Nothing is kept then.
     """
     hotel = lock_house(hotel.pk)
     if hotel.pms_reports_movements:
@@ -58,6 +61,8 @@ def walk_in(hotel: Hotel, wanted: WalkIn, *, guest: Guest | NewGuest, by: User, 
     if not stay.room:
         raise NoRoom
     check_free(stay, moving_in=True)
+    if not sure:
+        doubt_room(stay, today=hotel.today(at))
     with trail("stays.walk_in", by=by, guest=person.pk):
         stay.save()
     touch(person, kind=Kind.CHECK_IN, key=f"stay:{stay.pk}:check_in", at=at, hotel=hotel, by=by, room=stay.room)

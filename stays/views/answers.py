@@ -8,7 +8,7 @@ from django_htmx.http import trigger_client_event
 
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import Note, say
-from stays.actions import Refused
+from stays.actions import Doubtful, Refused
 from stays.models import Stay
 
 MOVED = "stay-moved"  # whatever shows stays listens for it
@@ -27,10 +27,17 @@ def done(request: StaffRequest, stay: Stay, sentence: str, *, undo: str = "") ->
 def refused(request: StaffRequest, stay: Stay | None, refusal: Refused) -> HttpResponse:
     """The sentence of the refusal with status 409, where the person is looking."""
     template = "stays/_refused.html" if request.htmx else "stays/refused.html"
-    response = render(request, template, {"stay": stay, "sentence": str(refusal)}, status=409)
+    context = {"stay": stay, "sentence": str(refusal), "is_doubt": isinstance(refusal, Doubtful)}
+    context["room"] = request.POST.get("room", "").strip()
+    response = render(request, template, context, status=409)
     if request.htmx and not request.htmx.target:  # the undo of a toast has no place on the page
         trigger_client_event(response, "toasts", {"notes": [Note(text=str(refusal), level="error", undo="")]})
     return response
+
+
+def is_sure(request: StaffRequest) -> bool:
+    """Whether the person, asked about this very room (or about none), said yes."""
+    return request.POST.get("sure") == f"yes {request.POST.get('room', '').strip()}".strip()
 
 
 def nothing_new(request: StaffRequest, stay: Stay, refusal: Refused) -> HttpResponse:

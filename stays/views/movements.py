@@ -13,7 +13,7 @@ from stays.forms import RoomForm
 from stays.models import Stay
 
 from .access import stay_here
-from .answers import done, nothing_new, refused
+from .answers import done, is_sure, nothing_new, refused
 
 
 @requires(Permission.MOVE_STAYS)
@@ -23,7 +23,7 @@ def check_in(request: StaffRequest, stay_id: int) -> HttpResponse:
     form = RoomForm(request.POST)
     room = form.cleaned_data["room"] if form.is_valid() else ""
     try:
-        stay = actions.check_in(stay, room=room, by=request.user, at=timezone.now())
+        stay = actions.check_in(stay, room=room, by=request.user, at=timezone.now(), sure=is_sure(request))
     except actions.AlreadyCheckedIn as refusal:
         return nothing_new(request, stay, refusal)
     except actions.Refused as refusal:
@@ -51,7 +51,7 @@ def check_out(request: StaffRequest, stay_id: int) -> HttpResponse:
 def no_show(request: StaffRequest, stay_id: int) -> HttpResponse:
     stay = stay_here(request, stay_id)
     try:
-        stay = actions.mark_no_show(stay, by=request.user, at=timezone.now())
+        stay = actions.mark_no_show(stay, by=request.user, at=timezone.now(), sure=is_sure(request))
     except actions.Refused as refusal:
         return refused(request, stay, refusal)
     undo = reverse("stays:reinstate", args=[stay.pk])
@@ -110,7 +110,7 @@ def assign_room(request: StaffRequest, stay_id: int) -> HttpResponse:
     form = RoomForm(request.POST)
     room = form.cleaned_data["room"] if form.is_valid() else ""
     try:
-        stay = actions.assign_room(stay, room=room, by=request.user, at=timezone.now())
+        stay = actions.assign_room(stay, room=room, by=request.user, at=timezone.now(), sure=is_sure(request))
     except actions.Refused as refusal:
         return refused(request, stay, refusal)
     sentence = _("%(guest)s has room %(room)s.") if stay.room else _("%(guest)s has no room yet.")

@@ -1,5 +1,6 @@
 """A guest comes through the door without a booking."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,11 +14,14 @@ from guests.models import Guest
 from guests.normalise import Unreadable
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
-from stays import actions
+from hotelcrm.accounts.models import Hotel
+from stays import actions, queries
 from stays.forms import NewGuestForm, WalkInForm, WhichGuestForm
 
-from .answers import done, refused
+from .answers import done, is_sure, refused
 from .pages import picking
+
+FEW_ROOMS = 6  # as many suggestions as are read at a glance
 
 
 @requires(Permission.MOVE_STAYS)
@@ -34,23 +38,32 @@ def walk_in(request: StaffRequest) -> HttpResponse:
     if sent is None or not form.is_valid() or (chosen is None and not new.is_valid()):
         return _page(request, form, new, chosen, status=200 if sent is None else 422)
     try:
-        stay = actions.walk_in(request.hotel, form.wanted(), guest=chosen or new.wanted(), by=request.user, at=at)
+        stay = actions.walk_in(
+            request.hotel, form.wanted(), guest=chosen or new.wanted(), by=request.user, at=at, sure=is_sure(request)
+        )
     except (Unreadable, NamelessError) as fault:
         new.add_error("phone" if isinstance(fault, Unreadable) else "full_name", str(fault))
         return _page(request, form, new, chosen, status=422)
     except actions.Refused as refusal:
+        others = _ways_out(request.hotel, form.wanted(), refusal, at=at)  # a field with an error has no value any more
         form.add_error("room", str(refusal))
-        return _page(request, form, new, chosen, status=409)
+        return _page(request, form, new, chosen, status=409, **others)
     name = stay.guest.sort_name if stay.guest else ""
     return done(request, stay, _("%(guest)s is checked in, room %(room)s.") % {"guest": name, "room": stay.room})
 
 
 def _page(
-    request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int
+    request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int, **more: Any
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request)}
+    context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request), **more}
     context |= picking(request.hotel, request.POST.get("q", "").strip())
     return render(request, "stays/walk_in.html", context, status=status)
+
+
+def _ways_out(hotel: Hotel, wanted: actions.WalkIn, refusal: actions.Refused, *, at: datetime) -> dict[str, Any]:
+    """Other rooms, and the room all the same when it is only doubtful."""
+    free = queries.free_rooms(hotel, today=hotel.today(at), room_type=wanted.room_type, number=FEW_ROOMS)
+    return {"free": free, "doubted": wanted.room if isinstance(refusal, actions.Doubtful) else ""}
 
 
 def _picked(request: StaffRequest) -> Guest | None:

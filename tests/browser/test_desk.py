@@ -101,6 +101,8 @@ def test_a_room_is_typed_where_none_was_given(board: Page, hotel: Hotel) -> None
     expect(board.locator("#brief .inline-form input.room")).to_be_focused()
     board.keyboard.type("305")
     board.keyboard.press("Enter")
+    expect(board.locator("#refusal")).to_contain_text("No stay was ever in room 305.")
+    board.get_by_role("button", name="Do it all the same").click()
 
     expect(board.locator("#toasts")).to_contain_text("room 305")
     assert (status(stay), Stay.objects.get(pk=stay.pk).room) == (StayStatus.IN_HOUSE, "305")
@@ -138,6 +140,26 @@ def test_reviewed_is_marked_in_the_list_and_a_note_makes_it_changed(board: Page,
 
     expect(board.locator(f"#stay-{stays[0].pk} .chips")).to_contain_text("Changed since")
     expect(board.locator("#reviewed")).to_contain_text("Changed since")
+
+
+def test_enter_checks_in_after_the_brief_was_marked_with_the_mouse(board: Page, stays: list[Stay]) -> None:
+    board.click(f"#stay-{stays[0].pk}")
+    board.get_by_role("button", name="Mark as reviewed").click()
+    expect(board.locator(f"#stay-{stays[0].pk} .chips")).to_contain_text("Reviewed")
+    expect(board.locator(f"#stay-{stays[0].pk}")).to_be_focused()
+    board.keyboard.press("Enter")
+
+    expect(board.locator("#toasts")).to_contain_text("is checked in, room 1608.")
+
+
+def test_the_menu_keeps_its_words_on_one_line(board: Page, stays: list[Stay]) -> None:
+    board.click(".languages button[value=zh-hans]")
+    board.click(f"#stay-{stays[0].pk}")
+    board.locator("#brief .menu > summary").click()
+    for part in ("label", "button"):
+        box = board.locator(f"#brief .room-form {part}").bounding_box()
+        assert box is not None
+        assert box["width"] > box["height"] or part == "button" and box["width"] > 48
 
 
 def test_check_out_from_the_departures(page: Page, hotel: Hotel, front: User, sign_in: SignIn) -> None:

@@ -212,3 +212,16 @@ def test_a_refused_undo_of_a_toast_says_so_in_a_toast(desk: Client, hotel: Hotel
 
     assert answer.status_code == 409
     assert "not in house" in answer["HX-Trigger"]
+
+
+def test_a_doubtful_room_is_asked_about_where_one_looks(desk: Client, hotel: Hotel):
+    StayFactory(hotel=hotel, room="305")
+    stay = StayFactory(hotel=hotel)
+    url = reverse("stays:check-in", args=[stay.pk])
+
+    answer = desk.post(url, {"room": "1234"}, headers={"HX-Request": "true", "HX-Target": "refusal"})
+    assert answer.status_code == 409
+    assert 'name="sure" value="yes 1234"' in answer.content.decode()
+
+    desk.post(url, {"room": "1234", "sure": "yes 1234"})
+    assert Stay.objects.get(pk=stay.pk).room == "1234"

@@ -104,3 +104,17 @@ def test_where_the_property_system_moves_stays(pms_hotel: Hotel, signed_in: Call
 def test_marketing_checks_nobody_in(hotel: Hotel, signed_in: Callable[[User], Client], filled: dict[str, Any]):
     assert signed_in(staff(Role.MARKETING, hotel)).post(URL, filled).status_code == 403
     assert Stay.objects.count() == 0
+
+
+def test_a_room_meant_for_an_arrival_is_taken_only_when_one_is_sure(desk: Client, hotel: Hotel, filled: dict[str, Any]):
+    StayFactory(hotel=hotel, room="305")
+    StayFactory(hotel=hotel, room="306", status=StayStatus.CHECKED_OUT, arrival=TODAY - timedelta(days=9))
+
+    answer = desk.post(URL, filled)
+
+    assert answer.status_code == 409
+    assert "Room 305 is meant for" in answer.context["form"].errors["room"][0]
+    assert answer.context["free"] == ["306"]
+    assert 'value="yes 305"' in answer.content.decode()
+    assert desk.post(URL, filled | {"sure": "yes 306"}).status_code == 409
+    assert desk.post(URL, filled | {"sure": "yes 305"}).status_code == 302

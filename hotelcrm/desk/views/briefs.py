@@ -22,7 +22,7 @@ from hotelcrm.desk.brief import brief_of
 from hotelcrm.desk.departure import departure_brief_of
 from hotelcrm.desk.models import Reviewed
 from stays import queries
-from stays.models import Stay
+from stays.models import Stay, StayStatus
 
 Kind = Reviewed.Brief
 BOARD = {Kind.ARRIVAL: "desk:arrivals", Kind.DEPARTURE: "desk:departures"}
@@ -93,6 +93,7 @@ def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[
         "kind": kind,
         "today": today,
         "page": reverse(PAGE[Kind(kind)], args=[stay.pk]),
+        "is_open": stay.status in {StayStatus.BOOKED, StayStatus.IN_HOUSE},
         "may_move": may_move(request),
         "may_attach": request.access.may(Permission.ATTACH_STAYS),
         "may_undo": stay.checked_in_at is not None and request.hotel.today(stay.checked_in_at) == today,
