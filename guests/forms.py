@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from guests import normalise
@@ -329,8 +330,8 @@ class SpecialDateForm(forms.Form):
 class ConsentForm(forms.Form):
     """One answer of a guest."""
 
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    purpose = forms.ChoiceField(label=pgettext_lazy("consent", "Purpose"), choices=Purpose.choices)
+    channel = forms.ChoiceField(label=pgettext_lazy("consent", "Channel"), choices=Channel.choices)
     decision = forms.ChoiceField(
         label=_("The guest's answer"), choices=Consent.Decision.choices, widget=forms.RadioSelect
     )

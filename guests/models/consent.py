@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import append_only
@@ -31,7 +32,7 @@ class Channel(models.TextChoices):
 class Notice(models.Model):
     """One version of the text a guest is shown when asked."""
 
-    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    purpose = models.CharField(pgettext_lazy("consent", "purpose"), max_length=20, choices=Purpose.choices)
     version = models.PositiveIntegerField(_("version"))
     text_en = models.TextField(_("text in English"))
     text_zh = models.TextField(_("text in Chinese"))
@@ -64,8 +65,8 @@ class Consent(models.Model):
         MESSAGE = "message", _("by message")
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents", verbose_name=_("guest"))
-    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    purpose = models.CharField(pgettext_lazy("consent", "purpose"), max_length=20, choices=Purpose.choices)
+    channel = models.CharField(pgettext_lazy("consent", "channel"), max_length=10, choices=Channel.choices)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="consents", verbose_name=_("notice"))
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices)

@@ -156,14 +156,12 @@ class Guest(models.Model):
     @property
     def is_chinese(self) -> bool:
         """Whether the name is written in Chinese characters, and so goes family name first without a space."""
-        return any("\u3400" <= sign <= "\u9fff" for sign in self.full_name)
+        return is_han(self.full_name)
 
     @property
     def sort_name(self) -> str:
         """The name as it stands in a list: 张敏, or Featherstone, Anna."""
-        if self.is_chinese or not self.family_name or not self.given_name:
-            return self.full_name
-        return f"{self.family_name}, {self.given_name}"
+        return listed(self.full_name, self.family_name, self.given_name)
 
     @property
     def birth_date(self) -> date | None:
@@ -171,6 +169,18 @@ class Guest(models.Model):
         if self.birth_is_lunar or not (self.birth_year and self.birth_month and self.birth_day):
             return None
         return date(self.birth_year, self.birth_month, self.birth_day)
+
+
+def is_han(name: str) -> bool:
+    """Whether a name is written in Chinese characters."""
+    return any("\u3400" <= sign <= "\u9fff" for sign in name)
+
+
+def listed(full_name: str, family_name: str, given_name: str) -> str:
+    """A name as it stands in a list: 张敏, or Featherstone, Anna."""
+    if is_han(full_name) or not family_name or not given_name:
+        return full_name
+    return f"{family_name}, {given_name}"
 
 
 class NameKey(models.Model):

@@ -1,11 +1,12 @@
 """The answers a guest gave, as a table of purposes and channels and as a history."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django_stubs_ext import StrOrPromise
 
 from guests.consent import answers
-from guests.models import Consent, Guest
+from guests.models import Consent, Contact, Guest
 from guests.models.consent import Channel, Purpose
 
 # Agreement to personal recommendations or sensitive data does not depend on a channel.
@@ -14,6 +15,13 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     Purpose.SURVEYS: (Channel.EMAIL, Channel.SMS, Channel.WECOM, Channel.PHONE),
     Purpose.PROFILING: (Channel.ANY,),
     Purpose.SENSITIVE: (Channel.ANY,),
+}
+# Which channels a contact of each kind opens; an answer for any channel is one for whichever there is.
+OPENED: dict[str, tuple[str, ...]] = {
+    Contact.Kind.PHONE: (Channel.SMS, Channel.PHONE, Channel.ANY),
+    Contact.Kind.EMAIL: (Channel.EMAIL, Channel.ANY),
+    Contact.Kind.WECOM: (Channel.WECOM, Channel.ANY),
+    Contact.Kind.WECHAT: (Channel.ANY,),
 }
 
 
@@ -44,10 +52,10 @@ class Consents:
     rows: list[ConsentRow]
     history: list[Consent]
 
-    @property
-    def has_marketing_answer(self) -> bool:
-        """Whether the guest was asked about offers at all."""
-        return any(answer.purpose == Purpose.MARKETING for answer in self.history)
+    def has_marketing_answer(self, kinds: Collection[str]) -> bool:
+        """Whether the guest was asked about offers on a channel that one of these kinds of contact opens."""
+        open_ones = {channel for kind in kinds for channel in OPENED[kind]}
+        return any(answer.purpose == Purpose.MARKETING and answer.channel in open_ones for answer in self.history)
 
 
 def consents(guest: Guest) -> Consents:

@@ -7,8 +7,13 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from guests.days import DayOfYear
 from guests.models import Guest, Merge
+from hotelcrm.accounts.access import Access
 from hotelcrm.frame import formats
+
+from .contacts import contact_lines
+from .preferences import preference_groups
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,17 @@ def merges_into(guest: Guest) -> "QuerySet[Merge]":
     return guest.merges.filter(undone_at=None).select_related("absorbed", "by").order_by("-at", "-pk")
 
 
-def comparison(kept: Guest, other: Guest) -> list[Difference]:
-    """The two profiles line by line: their fields, then how much hangs on each."""
+def comparison(kept: Guest, other: Guest, access: Access) -> list[Difference]:
+    """The two profiles line by line: their fields, contacts (masked) and preferences, and how much else hangs on each.
+
+    Contacts and preferences are as `access` may see them.
+    """
     lines = [Difference(_("Number"), str(kept.number), str(other.number), is_fact=False)]
     lines += [Difference(label, one, two) for (label, one), (_same, two) in zip(_says(kept), _says(other), strict=True)]
+    lines += [
+        Difference(label, tell(kept, access), tell(other, access), is_fact=False)
+        for label, tell in ((_("Contacts"), _contacts), (_("Preferences"), _preferences))
+    ]
     counts = _counts([kept.pk, other.pk])
     for name, label in _counted():
         one, two = counts[kept.pk][name], counts[other.pk][name]
@@ -56,15 +68,23 @@ def _says(guest: Guest) -> Iterator[tuple[str, str]]:
 def _birthday(guest: Guest) -> str:
     if guest.birth_date:
         return formats.date_only(guest.birth_date)
-    parts = (guest.birth_year, guest.birth_month, guest.birth_day)
-    text = "-".join(str(part) for part in parts if part)
-    return _("%(day)s (lunar)") % {"day": text} if text and guest.birth_is_lunar else text
+    if not (guest.birth_month and guest.birth_day):
+        return str(guest.birth_year or "")
+    words = DayOfYear(guest.birth_month, guest.birth_day, guest.birth_is_lunar).words
+    return f"{words} · {guest.birth_year}" if guest.birth_year else words
+
+
+def _contacts(guest: Guest, access: Access) -> str:
+    return " · ".join(line.shown for line in contact_lines(guest, access))
+
+
+def _preferences(guest: Guest, access: Access) -> str:
+    groups = preference_groups(guest, access)
+    return " · ".join(line.row.tag.name for group in groups for line in group.lines)
 
 
 def _counted() -> tuple[tuple[str, str], ...]:
     return (
-        ("contacts", _("Contacts")),
-        ("guest_tags", _("Preferences")),
         ("relationships", _("Relations")),
         ("touchpoints", _("Moments on the timeline")),
     )

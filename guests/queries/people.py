@@ -13,6 +13,7 @@ from guests.search import LARGEST_NUMBER
 
 FOUND = 8
 KEYS_READ = 100
+BIRTHDAYS = {SpecialDate.Kind.CHILD_BIRTHDAY, SpecialDate.Kind.PARTNER_BIRTHDAY}
 LAST_SIGN = "\U0010ffff"
 
 # What `guest` is to `other` when `other` is `guest`'s …
@@ -42,6 +43,11 @@ class SpecialDay:
     year: int | None
     next_on: date
     row: SpecialDate | None = None
+
+    @property
+    def is_birthday(self) -> bool:
+        """Whether somebody grows a year older: the guest, a child or a partner."""
+        return self.row is None or self.row.kind in BIRTHDAYS
 
     @property
     def turns(self) -> int | None:

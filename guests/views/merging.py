@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,10 +31,11 @@ def merge(request: StaffRequest, number: int) -> HttpResponse:
     other = _other(request, guest, form) if form.is_bound and form.is_valid() else None
     if request.method == "POST" and other is not None:
         reason = form.cleaned_data["reason"]
-        actions.merge_guests(guest, absorbed=other, by=request.user, at=timezone.now(), reason=reason)
-        say(request, _("Merged. It can be undone from this page."))
+        made = actions.merge_guests(guest, absorbed=other, by=request.user, at=timezone.now(), reason=reason)
+        undo_url = reverse("guests:undo-merge", args=[guest.number, made.pk])
+        say(request, _("Merged. The profiles can be separated again, here or later."), undo=undo_url)
         return redirect(guest)
-    lines = comparison(guest, other) if other else []
+    lines = comparison(guest, other, request.access) if other else []
     if other is not None:
         hotel_id = request.hotel.pk if request.access.hotel else None
         both = [guest.pk, other.pk]

@@ -64,11 +64,14 @@ def _channels(reading: Reading) -> Chart:
             Series(_("Net revenue"), [_amount(channel.net) for channel in channels], unit=currency),
             Series(_("Repeat rate"), [_share(c.repeat_rate) for c in channels], kind="line", unit="%", right=True),
         ],
+        is_lying=True,
     )
 
 
 def _retention(reading: Reading) -> Chart:
-    sides = [side for side in (reading.before, reading.now) if side.retention.guests]
+    """Before and now; without a before there is nothing to compare, and the first sentence of the page says it all."""
+    both = (reading.before, reading.now)
+    sides = both if all(side.retention.guests for side in both) else ()
     return Chart(
         key="retention",
         title=_("Retention: guests who came again, and the revenue that came with them"),

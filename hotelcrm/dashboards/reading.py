@@ -132,7 +132,7 @@ def read(scope: Scope, *, at: datetime) -> Reading:
         lead_buckets=tuple(figures.lead_buckets(scope.stays, scope.period)),
         lead_mean=mean,
         lead_median=median,
-        core=_core(scope) if now.retention.lost else None,
+        core=core_of(scope) if now.retention.lost else None,
     )
 
 
@@ -187,6 +187,7 @@ def _channels(scope: Scope, rows: list[NightRow], channels: dict[int, Channel]) 
     return sorted(found, key=lambda figures_: (-figures_.net, figures_.channel.code))
 
 
-def _core(scope: Scope) -> Core | None:
+def core_of(scope: Scope) -> Core | None:
+    """Who makes up half of the revenue that left with those who did not come again; None when they are too many."""
     gone = figures.left(scope.stays, scope.compared, scope.period, currency=scope.currency, limit=CORE_WITHIN)
     return figures.core(gone)

@@ -4,7 +4,7 @@ Each rule looks at the reading and says one sentence or nothing. The thresholds 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hotelcrm.frame import formats
+from stays.figures import Core
 
 from .reading import ChannelFigures, Reading
 
@@ -36,6 +37,7 @@ class Sentence:
     lead: str
     rest: str
     shows_left: bool = False
+    core: int = 0  # of those who left, how many make up half of the loss; 0 where that is no list to work through
 
     @property
     def icon(self) -> str:
@@ -73,7 +75,7 @@ def _retention(reading: Reading) -> Sentence | None:
     if change is None or before.headcount is None or before.by_revenue is None:
         lead = _("Revenue retention is %(now)s") % {"now": formats.percent(now.by_revenue, 0)}
         rest = _("headcount retention %(now)s") % {"now": heads}
-        return Sentence("plain", is_rise=False, lead=lead, rest=_joined(rest, _core(reading)), shows_left=now.lost > 0)
+        return _of_loss(reading, Sentence("plain", is_rise=False, lead=lead, rest=rest))
     if abs(change) < RETENTION_MOVED:
         return None
     heads_moved = abs(now.headcount - before.headcount) >= SHARE_MOVED
@@ -83,33 +85,43 @@ def _retention(reading: Reading) -> Sentence | None:
         else _("while headcount retention hardly moved (%(before)s → %(now)s)")
     )
     rest = template % {"before": formats.percent(before.headcount, 0), "now": heads}
-    return Sentence(
-        "good" if change > 0 else "bad",
-        is_rise=change > 0,
-        lead=_moved(_("Revenue retention"), before.by_revenue, now.by_revenue),
-        rest=_joined(rest, _core(reading)) if change < 0 else rest,
-        shows_left=now.lost > 0,
-    )
+    lead = _moved(_("Revenue retention"), before.by_revenue, now.by_revenue)
+    if change > 0:
+        return Sentence("good", is_rise=True, lead=lead, rest=rest, shows_left=now.lost > 0)
+    return _of_loss(reading, Sentence("bad", is_rise=False, lead=lead, rest=rest))
 
 
-def _core(reading: Reading) -> str:
-    """Who makes up the loss, when it can be put on a list."""
+def _of_loss(reading: Reading, said: Sentence) -> Sentence:
+    """`said` with whose leaving made up the loss, and their list when they are few enough for one."""
     core, lost = reading.core, reading.now.retention.lost
     if core is None or core.size > max(Decimal(1), lost * CONCENTRATED):
-        return ngettext(
+        text = ngettext(
             "the loss is spread over %(number)s guest", "the loss is spread over %(number)s guests", lost
         ) % {"number": formats.number(lost)}
-    if core.of_companies * 2 > core.size:
+        return replace(said, rest=_joined(said.rest, text), shows_left=lost > 0)
+    return replace(said, rest=_joined(said.rest, _core(core)), shows_left=True, core=core.size)
+
+
+def _core(core: Core) -> str:
+    values = {"number": formats.number(core.size), "companies": formats.number(core.of_companies)}
+    if core.of_companies == core.size:
         text = ngettext(
-            "%(number)s company guest makes up half of what went",
-            "%(number)s company guests make up half of what went",
+            "half of the revenue that did not come again was that of %(number)s company guest",
+            "half of the revenue that did not come again was that of %(number)s company guests",
             core.size,
+        )
+    elif core.of_companies * 2 > core.size:
+        text = _(
+            "half of the revenue that did not come again was that of %(number)s guests, "
+            "%(companies)s of them of companies"
         )
     else:
         text = ngettext(
-            "%(number)s guest makes up half of what went", "%(number)s guests make up half of what went", core.size
+            "half of the revenue that did not come again was that of %(number)s guest",
+            "half of the revenue that did not come again was that of %(number)s guests",
+            core.size,
         )
-    return text % {"number": formats.number(core.size)}
+    return text % values
 
 
 def _joined(first: str, second: str) -> str:
@@ -229,13 +241,19 @@ def _channels(reading: Reading) -> Sentence | None:
 
 
 def _briefs(reading: Reading) -> Sentence | None:
-    staff = reading.now.staff
-    if staff.arrivals < ENOUGH_ARRIVALS or staff.briefed_share is None or staff.briefed_share >= FEW_BRIEFED:
+    """That few check-in briefs are opened, once a house opens any: one that never did is told so by its own figures."""
+    staff, before = reading.now.staff, reading.before.staff
+    if (
+        not before.briefed
+        or staff.arrivals < ENOUGH_ARRIVALS
+        or staff.briefed_share is None
+        or staff.briefed_share >= FEW_BRIEFED
+    ):
         return None
     return Sentence(
         "plain",
         is_rise=False,
-        lead=_("Only %(share)s of arrivals had their brief opened before check-in")
+        lead=_("Check-in briefs were opened before %(share)s of arrivals")
         % {"share": formats.percent(staff.briefed_share, 0)},
         rest=_("%(briefed)s of %(arrivals)s with a known guest")
         % {"briefed": formats.number(staff.briefed), "arrivals": formats.number(staff.arrivals)},

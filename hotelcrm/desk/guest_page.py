@@ -121,16 +121,16 @@ def known(
     stays: Visits,
 ) -> Completeness:
     """How complete the profile is, from what the page has read already."""
-    reachable = {Contact.Kind.PHONE, Contact.Kind.EMAIL}
+    kinds = {contact.kind for contact in contacts if contact.bounced_at is None}
     return completeness(
         Known(
             name=bool(guest.family_name and guest.given_name),
-            contact=any(contact.kind in reachable and contact.bounced_at is None for contact in contacts),
+            contact=not kinds.isdisjoint({Contact.Kind.PHONE, Contact.Kind.EMAIL}),
             birthday=bool(guest.birth_month and guest.birth_day),
             language=bool(guest.language),
             purpose=bool(stays.purposes),
             preferences=sum(len(group.lines) for group in preferences),
-            consent=consents.has_marketing_answer,
+            consent=consents.has_marketing_answer(kinds),
         )
     )
 

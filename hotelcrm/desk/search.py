@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guests.models import NameKey, VipLevel
+from guests.models.guest import listed
 from guests.search import Question, read
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
@@ -61,6 +62,8 @@ class Hit:
     guest_id: int
     number: int
     full_name: str
+    family_name: str
+    given_name: str
     pinyin: str
     latin_name: str
     vip_level: int
@@ -72,6 +75,11 @@ class Hit:
     arrival: date | None
     departure: date | None
     last_arrival: date | None
+
+    @property
+    def sort_name(self) -> str:
+        """The name as every list has it."""
+        return listed(self.full_name, self.family_name, self.given_name)
 
     @property
     def vip_label(self) -> str:
@@ -124,7 +132,7 @@ def _found(rows: list[tuple[Any, ...]]) -> Found:
 
 
 def _hit_of(row: tuple[Any, ...]) -> Hit:
-    hit = Hit(*row[:14])
+    hit = Hit(*row[:16])
     return replace(hit, matched=Matched(hit.matched), place=Place(hit.place))
 
 

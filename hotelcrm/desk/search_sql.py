@@ -162,7 +162,7 @@ ROWS = """,
             updated_at DESC, people.id
         LIMIT %(limit)s
     )
-    SELECT id, number, full_name, pinyin, latin_name, vip_level,
+    SELECT id, number, full_name, family_name, given_name, pinyin, latin_name, vip_level,
         coalesce((SELECT name FROM guests_company WHERE guests_company.id = company_id), ''),
         matched, is_exact, place, room, arrival, departure, last_arrival, total, exact, has_more
     FROM first JOIN guests_guest AS guest USING (id)

@@ -47,6 +47,11 @@ class Chart:
         return f"{self.key}-data"
 
     @property
+    def css(self) -> str:
+        """How high the drawing is: a list of names needs a line for each."""
+        return "tall" if self.is_lying else ""
+
+    @property
     def rows(self) -> list[Row]:
         """The same numbers as a table."""
         return [Row(label, [s.values[at] for s in self.series]) for at, label in enumerate(self.labels)]

@@ -6,14 +6,16 @@ function token(name) {
   return window.getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function valueAxis(units, side) {
+function valueAxis(units, isLying, isSecond) {
   return {
     type: "value",
     name: units[0] || "",
-    position: side,
+    position: isLying ? (isSecond ? "top" : "bottom") : isSecond ? "right" : "left",
+    nameLocation: isLying ? "middle" : "end",
+    nameGap: isLying ? 24 : 15,
     nameTextStyle: { color: token("--muted") },
     axisLabel: { color: token("--muted") },
-    splitLine: { show: side !== "right", lineStyle: { color: token("--line") } },
+    splitLine: { show: !isSecond, lineStyle: { color: token("--line") } },
   };
 }
 
@@ -24,11 +26,14 @@ function option(spec) {
     type: "category",
     data: spec.labels,
     inverse: spec.lying,
-    axisLabel: { color: token("--muted"), hideOverlap: true },
+    // Names are all shown; of many months some may be left out, and the outer ones stay within the drawing.
+    axisLabel: spec.lying
+      ? { color: token("--muted"), interval: 0 }
+      : { color: token("--muted"), hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" },
     axisLine: { lineStyle: { color: token("--edge") } },
     axisTick: { show: false },
   };
-  const values = right ? [valueAxis(units(false)), valueAxis(units(true), "right")] : valueAxis(units(false));
+  const values = right ? [valueAxis(units(false), spec.lying), valueAxis(units(true), spec.lying, true)] : valueAxis(units(false), spec.lying);
   return {
     animation: false,
     textStyle: { fontFamily: token("--face"), color: token("--ink") },
@@ -51,7 +56,7 @@ function option(spec) {
       type: series.kind,
       data: series.values,
       stack: spec.stacked && series.kind === "bar" ? "all" : undefined,
-      yAxisIndex: right && series.right ? 1 : 0,
+      [spec.lying ? "xAxisIndex" : "yAxisIndex"]: right && series.right ? 1 : 0,
       barMaxWidth: 44,
       symbolSize: 7,
       lineStyle: { width: 2.5 },

@@ -193,7 +193,11 @@ def test_the_first_sentence_says_what_a_few_guests_took_with_them(hotel, reading
     first = sentences(reading())[0]
 
     assert first.lead == "Revenue retention fell from 100% to 6%"
-    assert first.rest == "and headcount retention went from 100% to 70%: 2 company guests make up half of what went"
+    assert first.rest == (
+        "and headcount retention went from 100% to 70%: "
+        "half of the revenue that did not come again was that of 2 company guests"
+    )
+    assert first.core == 2
     assert (first.tone, first.icon, first.shows_left) == ("bad", "arrow-down-right", True)
 
 

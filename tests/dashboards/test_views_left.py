@@ -90,6 +90,26 @@ def test_each_guest_on_the_page_is_in_the_log_of_looks(signed_in, manager, hotel
     assert list(looks) == [(guest.pk, ReadLog.What.LEFT, manager.pk, hotel.pk)]
 
 
+def test_half_of_the_loss_lists_exactly_those_the_sentence_counts(signed_in, hotel):
+    for number in range(3):
+        gone(hotel, f"少{number}", 100)
+    gone(hotel, "多", 900, company=CompanyFactory())
+
+    half = page(signed_in, who="half")
+
+    assert [row.guest.full_name for row in half.context["page"]] == ["多"]
+    assert "All guests who did not come again: 4" in half.content.decode()
+    file = signed_in.get(reverse("dashboards:export-left", args=["csv"]), {"who": "half"}).content.decode("utf-8-sig")
+    assert "多" in file
+    assert "少" not in file
+
+
+def test_names_stand_as_in_every_list(signed_in, hotel):
+    gone(hotel, "Jonas Müller", family_name="Müller", given_name="Jonas")
+
+    assert "Müller, Jonas" in page(signed_in).content.decode()
+
+
 def test_pages_of_fifty(signed_in, hotel):
     for number in range(51):
         gone(hotel, f"客{number}", 1000 + number)
