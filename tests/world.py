@@ -38,6 +38,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "dashboards:export-left": {"kind": "csv"},
     "guests:card": {"name": "identity"},
     "desk:guest-part": {"name": "stays"},
+    "desk:guest-export": {"kind": "csv"},
+    "guests:mark-contact": {"verb": "verified"},
     "ingest:template": {"kind": "guests"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
     "account_confirm_email": {"key": "no-such-key"},
