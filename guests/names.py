@@ -65,14 +65,14 @@ def forms_of(family: str, given: str, full: str = "", latin: str = "") -> NameFo
     family, given, full, latin = _tidy(family), _tidy(given), _tidy(full), _tidy(latin)
     apart = bool(family or given)
     if not apart:
-        family, given = _parts_of(full)
+        family, given = parts_of(full)
     full = full or _joined(family, given)
     if not _is_han(full):
         shown, keys = "", _western(full)
         if apart and _letters(family + given) != _letters(full):
             keys += _western(f"{given} {family}")
     elif apart and not _is_han(family + given):
-        shown, keys = _chinese(*_parts_of(full), full)
+        shown, keys = _chinese(*parts_of(full), full)
         keys += _western(f"{given} {family}")
     else:
         shown, keys = _chinese(family, given, full)
@@ -122,7 +122,7 @@ def _joined(family: str, given: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parts_of(full: str) -> tuple[str, str]:
+def parts_of(full: str) -> tuple[str, str]:
     """Family and given name of a name written in one piece."""
     if _is_han(full):
         if _DOTS.search(full):  # 阿卜杜拉·买买提: own name first, father's name behind it
@@ -134,6 +134,12 @@ def _parts_of(full: str) -> tuple[str, str]:
         return family.strip(), given.strip()
     given, _space, family = full.rpartition(" ")
     return family, given
+
+
+def name_in(text: str) -> str:
+    """What was typed into a search box, if it can be a name: a number or an address is none."""
+    text = text.strip()
+    return "" if any(sign.isdigit() or sign == "@" for sign in text) else text
 
 
 # Chinese names

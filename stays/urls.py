@@ -20,4 +20,5 @@ urlpatterns = [
     path("<int:stay_id>/companions/remove/", people.remove_companion, name="remove-companion"),
     path("unknown/", pages.unknown, name="unknown"),
     path("walk-in/", walk_in.walk_in, name="walk-in"),
+    path("walk-in/hints/", walk_in.walk_in_hints, name="walk-in-hints"),
 ]

@@ -37,6 +37,7 @@ class Sought:
     contacts: tuple[tuple[str, str], ...] = ()
     document: str = ""
     guest: Guest | None = None
+    full_name: str = ""
 
     @classmethod
     def typed(cls, data: Mapping[str, str], *, country: str) -> "Sought":
@@ -50,6 +51,7 @@ class Sought:
             year,
             tuple((str(kind), text) for kind, text in pairs if text),
             _read("document", data.get("document_number", ""), country),
+            full_name=data.get("full_name", "").strip(),
         )
 
     @classmethod
@@ -87,6 +89,12 @@ def likely(sought: Sought) -> list[Hint]:
     return sorted(hints.values(), key=lambda hint: (not hint.is_strong, -len(hint.reasons), hint.guest.number))[:SHOWN]
 
 
+def is_settled(hints: Iterable[Hint], *, ruled_out: str) -> bool:
+    """Whether each strong hint is among the guest numbers `ruled_out`, as somebody was asked and said."""
+    numbers = set(ruled_out.split())
+    return all(str(hint.guest.number) in numbers for hint in hints if hint.is_strong)
+
+
 def _found(sought: Sought) -> Iterator[tuple[Guest, StrPromise, bool]]:
     for kind, text in sought.contacts:
         rows = Contact.objects.filter(kind=kind, value_index=blind.index(kind, text))
@@ -98,12 +106,12 @@ def _found(sought: Sought) -> Iterator[tuple[Guest, StrPromise, bool]]:
         documents = IdentityDocument.objects.filter(number_index__in=indexes)
         same = _guests(Q(pk__in=documents.values("guest")))
         yield from ((guest, _("the same identity document"), True) for guest in same)
-    if sought.family_name and sought.given_name:
+    if (sought.family_name and sought.given_name) or len(sought.full_name) > 1:
         yield from _by_name(sought)
 
 
 def _by_name(sought: Sought) -> Iterator[tuple[Guest, StrPromise, bool]]:
-    forms = forms_of(sought.family_name, sought.given_name)
+    forms = forms_of(sought.family_name, sought.given_name, sought.full_name)
     texts = [text for kind, text in forms.keys if kind in {NameKey.Kind.NAME, NameKey.Kind.PINYIN}]
     whole = [text for text in texts if len(text) >= min(len(other) for other in texts)]
     keys = NameKey.objects.filter(text__in=whole, kind__in=[NameKey.Kind.NAME, NameKey.Kind.PINYIN])

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guests.actions import StaleEditError, add_document, create_guest, edit_guest
 from guests.forms import PROFILE_FIELDS, NewGuestForm, ProfileForm, initial_of
 from guests.models import Guest
-from guests.queries.duplicates import Sought, likely
+from guests.names import name_in, parts_of
+from guests.queries.duplicates import Hint, Sought, is_settled, likely
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
@@ -29,14 +30,34 @@ TURN = "SELECT pg_advisory_xact_lock(hashtext('guests.new'), hashtext(%s))"
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """Enter a guest whom nobody has entered yet."""
-    form = NewGuestForm(posted(request), country=request.hotel.country)
+    form = _new_form(request)
     if not form.is_bound or not form.is_valid():
         context = {"form": form, "hints": likely(_sought(request))}
         return render(request, "guests/new.html", context, status=UNPROCESSABLE if form.is_bound else None)
-    guest, is_new = _enter_once(request, form)
+    try:
+        guest, is_new = _enter_once(request, form)
+    except MaybeKnownError as known:
+        return render(request, "guests/new.html", {"form": form, "hints": known.hints, "asked": True}, status=CONFLICT)
     if is_new:
         say(request, _("%(guest)s is entered.") % {"guest": guest.sort_name})
     return redirect(guest)
+
+
+class MaybeKnownError(Exception):
+    """Strong hints that the guest is on file, which nobody has ruled out."""
+
+    def __init__(self, hints: list[Hint]) -> None:
+        super().__init__()
+        self.hints = hints
+
+
+def _new_form(request: StaffRequest) -> NewGuestForm:
+    """What was typed, or an empty form; from the search box it begins with the name that nobody was found by."""
+    if "q" not in request.POST:
+        return NewGuestForm(posted(request), country=request.hotel.country)
+    form = NewGuestForm(None, country=request.hotel.country)
+    form.initial["family_name"], form.initial["given_name"] = parts_of(name_in(request.POST["q"]))
+    return form
 
 
 @transaction.atomic
@@ -60,6 +81,9 @@ def _enter_once(request: StaffRequest, form: NewGuestForm) -> tuple[Guest, bool]
 
 
 def _enter(request: StaffRequest, form: NewGuestForm) -> Guest:
+    hints = likely(_sought(request))
+    if not is_settled(hints, ruled_out=request.POST.get("ruled_out", "")):
+        raise MaybeKnownError(hints)
     by, at = request.user, timezone.now()
     guest = create_guest(by=by, at=at, hotel=request.hotel, contacts=form.contacts, **form.profile)
     if number := form.cleaned_data["document_number"]:

@@ -37,9 +37,11 @@ from .people import (
 )
 from .refusal import Doubtful, Refused
 from .rooms import NoRoom, RoomTaken, StayIsOver, assign_room
+from .walk_in import SOURCE as DESK
 from .walk_in import WalkIn, walk_in
 
 __all__ = [
+    "DESK",
     "AlreadyCheckedIn",
     "AlreadyCheckedOut",
     "ChargeDiffers",

@@ -7,16 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guests.actions import NamelessError
 from guests.models import Guest
+from guests.names import name_in
 from guests.normalise import Unreadable
+from guests.queries.duplicates import Hint, Sought, is_settled, likely
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.accounts.models import Hotel
 from stays import actions, queries
 from stays.forms import NewGuestForm, WalkInForm, WhichGuestForm
+from stays.models import Stay
 
 from .answers import done, is_sure, refused
 from .pages import picking
@@ -33,10 +36,12 @@ def walk_in(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     sent = request.POST if "room" in request.POST else None
     form = WalkInForm(sent, hotel=request.hotel, today=request.hotel.today(at))
-    which, new = WhichGuestForm(sent), NewGuestForm(sent)
+    which, new = WhichGuestForm(sent), NewGuestForm(sent, initial={"full_name": name_in(request.POST.get("q", ""))})
     chosen = which.cleaned_data["guest"] if sent is not None and which.is_valid() else None
     if sent is None or not form.is_valid() or (chosen is None and not new.is_valid()):
         return _page(request, form, new, chosen, status=200 if sent is None else 422)
+    if chosen is None and not _is_sent(form) and not is_settled(_hints(request), ruled_out=sent.get("ruled_out", "")):
+        return _page(request, form, new, None, status=409, asked=True)
     try:
         stay = actions.walk_in(
             request.hotel, form.wanted(), guest=chosen or new.wanted(), by=request.user, at=at, sure=is_sure(request)
@@ -56,8 +61,25 @@ def _page(
     request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int, **more: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request), **more}
+    context |= {"hints": _hints(request), "use": True}
     context |= picking(request.hotel, request.POST.get("q", "").strip())
     return render(request, "stays/walk_in.html", context, status=status)
+
+
+@requires(Permission.MOVE_STAYS)
+@require_POST
+def walk_in_hints(request: StaffRequest) -> HttpResponse:
+    """Guests who may be the one being typed. Posted: names and numbers belong in no address."""
+    return render(request, "guests/_duplicates.html", {"hints": _hints(request), "use": True})
+
+
+def _hints(request: StaffRequest) -> list[Hint]:
+    return likely(Sought.typed(request.POST, country=request.hotel.country))
+
+
+def _is_sent(form: WalkInForm) -> bool:
+    """A second click: the guest it would hint at is the one that the first entered."""
+    return Stay.objects.filter(source=actions.DESK, external_id=form.cleaned_data["key"]).exists()
 
 
 def _ways_out(hotel: Hotel, wanted: actions.WalkIn, refusal: actions.Refused, *, at: datetime) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def test_the_menu_keeps_its_words_on_one_line(board: Page, stays: list[Stay]) ->
     for part in ("label", "button"):
         box = board.locator(f"#brief .room-form {part}").bounding_box()
         assert box is not None
-        assert box["width"] > box["height"] or part == "button" and box["width"] > 48
+        assert box["width"] > box["height"] or (part == "button" and box["width"] > 48)
 
 
 def test_check_out_from_the_departures(page: Page, hotel: Hotel, front: User, sign_in: SignIn) -> None:

@@ -377,3 +377,17 @@ def test_who_may_not_see_contacts_finds_nobody_by_them(hotel, desk, text):
 
     assert typed(desk, text).context["found"].total == 1
     assert typed(signed_in(staff(Role.MARKETING, hotel)), text).context["found"].total == 0
+
+
+def test_who_is_not_found_can_be_entered_or_checked_in(desk):
+    page = desk.post(URL, {"q": "欧阳静"}).content.decode()
+
+    assert '<form method="post" action="/guests/new/">' in page
+    assert '<form method="post" action="/stays/walk-in/">' in page
+    assert page.count('<input type="hidden" name="q" value="欧阳静">') == 2
+
+
+def test_a_western_name_stands_as_in_every_list(desk):
+    guest_called("Jonas Müller")
+
+    assert "Müller, Jonas" in desk.get(URL, {"q": "Jonas"}).content.decode()

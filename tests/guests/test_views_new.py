@@ -155,3 +155,24 @@ def test_number_of_queries_for_hints_does_not_grow(desk, django_assert_num_queri
             enter(**TYPED, contacts=[("phone", "13800138000")])
         with django_assert_num_queries(5):
             hints(desk, **TYPED, phone="13800138000")
+
+
+def test_a_phone_on_file_is_asked_about_before_saving(desk):
+    desk.post(URL, {**TYPED, "phone": "13800138000"})
+    known = Guest.objects.get()
+
+    answer = desk.post(URL, {**TYPED, "phone": "138 0013 8000", "token": "t"})
+    assert (answer.status_code, Guest.objects.count()) == (409, 1)
+    assert answer.context["form"]["given_name"].value() == "骏驰"
+    assert "Nothing is saved yet" in answer.content.decode()
+
+    sure = {**TYPED, "phone": "13800138000", "token": "t", "ruled_out": f"{known.number} "}
+    assert desk.post(URL, sure).status_code == 302
+    assert Guest.objects.count() == 2
+    assert desk.post(URL, {**sure, "ruled_out": ""}).status_code == 302  # the same form once more
+    assert Guest.objects.count() == 2
+
+
+def test_the_name_nobody_was_found_by_is_typed_already(desk):
+    form = desk.post(URL, {"q": "欧阳静"}).context["form"]
+    assert (form["family_name"].value(), form["given_name"].value()) == ("欧阳", "静")

@@ -87,10 +87,11 @@ def test_an_occupied_room_is_said_beside_the_room(desk: Client, hotel: Hotel, fi
     assert not Guest.objects.filter(full_name="欧阳静").exists()
 
 
-def test_the_form_offers_this_hotels_room_types_and_direct_channel(desk: Client):
+def test_the_form_offers_this_hotels_room_types_and_the_front_desk(desk: Client):
+    Channel.objects.create(code="direct", name_en="Direct", name_zh="直销", kind=Channel.Kind.DIRECT)
     form = desk.get(URL).context["form"]
 
-    assert form.initial["channel"].kind == Channel.Kind.DIRECT
+    assert form.initial["channel"].code == "front-desk"
     assert list(form.fields["room_type"].queryset) == []
 
 
@@ -118,3 +119,32 @@ def test_a_room_meant_for_an_arrival_is_taken_only_when_one_is_sure(desk: Client
     assert 'value="yes 305"' in answer.content.decode()
     assert desk.post(URL, filled | {"sure": "yes 306"}).status_code == 409
     assert desk.post(URL, filled | {"sure": "yes 305"}).status_code == 302
+
+
+def test_a_phone_on_file_is_asked_about_before_anybody_is_entered(desk: Client, front: User, filled: dict[str, Any]):
+    known = create_guest(full_name="欧阳静", contacts=[("phone", "13900139000")], by=front, at=NOW)
+    typed = filled | {"phone": "139 0013 9000"}
+
+    hints = desk.post(f"{URL}hints/", typed)
+    assert [hint.guest for hint in hints.context["hints"]] == [known]
+    answer = desk.post(URL, typed)
+    assert (answer.status_code, Stay.objects.count()) == (409, 0)
+    assert "Use for this stay" in answer.content.decode()
+    assert "139 0013 9000" in answer.content.decode()
+
+    assert desk.post(URL, typed | {"ruled_out": f"{known.number} "}).status_code == 302
+    assert Guest.objects.count() == 2
+    assert desk.post(URL, typed).status_code == 302  # a second click on the first form
+
+
+def test_the_hinted_guest_is_used_for_the_stay(desk: Client, front: User, filled: dict[str, Any]):
+    known = create_guest(full_name="欧阳静", contacts=[("phone", "13900139000")], by=front, at=NOW)
+
+    desk.post(URL, filled | {"phone": "13900139000", "guest": known.number})
+
+    assert Stay.objects.get().guest == known
+
+
+def test_the_name_nobody_was_found_by_is_typed_already(desk: Client):
+    assert desk.post(URL, {"q": "欧阳静"}).context["new"]["full_name"].value() == "欧阳静"
+    assert desk.post(URL, {"q": "8000"}).context["new"]["full_name"].value() == ""

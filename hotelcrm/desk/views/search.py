@@ -21,4 +21,8 @@ def search(request: StaffRequest) -> HttpResponse:
     if found.only and not request.htmx:
         return redirect(found.only.url)
     template = "desk/search_options.html" if request.htmx else "desk/search.html"
-    return render(request, template, {"found": found, "text": text, "today": today})
+    may = {
+        "may_enter": request.access.may(Permission.EDIT_GUESTS),
+        "may_move": request.access.may(Permission.MOVE_STAYS) and not request.hotel.pms_reports_movements,
+    }
+    return render(request, template, {"found": found, "text": text, "today": today, **may})
