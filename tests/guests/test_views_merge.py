@@ -46,6 +46,16 @@ def test_two_profiles_are_compared_side_by_side(manager):
     assert not Merge.objects.exists()
 
 
+def test_contacts_are_compared_masked_and_a_lunar_birthday_by_its_own_calendar(manager):
+    lunar = {"birth_month": 10, "birth_day": 15, "birth_is_lunar": True}
+    guest, other = enter(**lunar), enter(contacts=[("phone", "13800138000")])
+    response = manager.get(url(guest), {"absorbed": other.number})
+    lines = {str(line.label): (line.kept, line.other) for line in response.context["lines"]}
+
+    assert lines["Birthday"][0] == "day 15 of lunar month 10"
+    assert (lines["Contacts"][0], lines["Contacts"][1]) == ("", "+86138 •••• 8000")
+
+
 def test_merge_and_undo(manager):
     guest, other = enter(), enter()
     response = manager.post(url(guest), {"absorbed": other.number, "reason": "same person"})
@@ -54,6 +64,9 @@ def test_merge_and_undo(manager):
     assert (record.survivor, record.absorbed, record.reason) == (guest, other, "same person")
 
     undo = reverse("guests:undo-merge", args=[guest.number, record.pk])
+    html = manager.get(response.url).content.decode()
+    assert html.count(f'action="{undo}"') == 2  # in the note of what was done, and further down for later
+    assert 'href="#card-merges"' in html
     assert manager.get(undo).status_code == 405
     manager.post(undo)
     assert Guest.objects.get(pk=other.pk).merged_into is None

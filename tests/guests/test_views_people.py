@@ -1,5 +1,6 @@
 """Relations and days to remember on the guest page."""
 
+import re
 from datetime import date
 
 import pytest
@@ -120,6 +121,18 @@ def test_who_may_change_them(hotel, role, department, status):
         ("remove-date", (day.pk,), {}),
     ):
         assert client.post(url(verb, guest, *args), typed).status_code == status, verb
+
+
+def test_birthdays_turn_an_age_and_other_days_count_years(desk):
+    guest = enter(birth_year=1985, birth_month=3, birth_day=5)
+    add_special_date(guest, kind="child_birthday", month=4, day=1, year=2020, by=None, at=NOW)
+    add_special_date(guest, kind="wedding", month=5, day=1, year=2010, by=None, at=NOW)
+
+    html = desk.get(guest.get_absolute_url()).content.decode()
+
+    assert [special.is_birthday for special in special_days(guest, date(2026, 1, 1))] == [True, True, False]
+    assert len(re.findall(r"· turns \d+", html)) == 2
+    assert len(re.findall(r"· \d+ years", html)) == 1
 
 
 def test_years_of_a_lunar_day_are_counted_by_lunar_years():
