@@ -94,6 +94,8 @@ def _retention(reading: Reading) -> Sentence | None:
 def _of_loss(reading: Reading, said: Sentence) -> Sentence:
     """`said` with whose leaving made up the loss, and their list when they are few enough for one."""
     core, lost = reading.core, reading.now.retention.lost
+    if not lost:
+        return said
     if core is None or core.size > max(Decimal(1), lost * CONCENTRATED):
         text = ngettext(
             "the loss is spread over %(number)s guest", "the loss is spread over %(number)s guests", lost

@@ -27,8 +27,8 @@ function option(spec) {
     data: spec.labels,
     inverse: spec.lying,
     // Names and a few periods are all shown; of many months some may be left out, the outer ones within the drawing.
-    axisLabel: spec.lying || spec.labels.length < 4
-      ? { color: token("--muted"), interval: 0 }
+    axisLabel: spec.lying || spec.labels.length <= 8
+      ? { color: token("--muted"), interval: 0, hideOverlap: !spec.lying }
       : { color: token("--muted"), hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" },
     axisLine: { lineStyle: { color: token("--edge") } },
     axisTick: { show: false },
@@ -39,7 +39,7 @@ function option(spec) {
     textStyle: { fontFamily: token("--face"), color: token("--ink") },
     color: COLOURS.map(token),
     grid: spec.lying
-      ? { left: 20, right: 20, top: 64, bottom: 24, containLabel: true }
+      ? { left: 20, right: 44, top: 64, bottom: 24, containLabel: true }
       : { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
     legend: { show: spec.series.length > 1, top: 0, textStyle: { color: token("--ink") } },
     // The default tooltip writes style attributes, which the content security policy forbids.

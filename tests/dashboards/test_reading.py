@@ -209,6 +209,7 @@ def test_without_a_year_before_retention_is_told_without_a_change(hotel, reading
     first = sentences(reading())[0]
 
     assert (first.lead, first.tone, first.shows_left) == ("Revenue retention is 100%", "plain", False)
+    assert first.rest == "headcount retention 100%"
 
 
 def test_revpar_names_what_moved_it(hotel, reading):
@@ -218,6 +219,20 @@ def test_revpar_names_what_moved_it(hotel, reading):
     leads = {said.lead: said.rest for said in sentences(reading())}
 
     assert leads["RevPAR rose from CN¥0 to CN¥1"] == "mostly by price: ADR +100%, occupancy ±0 points"
+
+
+@pytest.mark.parametrize("opened_before", [False, True])
+def test_unopened_briefs_are_news_only_to_a_house_that_opened_some(hotel, manager, reading, opened_before):
+    guests = [GuestFactory() for _ in range(20)]
+    stays = [visit(hotel, year, guest) for year in YEARS for guest in guests]
+    if opened_before:
+        at = stays[20].checked_in_at - timedelta(hours=1)
+        facts = {"guest_id": stays[20].guest_id, "object_id": stays[20].pk}
+        ReadLog.objects.create(user=manager, what=ReadLog.What.BRIEF, at=at, **facts)
+
+    told = [said.lead for said in sentences(reading())]
+
+    assert told == (["Check-in briefs were opened before 0% of arrivals"] if opened_before else [])
 
 
 def test_when_nothing_moved_nothing_is_said(hotel, reading):
