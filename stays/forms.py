@@ -17,6 +17,7 @@ from .actions import NewGuest, WalkIn
 from .models import Channel, RoomType
 
 LONGEST = 90
+FRONT_DESK = "front-desk"  # in the catalogue that every installation has
 
 
 class RoomForm(forms.Form):
@@ -79,7 +80,7 @@ class WalkInForm(forms.Form):
         self._field("room_type").queryset = RoomType.objects.filter(hotel=hotel)
         self._field("channel").queryset = Channel.objects.order_by("code")
         direct = Channel.objects.filter(kind=Channel.Kind.DIRECT).order_by("code")
-        self.initial.setdefault("channel", direct.filter(code="walk-in").first() or direct.first())
+        self.initial.setdefault("channel", direct.filter(code=FRONT_DESK).first() or direct.first())
         self.initial.setdefault("departure", today + timedelta(days=1))
         self.fields["rate"].help_text = _("in %(currency)s") % {"currency": hotel.currency}
 

@@ -38,22 +38,35 @@ class NotNow(Exception):
     """The import is not in a state in which this can be done."""
 
 
-def upload_file(raw: BinaryIO, *, kind: str, name: str, hotel: Hotel | None, by: User | None, at: datetime) -> Import:
+def upload_file(
+    raw: BinaryIO,
+    *,
+    kind: str,
+    name: str,
+    hotel: Hotel | None,
+    by: User | None,
+    at: datetime,
+    may_all_hotels: bool = False,
+) -> Import:
     """Keep a file and guess how to read it: the first mapping that fits, else by the names of its columns.
 
-    Raises `reading.Refused` with a sentence when the file cannot be read.
+    `may_all_hotels`: as in `use_mapping`. Raises `reading.Refused` with a sentence when the file cannot be read.
     """
     upload = storing.store(raw, kind=kind, name=name, hotel=hotel, by=by, at=at)
     found = mapping.fitting(kind, upload.format["header"])
     if found:
         with suppress(Refused):  # keeps a column that holds personal data in this file
-            return use_mapping(upload, name=found)
+            return use_mapping(upload, name=found, may_all_hotels=may_all_hotels)
         upload.mapping_name = ""
     return set_columns(upload, columns=fields.guess(kind, upload.format["header"]), options={})
 
 
-def use_mapping(upload: Import, *, name: str) -> Import:
-    """Read the file by the mapping called `name`. Raises `reading.Refused` for one that is unknown or does not fit."""
+def use_mapping(upload: Import, *, name: str, may_all_hotels: bool = False) -> Import:
+    """Read the file by the mapping called `name`. Raises `reading.Refused` for one that is unknown or does not fit.
+
+    A mapping that knows its source and where the file names the hotel needs no other: with `may_all_hotels` the import
+    is no longer one hotel's. Without, the rows of other hotels are rejected.
+    """
     kind, columns, options = mapping.known(name)
     if kind != upload.kind:
         raise Refused(mapping.OTHER_KIND, name=name, kind=kind)
@@ -61,6 +74,8 @@ def use_mapping(upload: Import, *, name: str) -> Import:
     mapping.plan(kind, upload.format["header"], columns, options, upload.hotel)
     if personal := queries.personal_columns(upload, options.get("extra", ())):
         raise Refused(BARE, names=", ".join(personal))
+    if may_all_hotels and "hotel" in columns and options.get("source"):  # else numbers are told apart by the hotel
+        upload.hotel = None
     return set_columns(upload, columns=columns, options=options)
 
 
@@ -97,7 +112,9 @@ def names_of_mappings(upload: Import) -> list[str]:
 def set_columns(upload: Import, *, columns: Named[str, Any], options: Named[str, Any]) -> Import:
     """Say how the file is read. What was counted before is forgotten. Raises `NotNow` once it is being applied."""
     values = {"columns": dict(columns), "options": dict(options), "mapping_name": upload.mapping_name}
-    return _move(upload, State.UPLOADED, before=OPEN, sample="", message="", message_facts={}, **values)
+    return _move(
+        upload, State.UPLOADED, before=OPEN, hotel=upload.hotel, sample="", message="", message_facts={}, **values
+    )
 
 
 def ask_check(upload: Import, *, create: bool = False) -> Import:

@@ -10,7 +10,7 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from .fields import Field, Type
 from .mapping import Plan, Spec
-from .words import words_for
+from .words import ROWS, words_for
 
 # 07/31/2026 and 31/07/2026: the number beyond twelve must be the day.
 SECOND_IS_DAY = r"^\d{1,2}[-/. ](1[3-9]|[23]\d)[-/. ]\d{4}"
@@ -90,6 +90,8 @@ def _meanings(plan: Plan, one: Field, spec: Spec) -> dict[str, str]:
     """The words of both languages, and over them the mapping's own, which speak of codes where we need ids."""
     usual = words_for(plan.kind, one.name)
     own = {word: usual.get(meaning.lower(), meaning) for word, meaning in spec.words.items()}
+    if one.name in ROWS:  # a code that no row of ours has is no id: the word is not understood
+        own = {word: meaning for word, meaning in own.items() if not meaning or meaning in usual.values()}
     return {**usual, **own}
 
 

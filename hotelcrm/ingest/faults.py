@@ -19,7 +19,7 @@ SENTENCES = {
     "departure_before_arrival": _("departure lies before arrival"),
     "duplicate": _("the same number stands in an earlier row"),
     "other_hotel": _("belongs to another hotel than this import"),
-    "unknown_hotel": _("is no hotel of this group"),
+    "unknown_hotel": _("names a hotel that does not exist here"),
     "unknown_channel": _("is no channel known here; the stay is kept as “not stated”"),
     "unknown_room_type": _("is no room type of the hotel; left empty"),
     "unknown_company": _("is no company account known here; left empty"),

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from guests.models.guest import Gender, GuestLanguage
+from stays.models import Charge, StayStatus
+
 from .fields import FIELDS, Type, guess
 from .models import Import, Kind
 
@@ -23,7 +26,10 @@ _DATE = re.compile(r"(19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _PERSONS_NUMBER = re.compile(r"1[3-9]\d{9}|\+\d{8,15}|00\d{9,14}|\d{17}[\dXx]|[A-Za-z]{1,2}\d{7,8}")
 _ADDRESS = re.compile(r"\S+@\S+")
 SHOWN = {
-    Kind.STAYS: ("external_id", "arrival", "departure", "status", "room", "adults", "rate", "room_revenue", "currency"),
+    Kind.STAYS: (
+        *("hotel", "external_id", "arrival", "departure", "status"),
+        *("room", "adults", "rate", "room_revenue", "currency"),
+    ),
     Kind.GUESTS: ("full_name", "gender", "birth_year", "nationality", "language", "phone_index", "email_index"),
     Kind.CHARGES: ("external_id", "department", "description", "amount", "currency", "posted_on"),
 }
@@ -79,6 +85,12 @@ def heads(upload: Import) -> list[Any]:
     return [fields[LABELS.get(key, key)].label for key in SHOWN[Kind(upload.kind)]]
 
 
+WORDS: dict[str, dict[Any, Any]] = {
+    "status": dict(StayStatus.choices),
+    "gender": dict(Gender.choices),
+    "language": dict(GuestLanguage.choices),
+    "department": dict(Charge.Department.choices),
+}
 LABELS = {"birth_year": "birth_date", "phone_index": "phone", "email_index": "email"}
 
 
@@ -87,4 +99,6 @@ def _shown(key: str, value: Any) -> str:
         return ""
     if key.endswith("_index"):
         return "•••••"
+    if key in WORDS:
+        return str(WORDS[key].get(value, value))
     return name(str(value)) if key == "full_name" else str(value)[:LONGEST]

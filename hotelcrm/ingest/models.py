@@ -52,9 +52,11 @@ class Import(models.Model):
         UNDONE = "undone", _("undone")
 
     class Phase(models.TextChoices):
+        WAITING = "waiting", _("waiting for another import")
         READING = "reading", _("reading the file")
         CHECKING = "checking", _("checking the rows")
         WRITING = "writing", _("writing")
+        REMOVING = "removing", _("taking back")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     hotel = models.ForeignKey(

@@ -28,10 +28,12 @@ MEMORY = 8 << 20
 # Tables grow here faster than their statistics: a nested loop that looked short to the planner runs for minutes.
 SETTINGS = """
 SET LOCAL enable_nestloop = off;
-SET LOCAL statement_timeout = '30min'; SET LOCAL lock_timeout = '60s';
+SET LOCAL statement_timeout = '30min'; SET LOCAL lock_timeout = '30min';
 SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL work_mem = '64MB'
 """
-# Imports take turns: two files with the same rows would otherwise wait for each other's locks in circles.
+# Imports take turns to write: two files with the same rows would otherwise wait for each other's locks in circles.
+# However long the one before takes, the next stays in the queue: no time runs out for a lock.
+WAIT = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 TURN = "SELECT pg_advisory_xact_lock(hashtext('ingest'))"
 
 
@@ -71,6 +73,7 @@ def apply(job: Job) -> Counts:
     """Write every good row. All of it is one transaction."""
     upload, plan = job.upload, plan_of(job.upload)
     with tempfile.TemporaryFile() as faults, transaction.atomic(), connection.cursor() as cursor:
+        take_turn(cursor, job)
         checks = _understand(cursor, plan, job)
         counts = _counts(cursor)
         job.phase(Import.Phase.WRITING)
@@ -85,9 +88,15 @@ def apply(job: Job) -> Counts:
     return counts
 
 
+def take_turn(cursor: Any, job: Job) -> None:
+    """Wait until no other import is being written or taken back; the turn lasts as long as the transaction."""
+    job.phase(Import.Phase.WAITING)
+    cursor.execute(WAIT)
+    cursor.execute(TURN)
+
+
 def _understand(cursor: Any, plan: Plan, job: Job) -> list[Check]:
     cursor.execute(SETTINGS)
-    cursor.execute(TURN)
     cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{staging.TABLE}, pg_temp.{rows.TABLE}")  # of a transaction around us
     raw, known = storing.load(job.upload)
     job.phase(Import.Phase.READING)
@@ -123,7 +132,11 @@ def _sample(cursor: Any) -> str:
     """The first rows as they were understood, for the preview; the import keeps them sealed."""
     execute(
         cursor,
-        "SELECT (to_jsonb(t) - ARRAY['fingerprint', 'faults', 'extra'])::text FROM {rows} t ORDER BY line LIMIT {most}",
+        """
+        SELECT (known - ARRAY['fingerprint', 'faults', 'extra'] || jsonb_build_object('hotel',
+            (SELECT h.code FROM accounts_hotel h WHERE h.id = (known ->> 'hotel_id')::bigint)))::text
+        FROM (SELECT line, to_jsonb(t) AS known FROM {rows} t ORDER BY line LIMIT {most}) AS first ORDER BY line
+        """,
         rows=Identifier(rows.TABLE),
         most=SAMPLE,
     )

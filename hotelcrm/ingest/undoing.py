@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -19,13 +20,14 @@ from stays.actions.locking import lock_guests
 from stays.models import Stay
 
 from .models import Applied, Import, Kind
-from .processing import SETTINGS, TURN
+from .processing import PIECE, SETTINGS, take_turn
 from .statements import execute
 from .work import Job
 
 DOOMED = "ingest_doomed"
 AT_ONCE = 2_000
 TABLES = ("stays_charge", "stays_stay", "guests_guest", "guests_contact", "guests_identitydocument", "ingest_guestkey")
+ROWS_OF = {Kind.GUESTS: "guests_guest", Kind.STAYS: "stays_stay", Kind.CHARGES: "stays_charge"}
 VERSIONED = ("stays_stay", "guests_guest")
 # What belongs to a row, and goes with it rather than holding it. The import notes what it made itself.
 BELONGS = {"stays_stay": set[str](), "guests_guest": {"guests_namekey", "guests_touchpoint"}}
@@ -35,14 +37,14 @@ def undo(job: Job) -> int:
     """Undo the import in one transaction; return how many rows were kept because they were touched since."""
     upload = job.upload
     with transaction.atomic(), connection.cursor() as cursor:
+        take_turn(cursor, job)
         cursor.execute(SETTINGS)
-        cursor.execute(TURN)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a guest goes before its contacts
-        job.phase(Import.Phase.WRITING)
+        job.phase(Import.Phase.REMOVING)
         _restore(cursor, upload)
         for table in TABLES:
             job.check()
-            _remove(cursor, upload, table)
+            _remove(cursor, job, table)
         kept = Applied.objects.filter(upload=upload).count()
         job.finish(Import.State.UNDONE, kept=kept, message="")
     return kept
@@ -146,8 +148,9 @@ def _tell_again(restored: list[int], whose: dict[int, int | None]) -> None:
 # Rows that were made
 
 
-def _remove(cursor: Any, upload: Import, table: str) -> None:
+def _remove(cursor: Any, job: Job, table: str) -> None:
     """Delete the rows of `table` that the import made and nobody has touched, with what belongs to them."""
+    upload = job.upload
     parts = {"doomed": Identifier(DOOMED), "table": Identifier(table), "name": table, "upload": upload.pk}
     execute(cursor, "DROP TABLE IF EXISTS {doomed}", **parts)
     execute(
@@ -160,8 +163,49 @@ def _remove(cursor: Any, upload: Import, table: str) -> None:
         untouched=_untouched(table),
         **parts,
     )
-    for statement in (*BEFORE.get(table, ()), "DELETE FROM {table} WHERE id IN (SELECT id FROM {doomed})", FORGET):
+    execute(cursor, "ANALYZE {doomed}", **parts)
+    for statement in BEFORE.get(table, ()):
         execute(cursor, statement, **parts)
+    _delete(cursor, job, table, parts)
+    execute(cursor, FORGET, **parts)
+
+
+def _delete(cursor: Any, job: Job, table: str, parts: Any) -> None:
+    """Delete the doomed rows, piece by piece, so that it can be seen how far it is, and cancelled."""
+    execute(cursor, "SELECT id FROM {doomed} ORDER BY id", **parts)
+    doomed = [pk for (pk,) in cursor.fetchall()]
+    if doomed and table in VERSIONED:
+        _keep_history(cursor, table)
+    for begin in range(0, len(doomed), PIECE):
+        piece = doomed[begin : begin + PIECE]
+        within = "DELETE FROM {table} WHERE id IN (SELECT id FROM {doomed} WHERE id BETWEEN {first} AND {last})"
+        execute(cursor, within, first=piece[0], last=piece[-1], **parts)
+        if table == ROWS_OF[Kind(job.upload.kind)]:
+            job.rows(min(begin + len(piece), job.upload.total))
+        job.check()
+    execute(cursor, "SELECT set_config('pgtrigger.ignore', '{{}}', true)")
+
+
+def _keep_history(cursor: Any, table: str) -> None:
+    """Write into the history at once what its trigger would write row by row, which takes longer than all else."""
+    model: Any = next(model for model in apps.get_models() if model._meta.db_table == table)
+    history = model.pgh_event_model._meta
+    columns = [field.column for field in history.local_concrete_fields if not field.name.startswith("pgh_")]
+    execute(
+        cursor,
+        """
+        INSERT INTO {history} (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {columns})
+        SELECT now(), 'delete', e.id, context.id, {values} FROM {table} e JOIN {doomed} d ON d.id = e.id
+        CROSS JOIN (SELECT _pgh_attach_context() AS id OFFSET 0) AS context
+        """,
+        history=Identifier(history.db_table),
+        columns=SQL(", ").join(map(Identifier, columns)),
+        values=SQL(", ").join(Identifier("e", column) for column in columns),
+        table=Identifier(table),
+        doomed=Identifier(DOOMED),
+    )
+    [(_model, trigger)] = pgtrigger.registered(f"{model._meta.label}:delete_delete")
+    execute(cursor, "SELECT set_config('pgtrigger.ignore', {name}, true)", name=f"{{{trigger.get_pgid(model)}}}")
 
 
 FORGET = """

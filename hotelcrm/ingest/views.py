@@ -51,6 +51,7 @@ def upload(request: StaffRequest) -> HttpResponse:
                 hotel=data["hotel"],
                 by=request.user,
                 at=timezone.now(),
+                may_all_hotels=request.access.may(Permission.ALL_HOTELS),
             )
         except Refused as error:
             form.add_error("file", str(error))
@@ -88,7 +89,8 @@ def columns(request: StaffRequest, upload_id: int) -> HttpResponse:
 def use_mapping(request: StaffRequest, upload_id: int) -> HttpResponse:
     found = _found(request, upload_id)
     try:
-        actions.use_mapping(found, name=request.POST.get("mapping", ""))
+        several = request.access.may(Permission.ALL_HOTELS)
+        actions.use_mapping(found, name=request.POST.get("mapping", ""), may_all_hotels=several)
     except Refused as error:
         messages.error(request, str(error))
     except actions.NotNow:

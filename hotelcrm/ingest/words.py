@@ -165,6 +165,8 @@ def _countries() -> Words:
     }
 
 
+# Fields whose words are rows of ours, and mean their ids.
+ROWS = frozenset({"hotel", "channel", "company"})
 _ROWS: dict[str, Callable[[], Words]] = {
     "hotel": _hotels,
     "channel": _channels,

@@ -16,3 +16,19 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     }
   });
 }
+
+// A large file is minutes on its way: say so, and take no second click. Back in history, the form is as before.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const work = form.querySelector("[data-upload-work]");
+  const button = form.querySelector("button.btn-primary");
+  const busy = (isBusy) => {
+    work.hidden = !isBusy;
+    button.disabled = isBusy;
+  };
+  // After the entries of the form were taken; forms.js gives buttons back after some seconds, which is too early here.
+  form.addEventListener("submit", () => window.setTimeout(() => busy(true), 0));
+  new MutationObserver(() => {
+    if (!work.hidden && !button.disabled) button.disabled = true;
+  }).observe(button, { attributes: true, attributeFilter: ["disabled"] });
+  window.addEventListener("pageshow", () => busy(false));
+}

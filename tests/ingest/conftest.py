@@ -1,11 +1,19 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from hotelcrm.accounts.models import Hotel
 from tests import committed
 from tests.factories import HotelFactory
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Whoever signs in goes on in the language of the page before, which in a test is that of the test before."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_rows_of_another_hotel_are_refused(hotel: Hotel) -> None:
     found = applied(rows, Kind.STAYS, hotel)
 
     assert counts(found) == (1, 0, 0, 2)
-    assert faults(found) == [(3, "hotel", "other_hotel"), (4, "hotel", "unknown_word")]
+    assert faults(found) == [(3, "hotel", "other_hotel"), (4, "hotel", "unknown_hotel")]
     assert Stay.objects.get().hotel == hotel
 
 
@@ -213,7 +213,7 @@ def test_without_a_hotel_the_file_says_which(hotel: Hotel) -> None:
     found = applied(rows, Kind.STAYS)
 
     assert counts(found) == (1, 0, 0, 1)
-    assert faults(found) == [(3, "hotel", "unknown_hotel")]
+    assert faults(found) == [(3, "hotel", "needed")]
     stay = Stay.objects.get()
     assert (stay.hotel, stay.currency, stay.checked_in_at) == (hill, "EUR", datetime(2026, 10, 1, 11, tzinfo=UTC))
 

@@ -128,6 +128,28 @@ def test_two_files_with_the_same_rows_at_once_write_every_row_once(hotel: Hotel)
     assert sorted(Import.objects.values_list("new", "unchanged")) == [(0, 50), (50, 0)]
 
 
+def test_a_file_waits_its_turn_visibly_and_others_are_checked_meanwhile(hotel: Hotel) -> None:
+    waiting, looked_at = due(hotel), due(hotel, State.PREVIEWING)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(processing.TURN.replace("_xact", ""))
+    thread = threading.Thread(target=_in_a_thread(lambda: actions.work_on(waiting.pk)))
+    thread.start()
+    assert (actions.work_on(looked_at.pk) or looked_at).state == "previewed"
+    for _try in range(100):
+        waiting.refresh_from_db()
+        if waiting.phase:
+            break
+        time.sleep(0.1)
+    seen = waiting.get_phase_display()
+    other.close()
+    thread.join()
+
+    assert seen == "waiting for another import"
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.new) == ("applied", 50)
+
+
 def test_a_worker_that_was_given_up_cannot_write(hotel: Hotel, pause) -> None:
     """Its lease ran out, and another one took over before it came back."""
     found = due(hotel)

@@ -132,7 +132,9 @@ def test_a_phone_on_file_is_asked_about_before_anybody_is_entered(desk: Client, 
     assert "Use for this stay" in answer.content.decode()
     assert "139 0013 9000" in answer.content.decode()
 
-    assert desk.post(URL, typed | {"ruled_out": f"{known.number} "}).status_code == 302
+    sure = typed | {"ruled_out": f"{known.number} "}
+    assert f'value="{known.number} " checked' in desk.post(URL, sure | {"room": ""}).content.decode()
+    assert desk.post(URL, sure).status_code == 302
     assert Guest.objects.count() == 2
     assert desk.post(URL, typed).status_code == 302  # a second click on the first form
 

@@ -22,6 +22,7 @@ UNREADABLE = {
     Type.TEXT: "unreadable",
     Type.PERSONAL: "unreadable",
 }
+UNKNOWN = {"hotel": "unknown_hotel"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ def _checks_of(plan: Plan, one: Field) -> Iterable[Check]:
         yield Check("needed", SQL("NOT ({})").format(given(plan, one.name)), heading)
     unread = SQL("({} AND {} IS NULL)").format(given(plan, one.name), name)
     if one.type != Type.TEXT:
-        yield Check(one.soft or UNREADABLE[one.type], unread, heading, WARNING if one.soft else REJECTED)
+        yield Check(
+            one.soft or UNKNOWN.get(one.name) or UNREADABLE[one.type],
+            unread,
+            heading,
+            WARNING if one.soft else REJECTED,
+        )
     elif one.longest:
         yield Check("too_long", SQL("char_length({}) > {}").format(name, Literal(one.longest)), heading)
 

@@ -83,7 +83,7 @@ def prepare(cursor: Any, plan: Plan) -> None:
     """The hotels, channels and room types that the mapping brings along, and the channel of stays without one."""
     for values in plan.creates("hotels"):
         Hotel.objects.get_or_create(code=values["code"], defaults=values)
-    for values in plan.creates("channels"):
+    for values in plan.options.get("create_channels", ()):  # entries of a catalogue: nobody has to agree to them
         Channel.objects.get_or_create(code=values["code"], defaults=values)
     Channel.objects.get_or_create(
         code=UNDEFINED, defaults={"name_en": "Not stated", "name_zh": "未注明", "kind": Channel.Kind.UNDEFINED}
@@ -215,7 +215,7 @@ def _row_checks(plan: Plan) -> list[Check]:
         silent = SQL("v.leaves IS NULL AND NOT ({})").format(_says_departure(plan))
         found.append(Check("needed", silent, heading("departure") or heading("nights")))
     if plan.hotel_id is None:
-        found.append(Check("unknown_hotel", SQL("v.hotel_id IS NULL"), heading("hotel")))
+        found.append(Check("needed", SQL("NOT ({})").format(rows.given(plan, "hotel")), heading("hotel") or "hotel"))
     elif "hotel" in plan.specs:
         other = SQL("v.hotel::bigint <> {}").format(Literal(plan.hotel_id))
         found.append(Check("other_hotel", other, heading("hotel")))

@@ -71,3 +71,4 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {fault.line}: {fault.column} {SENTENCES[fault.code]}")
         if not applied:
             self.stdout.write("Nothing was written; --apply does.")
+            upload.delete()  # nobody waits for it: the history would call it ready to apply for ever
