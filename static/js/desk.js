@@ -36,6 +36,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   document.querySelector("#board .row-link[aria-current]")?.focus();
 });
 
+// The menu would lie over the question or refusal that its button brought.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const menu = event.detail.target?.id === "refusal" && document.querySelector("#brief .menu[open]");
+  if (!menu) return;
+  menu.querySelector("summary").focus();
+  menu.open = false;
+});
+
 // A page that opens with a brief shows the row it belongs to.
 document.querySelector("#board .row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
 

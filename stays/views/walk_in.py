@@ -61,7 +61,7 @@ def _page(
     request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int, **more: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request), **more}
-    context |= {"hints": _hints(request), "use": True}
+    context |= _known(request)
     context |= picking(request.hotel, request.POST.get("q", "").strip())
     return render(request, "stays/walk_in.html", context, status=status)
 
@@ -70,7 +70,13 @@ def _page(
 @require_POST
 def walk_in_hints(request: StaffRequest) -> HttpResponse:
     """Guests who may be the one being typed. Posted: names and numbers belong in no address."""
-    return render(request, "guests/_duplicates.html", {"hints": _hints(request), "use": True})
+    return render(request, "guests/_duplicates.html", _known(request))
+
+
+def _known(request: StaffRequest) -> dict[str, Any]:
+    """What the template says of guests on file; what was ruled out stays so while somebody mends the rest."""
+    hints = _hints(request)
+    return {"hints": hints, "use": True, "is_ruled_out": is_settled(hints, ruled_out=request.POST.get("ruled_out", ""))}
 
 
 def _hints(request: StaffRequest) -> list[Hint]:

@@ -1,6 +1,7 @@
 """A day at the desk in a browser: keyboard, two panes, undo, Chinese, a phone; and what axe says."""
 
 from collections.abc import Callable
+from datetime import time
 
 import pytest
 from django.utils import timezone
@@ -160,6 +161,20 @@ def test_the_menu_keeps_its_words_on_one_line(board: Page, stays: list[Stay]) ->
         box = board.locator(f"#brief .room-form {part}").bounding_box()
         assert box is not None
         assert box["width"] > box["height"] or (part == "button" and box["width"] > 48)
+
+
+def test_a_no_show_before_the_hour_is_asked_about(board: Page, stays: list[Stay]) -> None:
+    Stay.objects.filter(pk=stays[0].pk).update(expected_at=time(23, 59, 59))
+    board.click(f"#stay-{stays[0].pk}")
+    board.locator("#brief .menu > summary").click()
+    board.locator("#brief .sheet").get_by_role("button", name="No-show").click()
+    expect(board.locator("#refusal")).to_contain_text("which is still to come")
+    expect(board.locator("#brief .sheet")).to_be_hidden()
+    board.get_by_role("button", name="Do it all the same").click()
+
+    expect(board.locator("#brief h2")).to_contain_text("no-show")
+    expect(board.locator("#brief")).not_to_contain_text("You could offer")
+    assert status(stays[0]) == StayStatus.NO_SHOW
 
 
 def test_check_out_from_the_departures(page: Page, hotel: Hotel, front: User, sign_in: SignIn) -> None:
