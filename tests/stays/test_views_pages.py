@@ -159,3 +159,11 @@ def test_times_are_those_of_the_hotel_of_the_stay(desk: Client, front: User):
     stay = StayFactory(hotel=tokyo, status="in_house", checked_in_at=NOW)
 
     assert "15:30" in desk.get(f"/stays/{stay.pk}/").content.decode()
+
+
+def test_a_machines_key_is_shown_to_nobody(desk: Client, hotel: Hotel):
+    walked_in = StayFactory(hotel=hotel, source="desk", external_id="2baeb25985cb4d1f8a33d1c2a4b5c6d7")
+    imported = StayFactory(hotel=hotel, external_id="R-1042")
+
+    assert walked_in.external_id not in desk.get(walked_in.get_absolute_url()).content.decode()
+    assert "R-1042" in desk.get(imported.get_absolute_url()).content.decode()
