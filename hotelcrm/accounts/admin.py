@@ -2,15 +2,25 @@
 
 from typing import Any
 
+from allauth.account import admin as allauth_admin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from .confirming import ask_again
 from .models import Hotel, Membership, User
 
 admin.site.unregister(Group)  # rights come from the table of roles, not from groups
+admin.site.unregister(allauth_admin.EmailAddress)  # its admin, imported above, is on; addresses stand with the person
+
+# Words of Django and allauth that our catalogue says better in Chinese: without blanks, and of staff, not of users.
+REWORDED = (
+    *(gettext_noop("user"), gettext_noop("users"), gettext_noop("authenticator"), gettext_noop("authenticators")),
+    *(gettext_noop("Add %(name)s"), gettext_noop("Add %s"), gettext_noop("Change %s"), gettext_noop("View %s")),
+    *(gettext_noop("Select %s to change"), gettext_noop("Select %s to view"), gettext_noop("Select %s")),
+)
 
 
 @admin.register(Hotel)

@@ -115,3 +115,15 @@ def test_roles_and_passwords_wait_for_ones_own_password(client, admin, hotel, na
         f"{reverse('account_reauthenticate')}?next={quote(url, safe='')}"
     }
     assert PASSWORD not in str(dict(client.session))
+
+
+def test_in_chinese_it_speaks_of_staff_and_leaves_addresses_to_the_person(client, admin):
+    client.post(reverse("frame:language"), {"language": "zh-hans", "next": "/"})
+
+    index = client.get(reverse("admin:index")).content.decode()
+    people = client.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+    assert "员工" in index
+    assert "用户" not in index
+    assert "emailaddress" not in index
+    assert "添加员工" in people
