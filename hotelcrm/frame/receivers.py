@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from hotelcrm.accounts.models import User
 
@@ -18,7 +17,7 @@ def keep_language(sender: Any, request: HttpRequest, user: User, **_: Any) -> No
     """
     chosen = request.session.get(LANGUAGE_KEY)
     if chosen is None:
-        request.session[LANGUAGE_KEY] = user.language or get_language()
+        request.session[LANGUAGE_KEY] = user.language or getattr(request, "LANGUAGE_CODE", "")
     elif chosen != user.language:
         user.language = chosen
         user.save(update_fields=["language"])
