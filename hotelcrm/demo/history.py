@@ -43,7 +43,7 @@ _SPENT: Final = """
         jsonb_build_object('amount', c.amount::text, 'currency', c.currency)
     FROM stays_charge c JOIN stays_stay s ON s.id = c.stay_id JOIN accounts_hotel h ON h.id = s.hotel_id
     WHERE c.stay_id BETWEEN %(first)s AND %(last)s AND s.guest_id IS NOT NULL
-        AND c.department IN ('food', 'spa', 'meeting') AND c.amount >= %(dear)s
+        AND c.department IN ('food', 'spa', 'meeting') AND c.amount > 0
 """
 _LEADS: Final = """
     INSERT INTO guests_touchpoint (guest_id, kind, at, key, details)
@@ -78,6 +78,6 @@ def tell_some(stays: list[int]) -> None:
 
 
 def tell_spending(first: int, last: int) -> None:
-    """Put the dearer dinners, treatments and meetings of stays `first` to `last` on the timelines."""
+    """Put the dinners, treatments and meetings of stays `first` to `last` on the timelines."""
     with connection.cursor() as cursor:
-        cursor.execute(_SPENT, {"first": first, "last": last, "dear": 60})
+        cursor.execute(_SPENT, {"first": first, "last": last})
