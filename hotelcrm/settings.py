@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hotelcrm.frame",
     "guests",
     "stays",
+    "loyalty",
     "hotelcrm.ingest",
     "hotelcrm.desk",
     "hotelcrm.dashboards",

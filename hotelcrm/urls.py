@@ -14,6 +14,7 @@ urlpatterns = [
     path("frame/", include("hotelcrm.frame.urls")),
     path("guests/", include("guests.urls")),
     path("import/", include("hotelcrm.ingest.urls")),
+    path("loyalty/", include("loyalty.urls")),
     path("privacy/", include("hotelcrm.privacy.urls")),
     path("staff/", include("hotelcrm.accounts.urls")),
     path("stays/", include("stays.urls")),

@@ -33,6 +33,7 @@ class Touchpoint(models.Model):
         MESSAGE = "message", _("message")
         CALL = "call", _("call")
         MERGE = "merge", _("merge")
+        LOYALTY = "loyalty", _("loyalty")
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="touchpoints", verbose_name=_("guest"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)

@@ -41,25 +41,40 @@ class Permission(StrEnum):
     DASHBOARDS = "dashboards"
     EXPORT = "export"
     READ_AUDIT = "read_audit"
+    ENROL = "enrol"  # make a guest a member
+    REDEEM = "redeem"  # rewards, vouchers and benefits at the desk
+    GRANT_COURTESY = "grant_courtesy"  # late check-out
+    ISSUE_VOUCHERS = "issue_vouchers"  # one, to a guest
+    ISSUE_IN_BULK = "issue_in_bulk"  # many vouchers, as a file
+    ADJUST_POINTS = "adjust_points"  # by hand, up to the limit of the role; give a tier
+    APPROVE_POINTS = "approve_points"  # what others adjust beyond their limit
+    DECIDE_CLAIMS = "decide_claims"  # stays a member claims
+    MANAGE_LOYALTY = "manage_loyalty"  # programme, tiers, rules, rewards in Django's admin
     CONFIGURE = "configure"  # Django's admin: hotels, staff, channels, tags
     ALL_HOTELS = "all_hotels"  # stays of every hotel of the group
 
 
 P = Permission
 _DESK = {P.DESK, P.MOVE_STAYS, P.IN_HOUSE, P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.OBSERVE, P.REVEAL_CONTACTS}
-_DESK |= {P.SEE_SENSITIVE, P.RECORD_CONSENT, P.ATTACH_STAYS}
+_DESK |= {P.SEE_SENSITIVE, P.RECORD_CONSENT, P.ATTACH_STAYS, P.ENROL, P.REDEEM, P.GRANT_COURTESY}
+_CARE = _DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS, P.ISSUE_VOUCHERS, P.ADJUST_POINTS, P.DECIDE_CLAIMS}
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.FRONT_DESK: frozenset(_DESK),
     Role.DEPARTMENT: frozenset({P.IN_HOUSE, P.OBSERVE}),
-    Role.GUEST_RELATIONS: frozenset(_DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS}),
-    Role.MARKETING: frozenset({P.SEARCH, P.SEE_GUESTS, P.DASHBOARDS, P.IMPORT, P.ALL_HOTELS}),
-    Role.MANAGER: frozenset(_DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS, P.DASHBOARDS, P.IMPORT, P.EXPORT}),
+    Role.GUEST_RELATIONS: frozenset(_CARE),
+    Role.MARKETING: frozenset(
+        {P.SEARCH, P.SEE_GUESTS, P.DASHBOARDS, P.IMPORT, P.ALL_HOTELS}
+        | {P.ISSUE_VOUCHERS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
+    ),
+    Role.MANAGER: frozenset(
+        _CARE | {P.DASHBOARDS, P.IMPORT, P.EXPORT, P.APPROVE_POINTS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
+    ),
     Role.PRIVACY_OFFICER: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.REVEAL_CONTACTS, P.REVEAL_DOCUMENTS, P.SEE_SENSITIVE}
         | {P.RECORD_CONSENT, P.READ_AUDIT, P.EXPORT, P.ALL_HOTELS}
     ),
-    Role.ADMINISTRATOR: frozenset({P.CONFIGURE, P.IMPORT, P.DASHBOARDS, P.READ_AUDIT, P.ALL_HOTELS}),
+    Role.ADMINISTRATOR: frozenset({P.CONFIGURE, P.MANAGE_LOYALTY, P.IMPORT, P.DASHBOARDS, P.READ_AUDIT, P.ALL_HOTELS}),
 }
 
 

@@ -1,0 +1,1 @@
+"""What pages read about members, points, vouchers and benefits. Next door: ``actions`` change them."""

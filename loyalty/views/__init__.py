@@ -1,0 +1,1 @@
+"""Pages and parts of the programme; what stands on the guest page is put there by the desk."""
