@@ -1,1 +1,4 @@
-"""What staff, guests' stays and the night do to the programme's rows. Next door: ``ledger`` writes points, ``rules`` decide."""
+"""What staff, guests' stays and the night do to the programme's rows.
+
+Next door: ``loyalty.ledger`` writes points, ``loyalty.rules`` decide.
+"""
