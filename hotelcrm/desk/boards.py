@@ -32,6 +32,9 @@ class Mark:
     icon: str = ""
 
 
+Line = tuple[str, str, str, str, str, str, bool, list[Mark]]
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of a board in the words of the page; two hundred are drawn at once, so the template only places them."""
@@ -45,6 +48,11 @@ class Row:
     name: str
     pinyin: str
     under: str
+
+    @property
+    def line(self) -> Line:
+        """What is drawn, in the order in which the template unpacks it."""
+        return self.key, self.find, self.room, self.name, self.pinyin, self.under, self.is_done, self.marks
 
     @property
     def find(self) -> str:
@@ -63,6 +71,11 @@ class Board:
     today: date
     brief: Reviewed.Brief
     rows: list[Row]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows as the template unpacks them."""
+        return [row.line for row in self.rows]
 
     @property
     def done(self) -> int:
@@ -163,9 +176,12 @@ def _dates(guest_ids: Collection[int]) -> dict[int, list[SpecialDate]]:
 
 def alerts_of(guest_ids: Iterable[int]) -> dict[int, list[GuestTag]]:
     """Allergies and whatever else is marked as an alert, by guest; notes are left encrypted where they are."""
+    people = list(guest_ids)
+    if not people:  # most stays have no companions, and the statement takes longer to write than to run
+        return {}
     rows = (
         GuestTag.objects.agreed()
-        .filter(guest__in=list(guest_ids), tag__is_alert=True, withdrawn_at=None)
+        .filter(guest__in=people, tag__is_alert=True, withdrawn_at=None)
         .select_related("tag__category")
         .defer("note")
         .order_by("tag__category__order", "tag__code")

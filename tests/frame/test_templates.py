@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from hotelcrm.accounts.models import Role
+from hotelcrm.desk.boards import Mark
 from hotelcrm.frame.charts import Chart, Series
 from hotelcrm.frame.middleware import ToastMiddleware
 from hotelcrm.frame.templatetags.frame import UnknownNameError
@@ -31,6 +32,15 @@ def test_chip_has_icon_word_and_colour() -> None:
     assert 'class="chip vip"' in html
     assert "#star-fill" in html
     assert "&lt;VIP&gt;" in html
+
+
+def test_a_row_of_chips_looks_like_chips_one_by_one() -> None:
+    marks = [Mark("vip", "<VIP>"), Mark("new", "First stay", "person-plus")]
+
+    one_by_one = render("{% for mark in marks %}{% chip mark.kind mark.label mark.icon %}{% endfor %}", marks=marks)
+
+    assert render("{% chips marks %}", marks=marks) == one_by_one
+    assert one_by_one.count("&lt;VIP&gt;") == one_by_one.count("#person-plus") == 1
 
 
 def test_icon_alone_has_a_label() -> None:

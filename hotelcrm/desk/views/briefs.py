@@ -48,10 +48,12 @@ def review(request: StaffRequest, stay_id: int, kind: str) -> HttpResponse:
         raise Http404
     stay = get_object_or_404(stays_here(request), pk=stay_id)
     at = timezone.now()
-    reviewing.mark(stay, kind, visit=boards.visit_of(stay), by=request.user, at=at)
+    visit = boards.visit_of(stay)
+    reviewing.mark(stay, kind, visit=visit, by=request.user, at=at)
     if not request.htmx:
         return redirect(address(stay, kind))
-    response = render(request, "desk/_reviewed.html", mark_of(stay, kind) | {"stay": stay, "kind": kind})
+    mark = mark_of(stay, kind, visit=visit)
+    response = render(request, "desk/_reviewed.html", mark | {"stay": stay, "kind": kind})
     response["HX-Trigger"] = "brief-reviewed"
     return response
 
@@ -87,8 +89,9 @@ def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[
     if stay.guest_id is not None:  # without a guest nothing but the booking is shown
         people, hotel_id = queries.people_of(stay), stay.hotel_id
         log_looks(people, what=ReadLog.What.BRIEF, by=request.user, at=at, hotel_id=hotel_id, object_id=stay.pk)
-    return mark_of(stay, kind) | {
-        "brief": make(stay, today=today, access=request.access),
+    told = make(stay, today=today, access=request.access)
+    return mark_of(stay, kind, visit=told.visit) | {
+        "brief": told,
         "stay": stay,
         "kind": kind,
         "today": today,
@@ -100,11 +103,11 @@ def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[
     }
 
 
-def mark_of(stay: Stay, kind: str) -> dict[str, Any]:
+def mark_of(stay: Stay, kind: str, *, visit: int) -> dict[str, Any]:
     """Who read the brief, and whether it still says the same."""
     found = reviewing.marks([stay.pk], kind).get(stay.pk)
     companions = reviewing.companions_of([stay.pk])[stay.pk]
-    state = reviewing.state(stay, found, visit=boards.visit_of(stay), companions=companions)
+    state = reviewing.state(stay, found, visit=visit, companions=companions)
     return {"reviewed": found, "review_state": state}
 
 

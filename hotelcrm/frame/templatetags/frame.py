@@ -1,8 +1,10 @@
 """Icons, chips and formats; built into every template."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
+from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
@@ -26,6 +28,17 @@ CHIPS = {
     "done": "check2",
     "plain": "",
 }
+
+
+class Mark(Protocol):
+    """What a chip says: a kind of `CHIPS`, a word, and an icon if that of the kind will not do."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def icon(self) -> str: ...
 
 
 class UnknownNameError(ValueError):
@@ -56,6 +69,12 @@ def chip(kind: str, label: str, icon_name: str | None = None) -> SafeString:
         message = f"No kind of chip {kind!r}; there are {', '.join(CHIPS)}."
         raise UnknownNameError(message)
     return _chip(kind, str(label), icon_name or CHIPS[kind])
+
+
+@register.simple_tag
+def chips(marks: Iterable[Mark]) -> SafeString:
+    """A row of chips: cheaper on long lists than a loop in the template, and the same to look at."""
+    return SafeString("".join([chip(mark.kind, mark.label, mark.icon) for mark in marks]))
 
 
 @lru_cache(maxsize=1024)  # words of the interface and of the catalogue: few, and hundreds of times on a page
