@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from guests.models import Contact, Guest, NameKey
+from guests.models import Contact, Guest
+from guests.queries.names import named
 from guests.search import read
 
 MOST = 12
 ENOUGH = 60
-LAST_SIGN = "\U0010ffff"
 
 
 def candidates(text: str, *, country: str) -> list[Guest]:
@@ -19,8 +19,7 @@ def candidates(text: str, *, country: str) -> list[Guest]:
     question = read(text, country=country)
     found: set[int] = set()
     for name in question.names:
-        keys = NameKey.objects.filter(text__gte=name, text__lt=name + LAST_SIGN).order_by("text")
-        found.update(keys.values_list("guest", flat=True)[:ENOUGH])
+        found.update(named(name, most=ENOUGH))
     reach = Q(value_index__in=question.contacts)
     if question.ending is not None:
         reach |= Q(last4_index=question.ending)

@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from guests.days import DayOfYear, age_on
-from guests.models import Guest, NameKey, Relationship, SpecialDate
+from guests.models import Guest, Relationship, SpecialDate
 from guests.names import fold
 from guests.search import LARGEST_NUMBER
+
+from .names import named
 
 FOUND = 8
 KEYS_READ = 100
 BIRTHDAYS = {SpecialDate.Kind.CHILD_BIRTHDAY, SpecialDate.Kind.PARTNER_BIRTHDAY}
-LAST_SIGN = "\U0010ffff"
 
 # What `guest` is to `other` when `other` is `guest`'s …
 INVERSE: dict[str, StrOrPromise] = {
@@ -73,8 +74,7 @@ def people_called(text: str, *, beside: Guest) -> list[Guest]:
     rows = Guest.objects.current().exclude(pk=beside.pk).select_related("company")
     if wanted.isascii() and wanted.isdigit():
         return list(rows.filter(number=min(int(wanted), LARGEST_NUMBER)))
-    keys = NameKey.objects.filter(text__gte=wanted, text__lt=wanted + LAST_SIGN).order_by("text")[:KEYS_READ]
-    found = list(dict.fromkeys(keys.values_list("guest_id", flat=True)))
+    found = named(wanted, most=KEYS_READ)
     people = rows.in_bulk(found)
     return [people[pk] for pk in found if pk in people][:FOUND]
 

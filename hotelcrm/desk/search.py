@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guests.models import NameKey, VipLevel
 from guests.models.guest import listed
+from guests.queries.names import behind
 from guests.search import Question, read
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
@@ -24,7 +25,6 @@ from .search_sql import statement
 
 FEW, MANY = 12, 200  # rows while typing, rows on a page: all that are looked at, as a rule
 ENOUGH = 100  # guests of one kind of match; whoever sees so many types another letter
-LAST_SIGN = "\U0010ffff"  # behind everything that begins with the same letters
 
 
 class Matched(models.IntegerChoices):
@@ -140,7 +140,7 @@ def parameters(question: Question, *, hotel: Hotel, access: Access, today: date,
     """What the statement for `question` is executed with."""
     return {
         "low": list(question.names),
-        "high": [name + LAST_SIGN for name in question.names],
+        "high": [behind(name) for name in question.names],
         "contacts": list(question.contacts),
         "ending": question.ending,
         "document": question.document,
