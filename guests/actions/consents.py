@@ -46,29 +46,11 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
         last = answers(row).filter(purpose=purpose, channel=channel).order_by("-at", "-pk").first()
         if last is not None and last.decision == decision and last.notice_id == (shown.pk if shown else None):
             return last
-        answer = Consent.objects.create(
-            guest=row,
-            purpose=purpose,
-            channel=channel,
-            decision=decision,
-            notice=shown,
-            evidence=evidence,
-            hotel=hotel,
-            by=by,
-            at=at,
-        )
+        asked = {"purpose": purpose, "channel": channel, "decision": decision}
+        answer = Consent.objects.create(guest=row, notice=shown, evidence=evidence, hotel=hotel, by=by, at=at, **asked)
         stamp(row, at)
-        touch(
-            row,
-            kind=Touchpoint.Kind.CONSENT,
-            key=f"consent:{answer.pk}",
-            at=at,
-            hotel=hotel,
-            by=by,
-            purpose=purpose,
-            channel=channel,
-            decision=decision,
-        )
+        key = f"consent:{answer.pk}"
+        touch(row, kind=Touchpoint.Kind.CONSENT, key=key, at=at, hotel=hotel, by=by, **asked)
     return answer
 
 

@@ -60,11 +60,9 @@ def observe(  # noqa: PLR0913 (each is a column of the row)
     with transaction.atomic(), trail("guests.observe", by=by, guest=guest.pk, tag=tag.pk):
         row = lock(guest)
         found = row.guest_tags.filter(tag=tag).first()
-        if key and found is not None and row.touchpoints.filter(key=f"observe:{key}").exists():
+        if found is not None and _is_told(row, key):
             return found
         if tag.is_sensitive and not holds(row, Purpose.SENSITIVE):
-            if agreed is None:
-                raise ConsentMissingError
             _agree(row, agreed, by=by, at=at, hotel=hotel)
         before = _codes(found) if found else {}
         noted = found or GuestTag(guest=row, tag=tag, source=source, confidence=confidence, times=0, first_noted_at=at)
@@ -74,19 +72,7 @@ def observe(  # noqa: PLR0913 (each is a column of the row)
         noted.withdrawn_at = None
         noted.save()
         stamp(row, at)
-        touch(
-            row,
-            kind=Touchpoint.Kind.OBSERVATION,
-            key=f"observe:{key}" if key else f"observe:{noted.pk}:{noted.times}",
-            at=at,
-            hotel=hotel,
-            by=by,
-            tag=tag.pk,
-            source=source,
-            times=noted.times,
-            lines=_lines(note),
-            **before,
-        )
+        _tell(noted, key=key or f"{noted.pk}:{noted.times}", source=source, lines=_lines(note), **before)
     return noted
 
 
@@ -171,7 +157,28 @@ def reinstate(preference: GuestTag, *, by: User, at: datetime) -> GuestTag:
     return noted
 
 
-def _agree(guest: Guest, notice: Notice, *, by: User | None, at: datetime, hotel: Hotel | None) -> None:
+def _is_told(guest: Guest, key: str) -> bool:
+    return bool(key) and guest.touchpoints.filter(key=f"observe:{key}").exists()
+
+
+def _tell(noted: GuestTag, *, key: str, **details: str | int) -> None:
+    """The moment of the timeline, with what an undo has to know."""
+    touch(
+        noted.guest,
+        kind=Touchpoint.Kind.OBSERVATION,
+        key=f"observe:{key}",
+        at=noted.noted_at,
+        hotel=noted.hotel,
+        by=noted.noted_by,
+        tag=noted.tag_id,
+        times=noted.times,
+        **details,
+    )
+
+
+def _agree(guest: Guest, notice: Notice | None, *, by: User | None, at: datetime, hotel: Hotel | None) -> None:
+    if notice is None:
+        raise ConsentMissingError
     record_consent(
         guest,
         purpose=Purpose.SENSITIVE,
