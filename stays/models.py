@@ -164,6 +164,8 @@ class Stay(models.Model):
             models.Index(fields=["hotel", "arrival"], name="stay_arrivals"),
             models.Index(fields=["hotel", "departure"], name="stay_departures"),
             models.Index(fields=["hotel", "room"], name="stay_in_house", condition=Q(status=StayStatus.IN_HOUSE)),
+            # Whether a room was ever heard of, at a house with a hundred thousand stays.
+            models.Index(fields=["hotel", "room"], name="stay_room", condition=~Q(room="")),
             models.Index(fields=["confirmation"], name="stay_confirmation", condition=~Q(confirmation="")),
             models.Index(fields=["hotel", "-arrival"], name="stay_unknown_guest", condition=Q(guest=None)),
         ]

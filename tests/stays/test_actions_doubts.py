@@ -4,6 +4,8 @@ from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hotelcrm.accounts.models import Hotel, User
 from stays import actions, queries
@@ -88,3 +90,20 @@ def test_rooms_that_are_free(hotel: Hotel):
 
     assert queries.free_rooms(hotel, today=TODAY, room_type=suite, number=6) == ["901", "303"]
     assert queries.free_rooms(hotel, today=TODAY, room_type=None, number=1) == ["303"]
+
+
+def test_whether_a_room_was_ever_heard_of_is_asked_of_the_rooms_only(hotel: Hotel):
+    """A house has a hundred thousand stays; a slip must not read them all."""
+    channel, guest = ChannelFactory(), GuestFactory()
+    for number in range(60):
+        StayFactory(hotel=hotel, room=f"{number}", guest=guest, channel=channel)
+    stay = Stay(hotel=hotel, room="1234")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert not queries.is_known_room(stay)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # sixty rows are read faster than an index
+        for query in asked:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            assert "stay_room" in "\n".join(line for (line,) in cursor.fetchall())
