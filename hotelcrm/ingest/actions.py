@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 
-from . import fields, mapping, processing, queries, storing, undoing
+from . import headers, mapping, processing, queries, storing, undoing
 from .models import Import, Mapping
 from .reading import Refused
 from .work import MOST_TRIES, Cancelled, Job, Lost, claim
@@ -58,7 +58,7 @@ def upload_file(
         with suppress(Refused):  # keeps a column that holds personal data in this file
             return use_mapping(upload, name=found, may_all_hotels=may_all_hotels)
         upload.mapping_name = ""
-    return set_columns(upload, columns=fields.guess(kind, upload.format["header"]), options={})
+    return set_columns(upload, columns=headers.guess(kind, upload.format["header"]), options={})
 
 
 def use_mapping(upload: Import, *, name: str, may_all_hotels: bool = False) -> Import:

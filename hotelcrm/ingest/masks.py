@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from guests.models.guest import Gender, GuestLanguage
 from stays.models import Charge, StayStatus
 
-from .fields import FIELDS, Type, guess
+from .fields import FIELDS, Type
+from .headers import guess
 from .models import Import, Kind
 
 LONGEST = 40

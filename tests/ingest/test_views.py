@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.ingest import actions
-from hotelcrm.ingest.fields import FIELDS, guess
+from hotelcrm.ingest.fields import FIELDS
+from hotelcrm.ingest.headers import guess
 from hotelcrm.ingest.models import Import, Kind, Mapping
 from hotelcrm.ingest.reading import inspect, rows_of
 from stays.models import Stay

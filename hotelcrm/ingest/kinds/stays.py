@@ -9,7 +9,8 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.ingest import convert, staging
 from hotelcrm.ingest.faults import WARNING, Check
-from hotelcrm.ingest.fields import FIELDS, folded
+from hotelcrm.ingest.fields import FIELDS
+from hotelcrm.ingest.headers import folded
 from hotelcrm.ingest.mapping import Plan
 from hotelcrm.ingest.statements import execute, filled
 from stays.models import Channel, RoomType
