@@ -166,6 +166,14 @@ class Voucher(models.Model):
         Stay, models.SET_NULL, null=True, related_name="+", verbose_name=_("redeemed for stay")
     )
     redeemed_value = models.DecimalField(_("taken off"), max_digits=12, decimal_places=2, null=True)
+    redeemed_key = models.CharField(
+        _("key of the redemption"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the form, so that a double click is one redemption.",
+    )
     voided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
