@@ -161,6 +161,15 @@ def opens(view: Callable[..., object], access: Access) -> bool:
     return all(any(access.may(permission) for permission in policy) for policy in policies)
 
 
+# Who finds something in Django's admin; ``backends`` says which models.
+OPENS_ADMIN = frozenset({Permission.CONFIGURE, Permission.MANAGE_LOYALTY})
+
+
+def may_administer(user: User, memberships: Iterable[Membership]) -> bool:
+    """Whether Django's admin opens to `user`: by a role at any hotel, or to the superuser who sets the first one up."""
+    return user.is_superuser or any(OPENS_ADMIN & TABLE[Role(m.role)] for m in memberships)
+
+
 def may_anywhere(memberships: Iterable[Membership], permission: Permission) -> bool:
     """Whether any of `memberships` gives `permission`, at whichever hotel; what Django's admin asks."""
     return any(permission in TABLE[Role(m.role)] for m in memberships)

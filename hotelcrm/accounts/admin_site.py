@@ -6,12 +6,12 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .access import Permission, may_anywhere
+from .access import may_administer
 from .models import User
 
 
 class HotelAdminSite(AdminSite):
-    """Opens for administrators (by role) and for the superuser who sets the first hotel up."""
+    """Opens for administrators and for who manages the programme (by role), and for the first superuser."""
 
     site_header = _("Administration")
     site_title = _("Administration")
@@ -22,4 +22,4 @@ class HotelAdminSite(AdminSite):
         user: Any = request.user
         if not isinstance(user, User) or not user.is_active:
             return False
-        return user.is_superuser or may_anywhere(user.memberships.all(), Permission.CONFIGURE)
+        return may_administer(user, user.memberships.all())

@@ -7,24 +7,31 @@ from django.contrib.auth.backends import ModelBackend
 from .access import Permission, may_anywhere
 from .models import User
 
+LOYALTY = "loyalty"
+
 
 class RoleBackend(ModelBackend):
-    """Administrators by role may use the admin; nobody else holds a model permission.
+    """Administrators by role may use all of the admin, those who manage the programme the models of loyalty.
 
-    Signing in stays with allauth's backend, so this one never authenticates.
+    Nobody else holds a model permission. Signing in stays with allauth's backend, so this one never authenticates.
     """
 
     def authenticate(self, *_args: Any, **_kwargs: Any) -> None:
         return None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
-        return _configures(user_obj)
+        return _may(user_obj, perm.partition(".")[0])
 
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:  # noqa: ARG002 (Django's signature)
-        return _configures(user_obj)
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return _may(user_obj, app_label)
 
 
-def _configures(user: Any) -> bool:
+def _may(user: Any, app_label: str) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
-    return user.is_superuser or may_anywhere(user.memberships.all(), Permission.CONFIGURE)
+    roles = user.memberships.all()
+    return (
+        user.is_superuser
+        or may_anywhere(roles, Permission.CONFIGURE)
+        or (app_label == LOYALTY and may_anywhere(roles, Permission.MANAGE_LOYALTY))
+    )

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from hotelcrm.accounts.access import Access, Permission, may_anywhere
+from hotelcrm.accounts.access import Access, Permission, may_administer
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _open_to(access: Access) -> Iterator[tuple[Place, str]]:
 
 def _may_enter(access: Access, place: Place) -> bool:
     if place.permission is Permission.CONFIGURE:  # the admin asks for the role at any hotel
-        return access.user.is_superuser or may_anywhere(access.memberships, place.permission)
+        return may_administer(access.user, access.memberships)
     return access.may(place.permission)
 
 
