@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
 from hotelcrm.accounts.models import Hotel, Membership, Role, User
 from hotelcrm.pii import blind
+from loyalty.models import Member, Tier
 from stays.models import Channel, Charge, RoomType, Stay, StayStatus
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # 14:30 in Hangzhou
@@ -182,3 +183,17 @@ class ChargeFactory(DjangoModelFactory[Charge]):
     posted_on = TODAY
     source = "test"
     external_id = factory.Sequence(str)
+
+
+class MemberFactory(DjangoModelFactory[Member]):
+    """Joined today, in the first tier, without points."""
+
+    class Meta:
+        model = Member
+
+    guest = factory.SubFactory(GuestFactory)
+    number = factory.Sequence(lambda n: f"88{n:08}")
+    hotel = factory.SubFactory(HotelFactory)
+    joined_on = TODAY
+    tier = factory.LazyFunction(lambda: Tier.objects.get(rank=0))
+    earned_tier = factory.SelfAttribute("tier")

@@ -1,4 +1,29 @@
 """The only place that writes points: entries, lots, which entry used which lot, and a member's balance and debt.
 
+::
+
+    from loyalty import ledger
+
+    ledger.credit(ledger.Posting(member.pk, 200, Kind.BONUS, f"welcome:{member.pk}", at, on), programme=programme)
+
+``verbs.py`` moves the points of one member, ``transfers.py`` moves them between two, ``batches.py`` gives to many and
+``expiring.py`` takes from many. ``accounts.py`` locks, ``writing.py`` holds the one statement that writes.
+
 Next door: ``loyalty.actions`` says why points move; ``loyalty.rules.lots`` says which lots.
 """
+
+from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, RefusedError
+from .verbs import credit, debit, reverse, take_back
+
+__all__ = [
+    "AlreadyReversed",
+    "InsufficientPoints",
+    "KeyReused",
+    "NotReversible",
+    "Posting",
+    "RefusedError",
+    "credit",
+    "debit",
+    "reverse",
+    "take_back",
+]

@@ -1,0 +1,119 @@
+"""Accounts under lock, and their lots."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from loyalty.models import Member
+from loyalty.rules.lots import Lot
+
+# FOR NO KEY UPDATE: rows that point to the member (a redemption, a claim) can be written meanwhile.
+LOCK = """
+SELECT id, balance, debt FROM loyalty_member
+WHERE id = %s AND merged_into_id IS NULL
+FOR NO KEY UPDATE
+"""
+LOCK_MANY = """
+SELECT id, balance, debt FROM loyalty_member
+WHERE id = ANY(%s) AND merged_into_id IS NULL
+ORDER BY id
+FOR NO KEY UPDATE
+"""
+STANDING = """
+WITH RECURSIVE path(asked, id, next) AS (
+    SELECT id, id, merged_into_id FROM loyalty_member WHERE id = ANY(%s)
+    UNION ALL
+    SELECT path.asked, m.id, m.merged_into_id FROM path JOIN loyalty_member m ON m.id = path.next
+)
+SELECT asked, id FROM path WHERE next IS NULL
+"""
+# All accounts that were joined to one, and itself: a key is looked up in all of them.
+FAMILY = """
+family(id) AS (
+    SELECT %(member)s::bigint
+    UNION ALL
+    SELECT m.id FROM family JOIN loyalty_member m ON m.merged_into_id = family.id
+),
+known AS (
+    SELECT e.id FROM loyalty_pointsentry e WHERE e.key = %(key)s AND e.member_id IN (SELECT id FROM family)
+)"""
+LOTS = f"""
+WITH RECURSIVE {FAMILY}
+SELECT (SELECT id FROM known), l.id, l.remaining, l.expires_on, l.opened_on,
+    e.id = %(entry)s OR (e.stay_id = %(stay)s AND e.promotion_id IS NOT DISTINCT FROM %(promotion)s)
+FROM (SELECT) one
+LEFT JOIN loyalty_pointslot l ON l.member_id = %(member)s AND l.remaining > 0
+LEFT JOIN loyalty_pointsentry e ON e.id = l.entry_id
+ORDER BY l.expires_on, l.id
+"""  # noqa: S608 (put together from what stands above)
+
+
+@dataclass
+class Account:
+    """A standing account, locked until the end of the transaction; the numbers follow what is written."""
+
+    id: int
+    balance: int
+    debt: int
+
+    def move(self, points: int) -> None:
+        """Keep the numbers as the database has them after an entry of so many points (signed)."""
+        net = self.balance - self.debt + points
+        self.balance, self.debt = max(net, 0), max(-net, 0)
+
+
+def unit() -> AbstractContextManager[Any]:
+    """One transaction: the caller's, or an own one.
+
+    No savepoint: it would cost two round trips, and a verb refuses before it writes anything.
+    """
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
+
+
+def lock(member_id: int) -> Account:
+    """Lock the account on which a posting to `member_id` lands: the member's own, or the one it was joined to."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [member_id])
+        row = cursor.fetchone()
+    return Account(*row) if row else lock_many([member_id])[member_id]
+
+
+def lock_many(member_ids: Iterable[int]) -> dict[int, Account]:
+    """Lock the accounts on which postings to these members land, in order of their ids; the same account once."""
+    asked = sorted(set(member_ids))
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING, [asked])
+            lands = dict(cursor.fetchall())
+            if len(lands) < len(asked):
+                raise Member.DoesNotExist(f"No member has an id of {sorted(set(asked) - set(lands))}.")
+            cursor.execute(LOCK_MANY, [sorted(set(lands.values()))])
+            held = {row[0]: Account(*row) for row in cursor.fetchall()}
+        # An account that was joined to another while we waited is no longer standing: look again.
+        if all(account in held for account in lands.values()):
+            return {member: held[account] for member, account in lands.items()}
+
+
+def read(
+    account: Account,
+    key: str,
+    *,
+    entry_id: int | None = None,
+    stay_id: int | None = None,
+    promotion_id: int | None = None,
+) -> tuple[int | None, list[Lot]]:
+    """The entry that has `key` already, if any, and the open lots in the order of use.
+
+    Own are the lots that were opened by `entry_id`, or by the stay and promotion. Has to follow the lock: a statement
+    sees what was committed when it began.
+    """
+    facts = {"member": account.id, "key": key, "entry": entry_id, "stay": stay_id, "promotion": promotion_id}
+    with connection.cursor() as cursor:
+        cursor.execute(LOTS, facts)
+        rows = cursor.fetchall()
+    found = [Lot(lot, remaining, expires, opened, bool(own)) for _known, lot, remaining, expires, opened, own in rows
+             if lot is not None]  # fmt: skip
+    return rows[0][0], found

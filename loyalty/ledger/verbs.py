@@ -1,0 +1,154 @@
+"""Points in, points out, points taken back, and an entry undone."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from loyalty.models import LotUse, PointsEntry, Programme
+from loyalty.rules.lots import Lot, Share, allocate, in_order, own_first
+
+from .accounts import Account, lock, read, unit
+from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, expiry
+from .writing import NewLot, keep_alive, known, write
+
+Kind = PointsEntry.Kind
+CREDITS = {Kind.EARN, Kind.BONUS, Kind.ADJUST}
+DEBITS = {Kind.REDEEM, Kind.ADJUST}
+
+
+def credit(posting: Posting, *, programme: Programme) -> PointsEntry:
+    """Give points: they pay the debt first, and the rest is a lot that expires by the programme's terms.
+
+    The same posting again returns the entry there is; raises `KeyReused` when the key came with other parameters.
+    """
+    _check(posting, CREDITS)
+    until = expiry(programme, posting.on)
+    with unit():
+        account = lock(posting.member_id)
+        rest = posting.points - min(posting.points, account.debt)
+        entry = write(account, posting, posting.points, lots=[NewLot(posting.points, rest, posting.on, until)])
+        keep_alive(account, posting, until, programme)
+    return entry
+
+
+def debit(posting: Posting, *, programme: Programme) -> PointsEntry:
+    """Take points that are there, from the lots that expire first; raises `InsufficientPoints`, or `KeyReused`.
+
+    Points whose last day has passed cannot be spent, swept or not: they are expired in the same transaction.
+    """
+    _check(posting, DEBITS)
+    with unit():
+        account = lock(posting.member_id)
+        entry_id, lots = read(account, posting.key)
+        if entry_id is not None:
+            return known(entry_id, posting, -posting.points)
+        alive = [lot for lot in lots if not lot.is_over(posting.on)]
+        shares, missing = allocate(in_order(alive), posting.points)
+        if missing:
+            raise InsufficientPoints(posting.points - missing, posting.points)
+        expire(account, lots, posting)
+        entry = write(account, posting, -posting.points, uses=shares)
+        keep_alive(account, posting, expiry(programme, posting.on), programme)
+    return entry
+
+
+def take_back(posting: Posting, *, programme: Programme) -> PointsEntry:  # noqa: ARG001 (as every verb)
+    """Take back points that should not have been given, down to a debt that the member earns off first.
+
+    They come from lots opened by the same stay and promotion, then from the others in the order of use. The same
+    posting again returns the entry there is; raises `KeyReused` when the key came with other parameters.
+    """
+    _check(posting, {Kind.REVERSE})
+    with unit():
+        account = lock(posting.member_id)
+        entry_id, lots = read(account, posting.key, stay_id=posting.stay_id, promotion_id=posting.promotion_id)
+        if entry_id is not None:
+            return known(entry_id, posting, -posting.points)
+        return claw_back(account, lots, posting)
+
+
+def reverse(
+    entry: PointsEntry, *, key: str, at: datetime, on: date, by_id: int | None, reason: str, programme: Programme
+) -> PointsEntry:
+    """Undo a whole entry: what was spent returns to the same lots (a debt first), what was given is taken back.
+
+    Lots that expired meanwhile get their points back, and the night expires them again. Once only: the same key again
+    returns the reversal there is, another raises `AlreadyReversed`. Raises `NotReversible` for reversals, expiries and
+    transfers.
+    """
+    if entry.kind not in CREDITS | DEBITS:
+        raise NotReversible
+    posting = Posting(
+        entry.member_id,
+        abs(entry.points),
+        Kind.REVERSE,
+        key,
+        at,
+        on,
+        entry.hotel_id,
+        entry.stay_id,
+        entry.promotion_id,
+        -entry.qualifying,
+        by_id,
+        reason,
+    )
+    with unit():
+        account = lock(entry.member_id)
+        entry_id, lots = read(account, key, entry_id=entry.pk)
+        if entry_id is not None:
+            return _same_reversal(known(entry_id, posting, -entry.points), entry)
+        if PointsEntry.objects.filter(reverses=entry).exists():
+            raise AlreadyReversed
+        if entry.points > 0:
+            return claw_back(account, lots, posting, reverses_id=entry.pk)
+        return give_back(account, entry, posting)
+
+
+def claw_back(
+    account: Account, lots: Sequence[Lot], posting: Posting, *, reverses_id: int | None = None
+) -> PointsEntry:
+    """Take points from the locked account, its own lots first; what no lot has becomes debt."""
+    expire(account, lots, posting)
+    alive = [lot for lot in lots if not lot.is_over(posting.on)]
+    shares, _debt = allocate(own_first(alive), posting.points)
+    return write(account, posting, -posting.points, uses=shares, reverses_id=reverses_id)
+
+
+def give_back(account: Account, entry: PointsEntry, posting: Posting) -> PointsEntry:
+    """Give back what `entry` took from lots: the debt first, with those that expire first, the rest to the lots.
+
+    The lots of an account that was joined to another's stay closed: lots with the same end are opened instead.
+    """
+    taken = {use.lot_id: use for use in LotUse.objects.filter(entry=entry).select_related("lot").order_by("pk")}
+    lots = [Lot(use.lot_id, use.points, use.lot.expires_on, use.lot.opened_on) for use in taken.values()]
+    paid = {share.lot.id: share.points for share in allocate(in_order(lots), account.debt)[0]}
+    rest = [Share(lot, lot.remaining - paid.get(lot.id, 0)) for lot in in_order(lots)]
+    if entry.member_id == account.id:
+        back = [Share(share.lot, -share.points) for share in rest if share.points]
+        return write(account, posting, posting.points, uses=back, reverses_id=entry.pk)
+    opened = [NewLot(share.lot.remaining, share.points, share.lot.opened_on, share.lot.expires_on) for share in rest]
+    return write(account, posting, posting.points, lots=opened, reverses_id=entry.pk)
+
+
+def expire(account: Account, lots: Sequence[Lot], cause: Posting) -> None:
+    """Expire those of the account's lots whose last day has passed, before `cause` moves any points."""
+    over = [Share(lot, lot.remaining) for lot in lots if lot.is_over(cause.on)]
+    if over:
+        points = sum(share.points for share in over)
+        key = expiry_key(account, cause.on)
+        write(account, Posting(account.id, points, Kind.EXPIRE, key, cause.at, cause.on), -points, uses=over)
+
+
+def expiry_key(account: Account, on: date) -> str:
+    """What was given back to an expired lot expires again, perhaps on the same day: hence the number."""
+    return f"expire:{on}:{PointsEntry.objects.filter(member_id=account.id, kind=Kind.EXPIRE, on=on).count() + 1}"
+
+
+def _check(posting: Posting, kinds: set[PointsEntry.Kind]) -> None:
+    if posting.kind not in kinds:
+        raise ValueError(f"This verb does not post entries of the kind {posting.kind}.")
+
+
+def _same_reversal(known_entry: PointsEntry, entry: PointsEntry) -> PointsEntry:
+    if known_entry.reverses_id != entry.pk:
+        raise KeyReused(known_entry)
+    return known_entry
