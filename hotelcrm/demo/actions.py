@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from hotelcrm.accounts.models import Hotel
 
-from . import bulk, workers
+from . import bulk, history, workers
 from .houses import Pair, plan
-from .inventing import Made, make
+from .inventing import Made, make, tell
 from .setting_up import set_up
 
 FEWEST: Final = 100  # guests; fewer would leave a hotel empty
@@ -69,7 +69,9 @@ def _one_by_one(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
     """All or nothing, while others may be at work."""
     with transaction.atomic():
         for pair, ground in zip(pairs, set_up(pairs), strict=True):
-            yield make(pair, ground, seed=seed, at=at)
+            made = make(pair, ground, seed=seed, at=at)
+            tell(ground, made)
+            yield made
 
 
 def _in_bulk(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
@@ -77,7 +79,7 @@ def _in_bulk(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
     with transaction.atomic():
         grounds = set_up(pairs)
     database = connection.settings_dict["NAME"]
-    with bulk.without_indexes():
+    with bulk.without_indexes(finally_fill=(history.TABLE, history.EVERYTHING)):
         yield from workers.make_all(zip(pairs, grounds, strict=True), seed=seed, at=at, database=database)
     bulk.tidy()
 

@@ -6,19 +6,21 @@ from typing import Any, Final
 
 from django.db import connection
 
-_CHUNK: Final = 20_000  # lines handed over at once
+_BYTES: Final = 1 << 18  # handed to the database at once
 
 
 class Sheet:
-    """Rows of one table that wait to be copied."""
+    """Rows of one table that wait to be copied; columns joined by ``+`` are handed over as one text, with tabs."""
 
     def __init__(self, table: str, columns: str) -> None:
-        self.table, self.columns = table, columns.split()
-        self._line = "\t".join(["%s"] * len(self.columns))
+        self.table, self.columns = table, columns.replace("+", " ").split()
+        self._line = "\t".join(["%s"] * len(columns.split()))
         self._lines: list[str] = []
+        self._gone = 0
 
     def __len__(self) -> int:
-        return len(self._lines)
+        """Rows added so far, those already copied included."""
+        return self._gone + len(self._lines)
 
     def add(self, *values: Any) -> None:
         """One row, in the order of the columns: texts, whole numbers, truth values, dates, None, and `binary`.
@@ -28,15 +30,20 @@ class Sheet:
         """
         self._lines.append(self._line % values)
 
-    def copy(self) -> int:
-        """Send the rows that wait; return how many."""
-        lines, self._lines = self._lines, []
-        columns = ", ".join(self.columns)
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Rows that are text already, their values apart by tabs."""
+        self._lines += lines
+
+    def copy(self) -> None:
+        """Send the rows that wait."""
+        if not self._lines:
+            return
+        waiting, self._lines = self._lines, []
+        self._gone += len(waiting)
+        waiting.append("")
         with connection.cursor() as cursor:
-            for first in range(0, len(lines), _CHUNK):
-                part = io.StringIO("\n".join(lines[first : first + _CHUNK]) + "\n")
-                cursor.copy_expert(f"COPY {self.table} ({columns}) FROM STDIN WITH (NULL 'None')", part)
-        return len(lines)
+            into = f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN WITH (NULL 'None')"
+            cursor.copy_expert(into, io.BytesIO("\n".join(waiting).encode()), _BYTES)
 
 
 def binary(value: bytes | None) -> str | None:
@@ -53,6 +60,7 @@ def reserve(sequence: str, count: int) -> int:
     return int(first)
 
 
-def copy_all(sheets: Iterable[Sheet]) -> int:
-    """Send the rows of all `sheets` in their order; return how many."""
-    return sum(sheet.copy() for sheet in sheets)
+def copy_all(sheets: Iterable[Sheet]) -> None:
+    """Send the rows of all `sheets` in their order."""
+    for sheet in sheets:
+        sheet.copy()

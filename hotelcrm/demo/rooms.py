@@ -4,6 +4,8 @@ Days are numbered from the first day of the story; `calendar.py` says which date
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from random import Random
 from typing import Final
 
@@ -39,15 +41,14 @@ class Rooms:
 
     def take(self, random: Random, room_type: str, first: int, after: int) -> Let | None:
         """Let a room of `room_type`, else any, from day `first` to the day before `after`; None when all are taken."""
-        free = self._free[first]
-        for day in range(first + 1, after):
-            free &= self._free[day]
+        free = reduce(and_, self._free[first:after])
         choice = free & self._masks[room_type] or free
         if not choice:
             return None
         start = int(random.random() * len(self._numbers))
         upper = choice >> start << start or choice
         place = (upper & -upper).bit_length() - 1
+        others = ~(1 << place)
         for day in range(first, after):
-            self._free[day] &= ~(1 << place)
+            self._free[day] &= others
         return Let(self._numbers[place], self._types[place])

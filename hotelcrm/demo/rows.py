@@ -4,22 +4,24 @@ Personal data is encrypted and indexed here exactly as the model fields and `gue
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import lru_cache, partial
 from random import Random
 from typing import Final
 
-from guests.models import Contact, GuestTag, IdentityDocument
-from guests.names import NameForms, forms_of
+from guests.models import Contact, GuestTag, IdentityDocument, NameKey
+from guests.names import forms_of
 from guests.search import DOCUMENT_PURPOSE
 from hotelcrm.pii import blind
 from hotelcrm.pii.fields import EncryptedTextField
+from hotelcrm.pii.keyring import ring
 
 from .copying import Sheet, binary
 from .houses import Pair
 from .people import Person, Wish
-from .seasons import TODAY, Story
+from .seasons import CLOCK, TODAY, Story
 from .visits import Visit
 
 SOURCE: Final = "demo"
@@ -63,7 +65,7 @@ class Sheets:
     def __init__(self) -> None:
         self.guests = Sheet(
             "guests_guest",
-            "id number family_name given_name full_name latin_name pinyin gender birth_year birth_month birth_day "
+            "id number family_name+given_name+full_name+latin_name+pinyin gender birth_year birth_month birth_day "
             "birth_is_lunar language nationality occupation company_id vip_level time_zone generic_offers_only "
             "created_at updated_at",
         )
@@ -102,83 +104,71 @@ class Sheets:
 class Writer:
     """Turns people and visits of one pair into rows."""
 
-    def __init__(self, random: Random, pair: Pair, stories: tuple[Story, Story], ground: Ground) -> None:
-        self._random, self._pair, self._stories, self._ground = random, pair, stories, ground
-        self.sheets = Sheets()
+    def __init__(
+        self, random: Random, pair: Pair, stories: tuple[Story, Story], ground: Ground, sheets: Sheets
+    ) -> None:
+        self._random, self._pair, self._stories, self._ground, self.sheets = random, pair, stories, ground, sheets
+        self._draw = random.random
         self._stays = 0
-
-    @cached_property
-    def _sealed(self) -> tuple[EncryptedTextField, EncryptedTextField, EncryptedTextField]:
-        models = ((Contact, "value"), (IdentityDocument, "last_four"), (GuestTag, "note"))
-        fields = [model._meta.get_field(name) for model, name in models]
-        contact, document, note = (field for field in fields if isinstance(field, EncryptedTextField))
-        return contact, document, note
+        self._seal_contact = _sealing(Contact, "value")
+        self._seal_document = _sealing(IdentityDocument, "last_four")
+        self._seal_note = _sealing(GuestTag, "note")
 
     # People
 
     def guest(self, person: Person) -> None:
         """A guest with everything known about the person."""
         key, story = self._ground.first_guest + person.place, self._stories[person.home]
-        forms = forms_of(person.name.family, person.name.given, latin=person.latin)
+        name = _named(person.name.family, person.name.given, person.latin)
         since = story.moment(person.known_since, 600)
-        country = person.country if self._random.random() < 0.95 else ""
+        country = person.country if self._draw() < 0.95 else ""
         company = None if person.company is None else self._ground.companies[person.company]
         self.sheets.guests.add(
-            *(key, self._ground.first_number + person.place),
-            *(forms.family, forms.given, forms.full_name, forms.latin_name, forms.pinyin),
+            *(key, self._ground.first_number + person.place, name.columns),
             *(person.gender, person.birth_year, person.birth_month, person.birth_day, person.is_lunar),
             *(person.language, country, person.occupation, company, person.vip),
-            *("", self._random.random() < 0.01, since, since),
+            *("", self._draw() < 0.01, since, since),
         )
-        for kind, text in forms.keys:
-            self.sheets.keys.add(key, kind.value, text)
+        self.sheets.keys.add_lines([f"{key}{line}" for line in name.keys])
         if not person.is_child:
-            self._contacts(key, person, forms, since)
+            self._contacts(key, person, name, since)
             self._document(key, person, since)
         self._wishes(key, person)
         self._consents(key, person, since)
         self._kin(key, person, since)
 
-    def _contacts(self, key: int, person: Person, forms: NameForms, since: str) -> None:
-        random = self._random
-        if random.random() < (0.9 if not person.is_companion else 0.4):
-            phone = _phone(random, person.country)
-            verified = since if random.random() < 0.3 else None
+    def _contacts(self, key: int, person: Person, name: "_Named", since: str) -> None:
+        draw = self._draw
+        if draw() < (0.9 if not person.is_companion else 0.4):
+            phone = _phone(self._random, person.country)
+            verified = since if draw() < 0.3 else None
             self._contact(key, "phone", phone, verified, None, since)
-        if random.random() < 0.5 and not person.is_companion:
-            bounced = self._stories[person.home].moment(TODAY - 120, 600) if random.random() < 0.03 else None
-            self._contact(key, "email", self._email(key, forms), None, bounced, since)
-        if person.is_chinese and random.random() < 0.12:
+        if draw() < 0.5 and not person.is_companion:
+            bounced = self._stories[person.home].moment(TODAY - 120, 600) if draw() < 0.03 else None
+            mail = f"{name.mail}.{key - self._ground.first_guest + 1}@{_DOMAINS[key % 3]}"
+            self._contact(key, "email", mail, None, bounced, since)
+        if person.is_chinese and draw() < 0.12:
             self._contact(key, "wecom", f"wm{hashlib.sha256(str(key).encode()).hexdigest()[:18]}", None, None, since)
 
     def _contact(self, key: int, kind: str, text: str, verified: str | None, bounced: str | None, since: str) -> None:
         last4 = blind.last_four(kind, text) if kind == "phone" else None
-        sealed, index = binary(self._sealed[0].seal(text)), binary(blind.index(kind, text))
+        sealed, index = binary(self._seal_contact(text)), binary(blind.index(kind, text))
         self.sheets.contacts.add(key, kind, sealed, index, binary(last4), "t", verified, bounced, since)
 
-    def _email(self, key: int, forms: NameForms) -> str:
-        pinyin = next((text for kind, text in forms.keys if kind == 3), "")
-        name = pinyin or forms.keys[0][1].replace(" ", ".")
-        name = name if name.isascii() else "guest"
-        return f"{name}.{self._number(key)}@{_DOMAINS[key % 3]}"
-
-    def _number(self, key: int) -> int:
-        return key - self._ground.first_guest + 1
-
     def _document(self, key: int, person: Person, since: str) -> None:
-        if not person.visits or self._random.random() > 0.55:
+        if not person.visits or self._draw() > 0.55:
             return
-        kind, number = "passport", f"ZZ{int(self._random.random() * 10_000_000):07d}"
+        kind, number = "passport", f"ZZ{int(self._draw() * 10_000_000):07d}"
         if person.is_chinese and person.home == 0:
             kind, number = "id_card", _id_card(self._random, person)
-        sealed, index = binary(self._sealed[1].seal(number[-4:])), binary(blind.index(DOCUMENT_PURPOSE, number))
+        sealed, index = binary(self._seal_document(number[-4:])), binary(blind.index(DOCUMENT_PURPOSE, number))
         self.sheets.documents.add(key, kind, person.country, sealed, index, since)
 
     def _wishes(self, key: int, person: Person) -> None:
         story = self._stories[person.home]
         for wish in person.wishes:
             noted = min(TODAY - 1, wish.day + 25 * (wish.times - 1))
-            note = binary(self._sealed[2].seal(wish.note)) if wish.note else None
+            note = binary(self._seal_note(wish.note)) if wish.note else None
             self.sheets.tags.add(
                 *(key, self._ground.tags[wish.tag][0], wish.source, wish.confidence, note, wish.times),
                 *(self._noticed_by(wish), wish.department, self._ground.hotels[person.home]),
@@ -191,10 +181,10 @@ class Writer:
     def _consents(self, key: int, person: Person, since: str) -> None:
         if person.is_child:
             return
-        random, story = self._random, self._stories[person.home]
-        if random.random() < 0.6:
-            self._consent(key, person, "marketing", "given" if random.random() < 0.68 else "refused", since)
-        if random.random() < 0.05:
+        draw, story = self._draw, self._stories[person.home]
+        if draw() < 0.6:
+            self._consent(key, person, "marketing", "given" if draw() < 0.68 else "refused", since)
+        if draw() < 0.05:
             self._consent(key, person, "profiling", "refused", since)
         if any(self._ground.tags[wish.tag][1] for wish in person.wishes):
             first = min(wish.day for wish in person.wishes)
@@ -217,33 +207,32 @@ class Writer:
 
     def stay(self, visit: Visit) -> None:
         """A stay with its companions and its bill."""
-        key = self._ground.first_stay + self._stays
+        key, person = self._ground.first_stay + self._stays, visit.person
         self._stays += 1
         house, story = self._pair.houses[visit.home], self._stories[visit.home]
-        guest = self._ground.first_guest + visit.person.place if visit.is_known else None
-        is_company = visit.channel == "corporate" and visit.person.company is not None
+        guest = self._ground.first_guest + person.place if visit.is_known else None
+        is_company = visit.channel == "corporate" and person.company is not None
         revenue = visit.rate * visit.nights if visit.takes_place else 0
-        booked = story.moment(visit.booked, 720)
-        came = visit.status in {"in_house", "checked_out"}
+        booked, dates = story.moment(visit.booked, 720), story.texts
         self.sheets.stays.add(
             *(key, self._ground.hotels[visit.home], guest, SOURCE, f"{house.code}-{key}", f"{house.letter}{key:07d}"),
-            *(visit.status, story.dates[visit.booked], story.dates[visit.first], story.dates[visit.after]),
-            f"{visit.coming // 60:02d}:{visit.coming % 60:02d}" if visit.says_when else None,
-            story.moment(visit.first, visit.coming + key % 40) if came else None,
+            *(visit.status, dates[visit.booked], dates[visit.first], dates[visit.after]),
+            CLOCK[visit.coming] if visit.says_when else None,
+            story.moment(visit.first, visit.coming + key % 40) if visit.has_come else None,
             story.moment(visit.after, visit.leaving + key % 40) if visit.status == "checked_out" else None,
-            story.dates[visit.closed] if visit.closed is not None else None,
+            None if visit.closed is None else dates[visit.closed],
             *(self._ground.room_types[visit.home, visit.room_type], visit.room if visit.takes_place else ""),
-            *(visit.adults, visit.children, visit.infants, self._ground.channels[visit.channel], visit.person.segment),
-            self._ground.companies[visit.person.company or 0] if is_company else None,
-            *(visit.meal_plan, visit.rate, revenue, sum(line.amount for line in visit.spent), house.currency),
+            *(visit.adults, visit.children, visit.infants, self._ground.channels[visit.channel], person.segment),
+            self._ground.companies[person.company or 0] if is_company else None,
+            *(visit.meal_plan, visit.rate, revenue, sum([line.amount for line in visit.spent]), house.currency),
             *(visit.purpose, visit.is_inferred, visit.request, "{}", booked, booked),
         )
-        self._companions(key, visit)
-        self._bill(key, visit, house.currency)
+        if person.kin and visit.takes_place:
+            self._companions(key, visit)
+        if visit.spent:
+            self._bill(key, visit, house.currency)
 
     def _companions(self, key: int, visit: Visit) -> None:
-        if not visit.takes_place:
-            return
         children = visit.children + visit.infants
         for kind, other in visit.person.kin:
             if kind == "spouse" or (kind == "child" and children > 0):
@@ -251,10 +240,41 @@ class Writer:
                 self.sheets.companions.add(key, self._ground.first_guest + other)
 
     def _bill(self, key: int, visit: Visit, currency: str) -> None:
-        dates = self._stories[visit.home].dates
-        for number, line in enumerate(visit.spent, start=1):
-            row = (key, line.department, line.description, line.amount, currency, dates[line.day])
-            self.sheets.charges.add(*row, SOURCE, f"{key}-{number}")
+        dates, source = self._stories[visit.home].texts, f"{SOURCE}\t{key}"
+        self.sheets.charges.add_lines(
+            [
+                f"{key}\t{line.department}\t{line.description}\t{line.amount}\t{currency}\t{dates[line.day]}\t{source}-{n}"
+                for n, line in enumerate(visit.spent, start=1)
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a name becomes: columns of the guest's row, the ends of the rows of its keys, and a word for addresses."""
+
+    columns: str
+    keys: tuple[str, ...]
+    mail: str
+
+
+@lru_cache(maxsize=200_000)  # every second guest is called like one before
+def _named(family: str, given: str, latin: str) -> _Named:
+    forms = forms_of(family, given, latin=latin)
+    shown = (forms.family, forms.given, forms.full_name, forms.latin_name, forms.pinyin)
+    keys = tuple(f"\t{kind.value}\t{text}" for kind, text in forms.keys)
+    spelt = next((text for kind, text in forms.keys if kind == NameKey.Kind.PINYIN), "")
+    mail = spelt or forms.keys[0][1].replace(" ", ".")
+    return _Named("\t".join(shown), keys, mail if mail.isascii() else "guest")
+
+
+def _sealing(model: type[Contact | IdentityDocument | GuestTag], name: str) -> Callable[[str], bytes]:
+    """What encrypts for that column, as its field would."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, EncryptedTextField):
+        message = f"{model.__name__}.{name} is not encrypted."
+        raise TypeError(message)
+    return partial(ring(field.ring).seal, place=field.place)
 
 
 def _phone(random: Random, country: str) -> str:

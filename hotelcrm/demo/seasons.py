@@ -32,7 +32,7 @@ _MONTHS: Final = {
 _SCHOOL_HOLIDAYS: Final = {1: 1.3, 2: 1.4, 7: 1.6, 8: 1.7, 10: 1.5, 12: 1.2}
 _GROWTH: Final = (0.65, 1.3)  # two years ago, and now
 _BUSY: Final = {TODAY: 4.2, TODAY - 1: 2.8, TODAY - 2: 4.2, TODAY - 3: 4.2, TODAY - 4: 3.0, TODAY + 1: 1.3}  # a fair
-_CLOCK: Final = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
+CLOCK: Final = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
 _PACE: Final = 30.0  # days ahead at which about a third of the bookings has come in
 
 
@@ -45,6 +45,7 @@ class Story:
         self.today = now.date()
         self.first = self.today - timedelta(days=PAST)
         self.dates = [self.first + timedelta(days=day) for day in range(DAYS + LONGEST_STAY)]
+        self.texts = [day.isoformat() for day in self.dates]
         self.season = [_season(house, day) for day in self.dates]
         self._draw = {segment: self._weights(segment) for segment in SEGMENTS}
         midnights = [datetime.combine(day, time(), house.zone) for day in self.dates]
@@ -72,7 +73,7 @@ class Story:
     def moment(self, day: int, minute: int) -> str:
         """That minute of the hotel's day, as the database reads it."""
         date_text, offset = self._days[day]
-        return date_text + _CLOCK[minute] + offset
+        return date_text + CLOCK[minute] + offset
 
 
 def _season(house: House, day: date) -> float:

@@ -3,8 +3,8 @@
 Pure. Next door: ``seasons.py`` (when guests come), ``rooms.py`` (which room is free), ``rows.py`` (the rows).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 
@@ -87,6 +87,7 @@ _BOUGHT: Final = {
     for country, rows in _SPENDING.items()
     for segment in _NIGHTS
 }
+_TOGETHER: Final = ("family", "leisure")
 _CHANNEL_POOLS: Final = {key: tuple(words.split()) for key, words in _CHANNELS.items()}
 
 
@@ -107,11 +108,12 @@ class Visit:
     person: Person
     home: int
     first: int
-    nights: int
+    after: int  # the day of departure
     channel: str
     booked: int
     status: str = "booked"
     closed: int | None = None
+    takes_place: bool = True
     room: str = ""
     room_type: str = "STD"
     coming: int = 0
@@ -126,16 +128,15 @@ class Visit:
     purpose: str = ""
     is_inferred: bool = False
     is_known: bool = True  # the guest; a few bookings come without
-    spent: list[Spent] = field(default_factory=list)
+    spent: Sequence[Spent] = ()
 
     @property
-    def after(self) -> int:
-        """The day of departure."""
-        return self.first + self.nights
+    def nights(self) -> int:
+        return self.after - self.first
 
     @property
-    def takes_place(self) -> bool:
-        return self.status not in {"cancelled", "no_show"}
+    def has_come(self) -> bool:
+        return self.status in {"checked_out", "in_house"}
 
 
 class Diary:
@@ -143,30 +144,32 @@ class Diary:
 
     def __init__(self, random: Random, houses: tuple[House, House], stories: tuple[Story, Story]) -> None:
         self._random, self._houses, self._stories = random, houses, stories
+        self._draw = random.random
         self._rooms = [Rooms(house, DAYS + LONGEST_STAY) for house in houses]
+        self._abroad = ["CN" if house.country == "CN" else "else" for house in houses]
 
     def of(self, person: Person) -> Iterator[Visit]:
         """All stays of one person, none at the same time as another."""
-        busy: list[tuple[int, int]] = []
+        busy: list[Visit] = []
         for _ in range(person.visits):
             visit = self._visit(person, busy)
             if visit.takes_place:
-                busy.append((visit.first, visit.after))
+                busy.append(visit)
             yield visit
 
     def script(self, person: Person, first: int, nights: int, room_type: str, channel: str, coming: int) -> Visit:
         """A stay whose day is told rather than drawn."""
-        visit = Visit(person, person.home, first, nights, channel, min(first, TODAY) - 3, coming=coming)
+        visit = Visit(person, person.home, first, first + nights, channel, min(first, TODAY) - 3, coming=coming)
         self._let(visit, room_type)
         self._furnish(visit)
         return visit
 
-    def _visit(self, person: Person, busy: list[tuple[int, int]]) -> Visit:
-        is_away = not person.is_scripted and self._random.random() < 0.07
+    def _visit(self, person: Person, busy: list[Visit]) -> Visit:
+        is_away = not person.is_scripted and self._draw() < 0.07
         home = 1 - person.home if is_away else person.home
         visit = self._dates(person, home)
         for _ in range(12):
-            if not any(visit.first < after and first < visit.after for first, after in busy) and self._is_kept(visit):
+            if not _clashes(visit, busy) and self._is_kept(visit):
                 break
             visit = self._dates(person, home)
         else:
@@ -175,26 +178,29 @@ class Diary:
         return visit
 
     def _dates(self, person: Person, home: int) -> Visit:
-        random, country = self._random, self._country(home)
-        channel = pick(random, _CHANNEL_POOLS[person.segment, country])
+        draw, segment = self._draw, person.segment
+        pool, lengths = _CHANNEL_POOLS[segment, self._abroad[home]], _NIGHTS[segment]
+        channel = pool[int(draw() * len(pool))]
         if channel == "corporate" and person.company is None:
             channel = "website"
-        first = self._stories[home].arrival(random, person.segment, person.first, min(person.last, DAYS - 1))
-        nights = pick(random, _NIGHTS[person.segment])
-        lead = int(random.random() ** 2 * _LEAD[person.segment])
-        booked = max(0, first - lead) if first <= TODAY else TODAY - int(random.random() * 45)
-        return Visit(person, home, first, nights, channel, booked)
+        first = self._stories[home].arrival(self._random, segment, person.first, min(person.last, DAYS - 1))
+        after = first + lengths[int(draw() * len(lengths))]
+        lead = int(draw() ** 2 * _LEAD[segment])
+        booked = max(0, first - lead) if first <= TODAY else TODAY - int(draw() * 45)
+        return Visit(person, home, first, after, channel, booked)
 
     def _is_kept(self, visit: Visit) -> bool:
         """Decide what becomes of the booking; False when the house is full then."""
-        chance = 0.0 if visit.person.is_scripted else _CANCELLED.get(visit.channel, _CANCELLED_ELSE)
-        if self._random.random() < (chance if visit.first <= TODAY else chance / 3):
+        draw, person = self._draw, visit.person
+        chance = 0.0 if person.is_scripted else _CANCELLED.get(visit.channel, _CANCELLED_ELSE)
+        if draw() < (chance if visit.first <= TODAY else chance / 3):
             self._cancel(visit)
             return True
-        if visit.first < TODAY and chance and self._random.random() < _NO_SHOW:
-            visit.status, visit.closed = "no_show", visit.first
+        if visit.first < TODAY and chance and draw() < _NO_SHOW:
+            visit.status, visit.closed, visit.takes_place = "no_show", visit.first, False
             return True
-        return self._let(visit, pick(self._random, _TYPES[visit.person.segment]))
+        types = _TYPES[person.segment]
+        return self._let(visit, types[int(draw() * len(types))])
 
     def _let(self, visit: Visit, room_type: str) -> bool:
         # Whoever leaves today may still be in the room when the next one comes.
@@ -207,44 +213,44 @@ class Diary:
 
     def _cancel(self, visit: Visit) -> None:
         latest = min(visit.first, TODAY)
-        visit.status = "cancelled"
+        visit.status, visit.takes_place = "cancelled", False
         visit.booked = min(visit.booked, latest)
-        visit.closed = visit.booked + int(self._random.random() * (latest - visit.booked + 1))
+        visit.closed = visit.booked + int(self._draw() * (latest - visit.booked + 1))
 
     def _furnish(self, visit: Visit) -> None:
-        random, person = self._random, visit.person
-        house, story = self._houses[visit.home], self._stories[visit.home]
-        self._seat(visit)
-        visit.coming = visit.coming or pick(random, _COMING)
-        visit.leaving = pick(random, _LEAVING)
-        visit.says_when = random.random() < 0.75
-        factor = (
-            ROOM_TYPES[visit.room_type][1] * (0.86 + 0.3 * random.random()) * (0.55 + 0.45 * story.season[visit.first])
-        )
+        draw, person = self._draw, visit.person
+        house, story, segment = self._houses[visit.home], self._stories[visit.home], person.segment
+        if segment in _TOGETHER:
+            self._seat(visit)
+        visit.coming = visit.coming or _COMING[int(draw() * len(_COMING))]
+        visit.leaving = _LEAVING[int(draw() * len(_LEAVING))]
+        visit.says_when = draw() < 0.75
+        factor = ROOM_TYPES[visit.room_type][1] * (0.86 + 0.3 * draw()) * (0.55 + 0.45 * story.season[visit.first])
         visit.rate = int(house.rate * factor / 100)
-        visit.meal_plan = pick(random, _MEALS[person.segment]) if random.random() < 0.9 else ""
-        if random.random() < 0.08:
-            visit.request = pick(random, _REQUESTS["CN" if person.is_chinese else "else"])
-        if random.random() < 0.9:
-            visit.purpose, visit.is_inferred = person.segment, random.random() < 0.4
-        visit.is_known = random.random() >= 0.01 or person.is_scripted or visit.first <= TODAY <= visit.after
-        self._advance(visit)
-        self._spend(visit)
+        if draw() < 0.9:
+            meals = _MEALS[segment]
+            visit.meal_plan = meals[int(draw() * len(meals))]
+        if draw() < 0.08:
+            visit.request = pick(self._random, _REQUESTS["CN" if person.is_chinese else "else"])
+        if draw() < 0.9:
+            visit.purpose, visit.is_inferred = segment, draw() < 0.4
+        visit.is_known = draw() >= 0.01 or person.is_scripted or visit.first <= TODAY <= visit.after
+        if visit.takes_place:
+            self._advance(visit, story.minute)
+            if visit.has_come:
+                self._spend(visit)
 
     def _seat(self, visit: Visit) -> None:
         if visit.person.segment == "family":
             visit.adults = 2
-            visit.children, visit.infants = int(self._random.random() * 3), int(self._random.random() < 0.15)
-        elif visit.person.segment == "leisure":
-            visit.adults = 1 + int(self._random.random() < 0.8)
+            visit.children, visit.infants = int(self._draw() * 3), int(self._draw() < 0.15)
+        else:
+            visit.adults = 1 + int(self._draw() < 0.8)
 
-    def _advance(self, visit: Visit) -> None:
+    def _advance(self, visit: Visit, minute: int) -> None:
         """How far the stay has come at this minute in its hotel."""
-        minute = self._stories[visit.home].minute
-        if not visit.takes_place:
-            return
         if visit.first > TODAY or (visit.first == TODAY and not self._by_now(visit.coming, minute, _TODAY_ARRIVED)):
-            if visit.first > TODAY + 1 or self._random.random() < 0.15:
+            if visit.first > TODAY + 1 or self._draw() < 0.15:
                 visit.room = ""  # not yet given
         elif visit.after > TODAY or (visit.after == TODAY and not self._by_now(visit.leaving, minute, _TODAY_LEFT)):
             visit.status = "in_house"
@@ -252,18 +258,23 @@ class Diary:
             visit.status = "checked_out"
 
     def _by_now(self, planned: int, minute: int, share: float) -> bool:
-        return planned + 40 <= minute and self._random.random() < share
+        return planned + 40 <= minute and self._draw() < share
 
     def _spend(self, visit: Visit) -> None:
-        if visit.status not in {"in_house", "checked_out"}:
-            return
-        random, house = self._random, self._houses[visit.home]
-        pool = _BOUGHT[self._country(visit.home), visit.person.segment]
-        upto = min(visit.nights, TODAY - visit.first)
-        for _ in range(int(random.random() * (1.8 + 0.5 * upto))):
-            department, words, percent, _who = pick(random, pool)
-            amount = max(2, int(house.rate * percent * (0.7 + 0.8 * random.random()) / 100))
-            visit.spent.append(Spent(department, words, amount, visit.first + int(random.random() * (upto + 1))))
+        draw, house, first = self._draw, self._houses[visit.home], visit.first
+        pool = _BOUGHT[self._abroad[visit.home], visit.person.segment]
+        upto = min(visit.after, TODAY) - first
+        visit.spent = [
+            self._buy(pool[int(draw() * len(pool))], house.rate, first + int(draw() * (upto + 1)))
+            for _ in range(int(draw() * (1.8 + 0.5 * upto)))
+        ]
 
-    def _country(self, home: int) -> str:
-        return "CN" if self._houses[home].country == "CN" else "else"
+    def _buy(self, what: tuple[str, str, int, str], rate: int, day: int) -> Spent:
+        department, words, percent, _who = what
+        return Spent(department, words, max(2, int(rate * percent * (0.7 + 0.8 * self._draw()) / 100)), day)
+
+
+def _clashes(visit: Visit, busy: list[Visit]) -> bool:
+    """Whether the guest would sleep in two places."""
+    first, after = visit.first, visit.after
+    return bool(busy) and any(first < other.after and other.first < after for other in busy)

@@ -37,12 +37,8 @@ def _begin(database: str) -> None:
 
 
 def _make_one(pair: "Pair", ground: "Ground", seed: int, at: datetime) -> "Made":
-    from django.db import connection
-
-    from .bulk import free_of_limits
+    from .bulk import prepare
     from .inventing import make
 
-    free_of_limits()
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
+    prepare()
     return make(pair, ground, seed=seed, at=at)
