@@ -21,6 +21,8 @@ DONE = {
     Reviewed.Brief.ARRIVAL: {StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT},
     Reviewed.Brief.DEPARTURE: {StayStatus.CHECKED_OUT},
 }
+TOGETHER = "\u00a0"  # no line ends between a number and its unit
+BETWEEN = f"{TOGETHER}· "
 
 
 @dataclass(frozen=True)
@@ -144,19 +146,17 @@ def _row(stay: Stay, visit: int, marks: list[Mark], *, is_done: bool) -> Row:
 
 
 def _under(stay: Stay, visit: int) -> str:
-    """The second line: nights, who booked, when to expect whom, how often they came."""
+    """The second line: nights, who booked, when to expect whom, how often they came; broken between these only."""
     nights = stay.nights
-    parts = [
-        ngettext("%(nights)s night", "%(nights)s nights", nights) % {"nights": nights},
-        stay.company.name if stay.company else stay.channel.name,
-    ]
+    phrases = [ngettext("%(nights)s night", "%(nights)s nights", nights) % {"nights": nights}]
     if stay.expected_at is not None and stay.status == StayStatus.BOOKED:
-        parts.append(_("expected %(time)s") % {"time": f"{stay.expected_at:%H:%M}"})
+        phrases.append(_("expected %(time)s") % {"time": f"{stay.expected_at:%H:%M}"})
     if stay.children:
-        parts.append(_("%(adults)s + %(children)s children") % {"adults": stay.adults, "children": stay.children})
+        phrases.append(_("%(adults)s + %(children)s children") % {"adults": stay.adults, "children": stay.children})
     if visit > 1:
-        parts.append(_("stay no. %(visit)s") % {"visit": visit})
-    return " · ".join(parts)
+        phrases.append(_("stay no. %(visit)s") % {"visit": visit})
+    first, *others = (phrase.replace(" ", TOGETHER) for phrase in phrases)
+    return BETWEEN.join([first, stay.company.name if stay.company else stay.channel.name, *others])
 
 
 def _known(stays: list[Stay]) -> _Known:

@@ -200,7 +200,16 @@ def test_home_is_todays_board(desk: Client, hotel: Hotel):
 
     assert answer.context["board"].on == TODAY
     text = answer.content.decode()
-    assert all(part in text for part in ("张敏", "Zhāng Mǐn", "1808", "2 nights"))
+    assert all(part in text for part in ("张敏", "Zhāng Mǐn", "1808", f"2{boards.TOGETHER}nights"))
+
+
+def test_lines_end_between_phrases_only(hotel: Hotel, front: User):
+    company = CompanyFactory(name="Lvyun Tech")
+    StayFactory(hotel=hotel, company=company, expected_at=time(14, 30), adults=2, children=1)
+
+    [row] = board(hotel, front).rows
+
+    assert row.under.replace(boards.TOGETHER, "_") == "2_nights_· Lvyun Tech_· expected_14:30_· 2_+_1_children"
 
 
 @pytest.mark.parametrize(
