@@ -36,15 +36,16 @@ _INDEXES = """
         CASE WHEN c.oid IS NULL THEN format('DROP INDEX %%s', i.indexrelid::regclass)
             ELSE format('ALTER TABLE %%s DROP CONSTRAINT %%I', c.conrelid::regclass, c.conname) END,
         pg_get_indexdef(i.indexrelid)
-    FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype = 'u'
-    WHERE i.indrelid = ANY (%s::regclass[]) AND NOT i.indisprimary
+    FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
+    WHERE i.indrelid = ANY (%s::regclass[])
         AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conindid = i.indexrelid)
 """
 # Its index is there by then: many can be built at a time, constraints of a table only one after the other.
 _UNIQUE = """
     SELECT conrelid::regclass::text, '',
-        format('ALTER TABLE %%s ADD CONSTRAINT %%I UNIQUE USING INDEX %%I', conrelid::regclass, conname, conname)
-    FROM pg_constraint c WHERE conrelid = ANY (%s::regclass[]) AND contype = 'u'
+        format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s USING INDEX %%I', conrelid::regclass, conname,
+            CASE contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, conname)
+    FROM pg_constraint c WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('p', 'u')
         AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conindid = c.conindid)
 """
 _FOREIGN_KEYS = """
@@ -65,8 +66,15 @@ _AUTOVACUUM = """
         format('ALTER TABLE %%s RESET (autovacuum_enabled)', name)
     FROM unnest(%s::text[]) AS name
 """
+# Two writers who ask for each single number stand in each other's way.
+_NUMBERS = """
+    SELECT attrelid::regclass::text, format('ALTER TABLE %%s ALTER id SET CACHE 1000', attrelid::regclass),
+        format('ALTER TABLE %%s ALTER id SET CACHE %%s', attrelid::regclass, seqcache)
+    FROM pg_attribute, pg_sequence WHERE attrelid = ANY (%s::regclass[]) AND attname = 'id' AND attidentity <> ''
+        AND seqrelid = pg_get_serial_sequence(attrelid::regclass::text, 'id')::regclass
+"""
 _BUILDING, _CHECKING = 0, 3
-_TURNS: Final = (_INDEXES, _UNIQUE, _FOREIGN_KEYS, _CHECKS, _AUTOVACUUM)
+_TURNS: Final = (_INDEXES, _UNIQUE, _FOREIGN_KEYS, _CHECKS, _AUTOVACUUM, _NUMBERS)
 
 T = TypeVar("T")
 Job = tuple[int, str, str]  # id of the note (0: there is none), table, statement
@@ -75,7 +83,7 @@ Filling = tuple[str, Sequence[str]]  # a table, and the statements that fill it 
 
 @contextmanager
 def without_indexes(finally_fill: Filling = ("", ())) -> Iterator[None]:
-    """Inside, the tables of guests and stays have only their primary keys; nobody else should use them meanwhile.
+    """Inside, the tables of guests and stays have no indexes but those that others refer to; nobody may use them.
 
     The table named by `finally_fill` is filled by its statements while the indexes of the others are being built.
     """
