@@ -7,7 +7,11 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
+        from hotelcrm.frame import places
+
         from . import merging, receivers
+        from .queries.adjusting import count_to_decide
 
         merging.connect()
         receivers.connect()
+        places.count_at("loyalty:approvals", count_to_decide)

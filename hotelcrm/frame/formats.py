@@ -48,6 +48,11 @@ def number(value: Number, places: int | None = None) -> str:
     return text
 
 
+def signed(value: Decimal | int) -> str:
+    """A number with its sign, a plus included: it says which way something moved."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+
+
 def percent(ratio: Number, places: int = 1) -> str:
     """A ratio (0.314) as a percentage ("31.4%"), without a trailing ".0"."""
     pattern = "#,##0" + ("." + "#" * places if places else "") + "%"

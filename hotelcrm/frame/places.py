@@ -1,6 +1,6 @@
 """The places in the rail: which exist, who sees them, and which one a page belongs to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -30,6 +30,7 @@ class Entry:
     place: Place
     url: str
     is_here: bool
+    waiting: int = 0
 
 
 PLACES = (
@@ -38,9 +39,20 @@ PLACES = (
     Place(_("Guests"), "people", "desk:guests", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
     Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
     Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
+    Place(
+        _("Approvals"), "clipboard-check", "loyalty:approvals", Permission.APPROVE_POINTS, "p", ("loyalty:approvals",)
+    ),
     Place(_("Looks"), "eye", "privacy:looks", Permission.READ_AUDIT, "l", ("privacy:",)),
     Place(_("Admin"), "gear", "admin:index", Permission.CONFIGURE, "a", ("admin:",)),
 )
+
+# What waits for the person behind a place, by its URL name: the rooms that know enter their count.
+_COUNTS: dict[str, Callable[[Access], int]] = {}
+
+
+def count_at(url_name: str, count: Callable[[Access], int]) -> None:
+    """Show beside the place of that name how much waits there; `count` makes one query, on every page of the role."""
+    _COUNTS[url_name] = count
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -49,7 +61,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     if not isinstance(access, Access):
         return []
     here = _here(request)
-    return [Entry(place, url, place is here) for place, url in _open_to(access)]
+    return [Entry(place, url, place is here, _waiting(place, access)) for place, url in _open_to(access)]
+
+
+def _waiting(place: Place, access: Access) -> int:
+    count = _COUNTS.get(place.url_name)
+    return count(access) if count else 0
 
 
 def _open_to(access: Access) -> Iterator[tuple[Place, str]]:

@@ -27,6 +27,8 @@ CHIPS = {
     "value": "award",
     "done": "check2",
     "plain": "",
+    # The colours a tier of members can have.
+    **{f"tier-{colour}": "award" for colour in ("slate", "silver", "gold", "platinum", "jade", "ruby", "ink")},
 }
 
 
@@ -104,6 +106,12 @@ def number(value: Decimal | float | None, places: int | None = None) -> str:
         return formats.number(value, places)
     except InvalidOperation:
         return str(value)
+
+
+@register.filter
+def signed(value: Decimal | int | None) -> str:
+    """`{{ entry.points|signed }}`: +1,200 / −300."""
+    return "" if value is None else formats.signed(value)
 
 
 @register.filter
