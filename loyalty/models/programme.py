@@ -69,6 +69,8 @@ class Programme(Bilingual):
     claim_days = models.PositiveSmallIntegerField(
         _("days within which an earlier stay can be claimed"), default=180, validators=[MaxValueValidator(1000)]
     )
+    # The night's mark: it survives a restart, and the hour in which the day begins is the programme's.
+    reviewed_on = models.DateField(_("tiers reviewed on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("programme")
