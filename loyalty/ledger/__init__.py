@@ -12,11 +12,16 @@
 Next door: ``loyalty.actions`` says why points move; ``loyalty.rules.lots`` says which lots.
 """
 
+from .batches import post_batch
+from .expiring import Expired, expire_due
 from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, RefusedError
+from .transfers import Cause, transfer, transfer_debt, untransfer, untransfer_debt
 from .verbs import credit, debit, reverse, take_back
 
 __all__ = [
     "AlreadyReversed",
+    "Cause",
+    "Expired",
     "InsufficientPoints",
     "KeyReused",
     "NotReversible",
@@ -24,6 +29,12 @@ __all__ = [
     "RefusedError",
     "credit",
     "debit",
+    "expire_due",
+    "post_batch",
     "reverse",
     "take_back",
+    "transfer",
+    "transfer_debt",
+    "untransfer",
+    "untransfer_debt",
 ]

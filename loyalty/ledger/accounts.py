@@ -110,10 +110,9 @@ def read(
     Own are the lots that were opened by `entry_id`, or by the stay and promotion. Has to follow the lock: a statement
     sees what was committed when it began.
     """
-    facts = {"member": account.id, "key": key, "entry": entry_id, "stay": stay_id, "promotion": promotion_id}
+    facts: dict[str, int | str | None] = {"member": account.id, "key": key}
+    facts |= {"entry": entry_id, "stay": stay_id, "promotion": promotion_id}
     with connection.cursor() as cursor:
         cursor.execute(LOTS, facts)
         rows = cursor.fetchall()
-    found = [Lot(lot, remaining, expires, opened, bool(own)) for _known, lot, remaining, expires, opened, own in rows
-             if lot is not None]  # fmt: skip
-    return rows[0][0], found
+    return rows[0][0], [Lot(*row[1:5], is_own=bool(row[5])) for row in rows if row[1] is not None]

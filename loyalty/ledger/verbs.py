@@ -45,7 +45,7 @@ def debit(posting: Posting, *, programme: Programme) -> PointsEntry:
         shares, missing = allocate(in_order(alive), posting.points)
         if missing:
             raise InsufficientPoints(posting.points - missing, posting.points)
-        expire(account, lots, posting)
+        expire(account, lots, posting.at, posting.on)
         entry = write(account, posting, -posting.points, uses=shares)
         keep_alive(account, posting, expiry(programme, posting.on), programme)
     return entry
@@ -67,7 +67,14 @@ def take_back(posting: Posting, *, programme: Programme) -> PointsEntry:  # noqa
 
 
 def reverse(
-    entry: PointsEntry, *, key: str, at: datetime, on: date, by_id: int | None, reason: str, programme: Programme
+    entry: PointsEntry,
+    *,
+    key: str,
+    at: datetime,
+    on: date,
+    by_id: int | None,
+    reason: str,
+    programme: Programme,  # noqa: ARG001 (as every verb)
 ) -> PointsEntry:
     """Undo a whole entry: what was spent returns to the same lots (a debt first), what was given is taken back.
 
@@ -100,45 +107,52 @@ def reverse(
             raise AlreadyReversed
         if entry.points > 0:
             return claw_back(account, lots, posting, reverses_id=entry.pk)
-        return give_back(account, entry, posting)
+        return give_back(account, entry, posting, reverses_id=entry.pk)
 
 
 def claw_back(
     account: Account, lots: Sequence[Lot], posting: Posting, *, reverses_id: int | None = None
 ) -> PointsEntry:
     """Take points from the locked account, its own lots first; what no lot has becomes debt."""
-    expire(account, lots, posting)
+    expire(account, lots, posting.at, posting.on)
     alive = [lot for lot in lots if not lot.is_over(posting.on)]
     shares, _debt = allocate(own_first(alive), posting.points)
     return write(account, posting, -posting.points, uses=shares, reverses_id=reverses_id)
 
 
-def give_back(account: Account, entry: PointsEntry, posting: Posting) -> PointsEntry:
-    """Give back what `entry` took from lots: the debt first, with those that expire first, the rest to the lots.
+def give_back(
+    account: Account, entry: PointsEntry, posting: Posting, *, until: date | None = None, reverses_id: int | None = None
+) -> PointsEntry:
+    """Give back what `entry` took: the debt first, with those that expire first, the rest to the lots it came from.
 
-    The lots of an account that was joined to another's stay closed: lots with the same end are opened instead.
+    What came from no lot but was owed, and has been earned off since, is a lot that ends at `until`. The lots of an
+    account that was joined to another's stay closed: lots with the same end are opened instead.
     """
-    taken = {use.lot_id: use for use in LotUse.objects.filter(entry=entry).select_related("lot").order_by("pk")}
-    lots = [Lot(use.lot_id, use.points, use.lot.expires_on, use.lot.opened_on) for use in taken.values()]
-    paid = {share.lot.id: share.points for share in allocate(in_order(lots), account.debt)[0]}
-    rest = [Share(lot, lot.remaining - paid.get(lot.id, 0)) for lot in in_order(lots)]
-    if entry.member_id == account.id:
-        back = [Share(share.lot, -share.points) for share in rest if share.points]
-        return write(account, posting, posting.points, uses=back, reverses_id=entry.pk)
-    opened = [NewLot(share.lot.remaining, share.points, share.lot.opened_on, share.lot.expires_on) for share in rest]
-    return write(account, posting, posting.points, lots=opened, reverses_id=entry.pk)
+    uses = LotUse.objects.filter(entry=entry).select_related("lot").order_by("pk")
+    lots = in_order(Lot(use.lot_id, use.points, use.lot.expires_on, use.lot.opened_on) for use in uses)
+    owed = posting.points - sum(lot.remaining for lot in lots)
+    paid = {share.lot.id: share.points for share in allocate(lots, max(account.debt - owed, 0))[0]}
+    opened = [NewLot(owed, owed - min(owed, account.debt), posting.on, until)] if owed > account.debt else []
+    back = []
+    for lot in lots:
+        rest = lot.remaining - paid.get(lot.id, 0)
+        if entry.member_id != account.id:
+            opened.append(NewLot(lot.remaining, rest, lot.opened_on, lot.expires_on))
+        elif rest:
+            back.append(Share(lot, -rest))
+    return write(account, posting, posting.points, lots=opened, uses=back, reverses_id=reverses_id)
 
 
-def expire(account: Account, lots: Sequence[Lot], cause: Posting) -> None:
-    """Expire those of the account's lots whose last day has passed, before `cause` moves any points."""
-    over = [Share(lot, lot.remaining) for lot in lots if lot.is_over(cause.on)]
+def expire(account: Account, lots: Sequence[Lot], at: datetime, on: date) -> None:
+    """Expire those of the account's lots whose last day has passed, before any other points move."""
+    over = [Share(lot, lot.remaining) for lot in lots if lot.is_over(on)]
     if over:
         points = sum(share.points for share in over)
-        key = expiry_key(account, cause.on)
-        write(account, Posting(account.id, points, Kind.EXPIRE, key, cause.at, cause.on), -points, uses=over)
+        posting = Posting(account.id, points, Kind.EXPIRE, _expiry_key(account, on), at, on)
+        write(account, posting, -points, uses=over)
 
 
-def expiry_key(account: Account, on: date) -> str:
+def _expiry_key(account: Account, on: date) -> str:
     """What was given back to an expired lot expires again, perhaps on the same day: hence the number."""
     return f"expire:{on}:{PointsEntry.objects.filter(member_id=account.id, kind=Kind.EXPIRE, on=on).count() + 1}"
 
