@@ -115,4 +115,5 @@ def read(
     with connection.cursor() as cursor:
         cursor.execute(LOTS, facts)
         rows = cursor.fetchall()
-    return rows[0][0], [Lot(*row[1:5], is_own=bool(row[5])) for row in rows if row[1] is not None]
+    lots = [Lot(pk, rest, end, opened, bool(own)) for _known, pk, rest, end, opened, own in rows if pk is not None]
+    return rows[0][0], lots

@@ -30,10 +30,10 @@ COLUMNS = {
     "details": "jsonb",
     "expires": "date",
 }
-WANTED = "SELECT * FROM unnest({}) wanted({})".format(
+WANTED = "SELECT * FROM unnest({}) wanted({})".format(  # noqa: S608 (put together from what stands above)
     ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values()),
     ", ".join(f'"{name}"' for name in COLUMNS),
-)  # noqa: S608 (put together from what stands above)
+)
 # What the members' families posted by the same keys already.
 KNOWN = """
 WITH RECURSIVE family(member, id) AS (
