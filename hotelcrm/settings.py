@@ -162,6 +162,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "running.beat_tick": {"task": "running.beat_tick", "schedule": 15},
     "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
+    "loyalty.settle_due": {"task": "loyalty.settle_due", "schedule": 60},
+    "loyalty.review_tiers": {"task": "loyalty.review_tiers", "schedule": 3_600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
@@ -181,7 +183,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "frame:start"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-ACCOUNT_FORMS = {"login": "hotelcrm.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "hotelcrm.accounts.forms.SignInForm",
+    "reauthenticate": "hotelcrm.accounts.forms.ConfirmForm",
+}
 ACCOUNT_ADAPTER = "hotelcrm.accounts.adapters.StaffAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "hotelcrm.accounts"
     verbose_name = _("Hotels and staff")
+
+    def ready(self) -> None:
+        from . import confirming  # noqa: F401 (its receiver listens from now on)

@@ -1,8 +1,8 @@
-"""What staff type to get in."""
+"""What staff type to get in, and to say again that it is they."""
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +16,14 @@ class SignInForm(LoginForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)  # it would say what the label says
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class ConfirmForm(ReauthenticateForm):
+    """allauth's form as ours look: the field in focus, no placeholder, the way to a new password below the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        if not self.is_bound:  # after a mistake the focus is on what is said about it
+            self.fields["password"].widget.attrs["autofocus"] = True
