@@ -136,7 +136,7 @@ def begin(upload: Import, state: str, *, create: bool) -> Import:
 
 def ask_undo(upload: Import) -> Import:
     """Have a whole import taken back in the background."""
-    return _ring(_move(upload, State.UNDOING, before=(State.APPLIED,), tries=0))
+    return _ring(_move(upload, State.UNDOING, before=(State.APPLIED,), tries=0, message="", message_facts={}))
 
 
 def ask_cancel(upload: Import) -> Import:
@@ -183,7 +183,7 @@ def work_on(upload_id: int, *, as_worker: bool = False, watched: bool = True) ->
 def _work(job: Job) -> None:
     upload = job.upload
     if upload.tries > MOST_TRIES:
-        job.finish(State.FAILED, message=TRIED)
+        job.finish(job.fallen, message=TRIED)
         return
     by = upload.created_by
     try:
@@ -194,11 +194,11 @@ def _work(job: Job) -> None:
     except Refused as error:
         with translation.override(None):  # kept as it stands in the code; whoever reads it has a language
             facts = {name: str(fact) for name, fact in error.facts.items()}
-            job.finish(State.FAILED, message=str(error.sentence), message_facts=facts)
+            job.finish(job.fallen, message=str(error.sentence), message_facts=facts)
     except (OperationalError, InterfaceError):
         if job.stop is not Cancelled:  # the watch breaks off a statement to cancel; anything else is a fault
             raise
         job.finish(job.before)
     except Error as error:  # its text may quote a row
         log.error("import failed", upload=upload.pk, why=type(error).__name__)  # noqa: TRY400
-        job.finish(State.FAILED, message=BROKEN)
+        job.finish(job.fallen, message=BROKEN)

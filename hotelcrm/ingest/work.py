@@ -80,6 +80,11 @@ class Job:
         """The state to go back to when the work is cancelled."""
         return {State.UNDOING: State.APPLIED}.get(State(self.upload.state), State.CANCELLED)
 
+    @property
+    def fallen(self) -> str:
+        """The state after a failure. Of an undo that failed everything is still written, and it can be asked again."""
+        return {State.UNDOING: State.APPLIED}.get(State(self.upload.state), State.FAILED)
+
     def give_back(self) -> None:
         """Let the next one try at once, if the server answers again; else the lease runs out by itself."""
         with suppress(OperationalError, InterfaceError):

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.ingest import actions, processing, tasks, work
+from hotelcrm.ingest import actions, processing, tasks, undoing, work
 from hotelcrm.ingest.models import Applied, Import, Kind, RowFault
 from stays.models import Stay
 from tests.factories import HotelFactory
@@ -189,6 +189,24 @@ def test_an_error_of_ours_is_told_without_quoting_a_row(hotel: Hotel, monkeypatc
     after = actions.work_on(due(hotel).pk)
 
     assert (after.state, after.message, Stay.objects.count()) == ("failed", actions.BROKEN, 0)
+
+
+def test_an_undo_that_failed_leaves_the_import_applied_to_be_undone_again(
+    hotel: Hotel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'R1'::int")
+
+    found = applied(ROWS, Kind.STAYS, hotel)
+    written = Stay.objects.count()
+    with monkeypatch.context() as patch:
+        patch.setattr(undoing, "_restore", broken)
+        after = actions.work_on(actions.ask_undo(found).pk)
+    assert (after.state, after.message, Stay.objects.count()) == ("applied", actions.BROKEN, written)
+
+    undone = actions.work_on(actions.ask_undo(after).pk)
+    assert (undone.state, undone.message, Stay.objects.count()) == ("undone", "", 0)
 
 
 def test_asking_twice_is_refused(hotel: Hotel) -> None:
