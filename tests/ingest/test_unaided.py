@@ -49,7 +49,7 @@ def test_an_administrator_is_offered_the_hotels_and_all_rows_come_in(client: Cli
     text = client.get(page).content.decode()
 
     assert (found.state, found.hotel, found.new, found.rejected) == ("previewed", None, 2, 0)
-    assert "Create the hotels city-hotel, resort-hotel" in text
+    assert "Create 2 hotels and import the good rows" in text
     assert '<td class="nowrap">resort-hotel</td>' in text
     assert '<td class="nowrap">checked out</td>' in text
     client.post(reverse("ingest:apply", args=[found.pk]), {"create": "on"})
