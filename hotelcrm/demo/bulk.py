@@ -116,7 +116,7 @@ def restore(finally_fill: Filling = ("", ())) -> None:
         cursor.execute("SELECT to_regclass('demo_taken_off') IS NOT NULL")
         if cursor.fetchone() != (True,):
             return
-    prepare()
+    free_of_limits()
     for turn in range(len(_TURNS)):
         if turn == _BUILDING:
             _build(*finally_fill)

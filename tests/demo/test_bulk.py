@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
-from guests.models import Guest
+from guests.models import Consent, Guest, GuestTag, Touchpoint
 from hotelcrm.demo import actions, bulk, houses
+from stays.actions.people import tell_so_far
 from stays.models import Stay
 from tests import committed
 from tests.demo.conftest import AT
@@ -76,6 +78,31 @@ def test_several_pairs_are_made_in_processes_of_their_own(committing, monkeypatc
     assert (Guest.objects.count(), Stay.objects.count()) == (201, 603)
     assert len(lines) == 3
     assert lines[-1].startswith("201 / 201 guests")
+    assert definitions() == before
+
+
+def test_everybody_has_the_timeline_that_the_desk_would_have_written(committing, monkeypatch):
+    monkeypatch.setattr(houses, "GUESTS_PER_PAIR", 100)
+    actions.generate(guests=200, seed=7, at=AT, report=lambda _line: None)
+    known = Stay.objects.exclude(guest=None)
+    kinds = dict(Touchpoint.objects.values_list("kind").annotate(Count("pk")))
+
+    assert kinds["booking"] == known.count()
+    assert kinds["check_out"] == known.filter(status="checked_out").count()
+    assert kinds["observation"] == GuestTag.objects.count()
+    assert kinds["consent"] == Consent.objects.count()
+    before = Touchpoint.objects.count()
+    for stay in known.select_related("guest", "hotel"):
+        tell_so_far(stay, by=None)
+    assert Touchpoint.objects.count() == before
+
+
+def test_a_load_that_fails_leaves_indexes_and_constraints(committing):
+    before = definitions()
+
+    with pytest.raises(ZeroDivisionError), bulk.without_indexes(("guests_touchpoint", ("SELECT 1 / 0",))):
+        raise ZeroDivisionError
+
     assert definitions() == before
 
 
