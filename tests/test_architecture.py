@@ -22,7 +22,11 @@ LONGEST_FILE = 500
 LONGEST_TASK = 8
 
 # Every signal of ours with exactly those who listen, in the order of the rooms. A new listener is a decision.
-RECEIVERS: dict[str, list[str]] = {}
+RECEIVERS: dict[str, list[str]] = {
+    "guests.signals.merged": [],
+    "guests.signals.unmerged": [],
+    "stays.signals.stay_reckoned": ["loyalty.receivers.settle_stay"],
+}
 
 
 def _layers() -> list[list[str]]:

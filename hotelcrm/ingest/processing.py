@@ -11,7 +11,10 @@ from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2.sql import SQL, Identifier, Literal
+
+from loyalty.actions.settling import note_due
 
 from . import damage, mapping, staging, storing
 from .faults import Check
@@ -35,6 +38,8 @@ SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL work_mem = '6
 # However long the one before takes, the next stays in the queue: no time runs out for a lock.
 WAIT = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 TURN = "SELECT pg_advisory_xact_lock(hashtext('ingest'))"
+# Stays that an import made or changed: their points are reckoned anew.
+TOUCHED = """SELECT row_id FROM ingest_applied WHERE upload_id = {upload} AND "table" = 'stays_stay'"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def apply(job: Job) -> Counts:
             job.rows(min(job.done + PIECE, upload.total))
         _take_faults(cursor, upload, checks, faults)
         _put_faults(cursor, upload, faults)
+        note_due(cursor, TOUCHED.format(upload=upload.pk), at=timezone.now())
         job.check()
         job.finish(Import.State.APPLIED, message="", **asdict(counts))
     return counts

@@ -11,20 +11,22 @@ import pgtrigger
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from guests.actions import index_names
 from guests.models import Guest, Touchpoint
+from loyalty.actions.settling import note_due
 from stays.actions import tell_so_far
 from stays.actions.locking import lock_guests
 from stays.models import Stay
 
 from .models import Applied, Import, Kind
-from .processing import PIECE, SETTINGS, take_turn
+from .processing import PIECE, SETTINGS, TOUCHED, take_turn
 from .statements import execute
 from .work import Job
 
-DOOMED = "ingest_doomed"
+DOOMED, CHANGED = "ingest_doomed", "ingest_changed"
 AT_ONCE = 2_000
 TABLES = ("stays_charge", "stays_stay", "guests_guest", "guests_contact", "guests_identitydocument", "ingest_guestkey")
 ROWS_OF = {Kind.GUESTS: "guests_guest", Kind.STAYS: "stays_stay", Kind.CHARGES: "stays_charge"}
@@ -41,10 +43,12 @@ def undo(job: Job) -> int:
         cursor.execute(SETTINGS)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a guest goes before its contacts
         job.phase(Import.Phase.REMOVING)
+        cursor.execute(f"CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {TOUCHED.format(upload=upload.pk)}")
         _restore(cursor, upload)
         for table in TABLES:
             job.check()
             _remove(cursor, job, table)
+        note_due(cursor, f"TABLE {CHANGED}", at=timezone.now())
         kept = Applied.objects.filter(upload=upload).count()
         job.finish(Import.State.UNDONE, kept=kept, message="")
     return kept

@@ -13,6 +13,7 @@ from guests.timeline import retract, touch
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 from stays.models import Charge, Stay
+from stays.signals import stay_reckoned
 
 from .locking import lock_visit, standing, store
 from .refusal import Refused
@@ -78,6 +79,7 @@ def post_charge(stay: Stay, posting: Posting, *, by: User | None, at: datetime) 
         with trail("stays.post_charge", by=by, stay=stay.pk, charge=charge.pk):
             recount(stay, at=at)
         tell_charge(stay, charge, by=by)
+        stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     elif not _says(charge, stay, posting):
         raise ChargeDiffers
     return charge

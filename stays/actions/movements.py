@@ -10,6 +10,7 @@ from guests.timeline import retract, touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from stays.models import Stay, StayStatus
+from stays.signals import stay_reckoned
 
 from .doubts import doubt_room
 from .leaving import CHECK_OUT, Plan, come_back, leave
@@ -107,6 +108,7 @@ def check_out(stay: Stay, *, by: User, at: datetime) -> Stay:
     with trail(CHECK_OUT, by=by, stay=stay.pk, **planned.facts()):
         store(stay, "status", "checked_out_at", "departure", "room_revenue", at=at)
     _tell(stay, Kind.CHECK_OUT, by=by, at=at)
+    stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     return stay
 
 
@@ -147,6 +149,7 @@ def reinstate(stay: Stay, *, by: User, at: datetime) -> Stay:
     with trail("stays.reinstate", by=by, stay=stay.pk):
         store(stay, "status", "closed_on", at=at)
     _untell(stay, kind)
+    stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     return stay
 
 
@@ -184,6 +187,7 @@ def undo_check_out(stay: Stay, *, by: User, at: datetime) -> Stay:
     with trail("stays.undo_check_out", by=by, stay=stay.pk):
         store(stay, "status", "checked_out_at", "departure", "room_revenue", at=at)
     _untell(stay, Kind.CHECK_OUT)
+    stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     return stay
 
 
@@ -208,6 +212,7 @@ def _close(stay: Stay, status: StayStatus, kind: Touchpoint.Kind, *, by: User, a
     with trail(f"stays.{status.value}", by=by, stay=stay.pk):
         store(stay, "status", "closed_on", at=at)
     _tell(stay, kind, by=by, at=at)
+    stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     return stay
 
 

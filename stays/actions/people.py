@@ -11,6 +11,7 @@ from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 from stays import purpose
 from stays.models import Stay, StayGuest, StayStatus
+from stays.signals import stay_reckoned
 
 from .charges import tell_charge, untell_charges
 from .entering import NewGuest, enter
@@ -53,6 +54,7 @@ def attach_guest(stay: Stay, *, guest: Guest | NewGuest, by: User, at: datetime)
     with trail("stays.attach_guest", by=by, stay=stay.pk):
         store(stay, "guest", "purpose", "purpose_is_inferred", at=at)
     tell_so_far(stay, by=by)
+    stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     return stay
 
 
@@ -68,6 +70,7 @@ def detach_guest(stay: Stay, *, by: User, at: datetime) -> Stay:
     for kind in (Kind.BOOKING, Kind.CHECK_IN, Kind.CHECK_OUT, Kind.NO_SHOW, Kind.CANCELLATION):
         retract(guest, key=f"stay:{stay.pk}:{kind.value}")
     untell_charges(stay, guest)
+    stay_reckoned.send(Stay, stay_id=stay.pk, at=at, by=by)
     return stay
 
 

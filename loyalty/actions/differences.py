@@ -1,0 +1,115 @@
+"""Posting the differences between what stays should have earned and what is posted, and telling the timelines."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from guests.models import Touchpoint
+from hotelcrm.accounts.models import User
+from loyalty import ledger
+from loyalty.models import Member, PointsEntry
+from loyalty.queries.bills import Terms
+from loyalty.queries.targets import Books, Posted, Target
+from stays.models import Stay
+
+Kind = PointsEntry.Kind
+
+
+@dataclass
+class Change:
+    """A difference to be posted; `points` and `qualifying` are signed."""
+
+    stay_id: int
+    account: int
+    promotion: int | None
+    points: int
+    qualifying: int
+
+
+class Poster:
+    """Posts the differences of some stays, and tells the timelines."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        books: Books,
+        targets: Mapping[int, Target],
+        held: Mapping[int, Stay],
+        *,
+        at: datetime,
+        by: User | None,
+    ) -> None:
+        self.terms, self.books, self.targets, self.held = terms, books, targets, held
+        self.at, self.by = at, by
+
+    def post(self, stay_ids: Collection[int], closed: set[int]) -> list[PointsEntry]:
+        """Post what is missing and take back what is too much, and return the entries."""
+        changes = [change for stay_id in stay_ids for change in self._changes(stay_id) if change.account not in closed]
+        moved = sorted(changes, key=lambda change: change.points > 0)  # what is taken back goes first
+        entries = [self._post(change) for change in moved]
+        self._tell(changes)
+        return entries
+
+    def _changes(self, stay_id: int) -> Iterable[Change]:
+        target = self.targets.get(stay_id)
+        wanted: dict[tuple[int, int | None], Posted] = {}
+        if target is not None:
+            wanted = {(target.member.pk, promotion): sums for promotion, sums in target.points().items()}
+        posted = self.books.sums.get(stay_id, {})
+        for account, promotion in sorted({*wanted, *posted}, key=lambda pair: (pair[0], pair[1] or 0)):
+            goal, have = (sums.get((account, promotion), Posted()) for sums in (wanted, posted))
+            if goal.points != have.points:
+                yield Change(stay_id, account, promotion, goal.points - have.points, goal.qualifying - have.qualifying)
+
+    def _post(self, change: Change) -> PointsEntry:
+        number = self.books.last[change.stay_id, change.promotion] = (
+            self.books.last[change.stay_id, change.promotion] + 1
+        )
+        stay, target = self.held.get(change.stay_id), self.targets.get(change.stay_id)
+        mine = target is not None and target.member.pk == change.account
+        gives = Kind.EARN if change.promotion is None else Kind.BONUS
+        verb: Callable[..., PointsEntry] = ledger.credit if change.points > 0 else ledger.take_back
+        posting = ledger.Posting(
+            member_id=change.account,
+            points=abs(change.points),
+            kind=gives if change.points > 0 else Kind.REVERSE,
+            key=f"stay:{change.stay_id}:{change.promotion or 0}:{number}",
+            at=self.at,
+            on=self.terms.programme.today(self.at),
+            hotel_id=stay.hotel_id if stay else None,
+            stay_id=change.stay_id,
+            promotion_id=change.promotion,
+            qualifying=change.qualifying,
+            by_id=self.by.pk if self.by else None,
+            details=target.details if target is not None and mine and change.promotion is None else {},
+        )
+        return verb(posting, programme=self.terms.programme)
+
+    def _tell(self, changes: Collection[Change]) -> None:
+        """Let the timeline say once for each stay how many points it brought."""
+        totals: dict[tuple[int, int], int] = {}
+        for change in changes:
+            pair = change.stay_id, change.account
+            before = sum(one.points for (account, _p), one in self.books.sums.get(pair[0], {}).items()
+                         if account == pair[1])  # fmt: skip
+            totals[pair] = totals.get(pair, before) + change.points
+        guests = dict(Member.objects.filter(pk__in={one.account for one in changes}).values_list("pk", "guest"))
+        keys = [f"points:stay:{stay_id}" for stay_id, _account in totals]
+        Touchpoint.objects.filter(guest__in=guests.values(), key__in=keys).delete()
+        Touchpoint.objects.bulk_create(
+            self._touchpoint(stay_id, guests[account], points)
+            for (stay_id, account), points in totals.items()
+            if points > 0
+        )
+
+    def _touchpoint(self, stay_id: int, guest_id: int, points: int) -> Touchpoint:
+        stay = self.held.get(stay_id)
+        return Touchpoint(
+            guest_id=guest_id,
+            kind=Touchpoint.Kind.LOYALTY,
+            key=f"points:stay:{stay_id}",
+            at=(stay.checked_out_at if stay else None) or self.at,
+            hotel_id=stay.hotel_id if stay else None,
+            by=self.by,
+            details={"what": "points", "points": points, "stay": stay_id},
+        )

@@ -1,0 +1,133 @@
+"""Members' tiers as the rules decide them: at a check-out for one, at night for all, by the same statement."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+from hotelcrm.accounts.models import User
+from hotelcrm.audit.actions import trail
+from loyalty.models import Programme
+from loyalty.queries.attained import Ladder, Standing, standings
+from loyalty.rules.tiers import Decision, decide
+
+AT_ONCE = 2_000  # members written by one statement
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    standing: Standing
+    decision: Decision
+
+
+def review(
+    members: Collection[int] | None, *, at: datetime, by: User | None = None, programme: Programme | None = None
+) -> int:
+    """Let the tier of these members (by id; None: of all) be what the rules say at `at`; return how many changed.
+
+    What they attained comes from one statement, whoever they are. A member whose tier somebody else changes meanwhile
+    was reviewed by that. A second time on a day it changes nothing.
+    """
+    programme = programme or Programme.current()
+    ladder, today = Ladder.current(), programme.today(at)
+    changed = 0
+    verdicts = _verdicts(members, ladder, programme, today)
+    while batch := list(islice(verdicts, AT_ONCE)):
+        changed += _write(batch, ladder, today=today, at=at, by=by)
+    return changed
+
+
+def review_nightly(*, at: datetime) -> int | None:
+    """Review everybody once on each day of the programme; None when that was done today. Asked every hour."""
+    programme = Programme.current()
+    today = programme.today(at)
+    if programme.reviewed_on is not None and programme.reviewed_on >= today:
+        return None
+    changed = review(None, at=at, programme=programme)
+    Programme.objects.filter(pk=programme.pk).update(reviewed_on=today)
+    return changed
+
+
+def _verdicts(members: Collection[int] | None, ladder: Ladder, programme: Programme, today: date) -> Iterator[_Verdict]:
+    """Those of the members whose state is to be another."""
+    levels = ladder.levels
+    for one in standings(members, programme=programme, today=today, ranks=ladder.ranks):
+        decision = decide(
+            levels,
+            one.state,
+            one.attained,
+            lifetime_nights=one.lifetime_nights,
+            grants=one.grants,
+            today=today,
+            window=programme.window,
+        )
+        if decision.state != one.state:
+            yield _Verdict(one, decision)
+
+
+# The row must be as it was when the facts were read. A change of tier, or a longer one, is kept and told.
+WRITE = """
+WITH new AS (
+    SELECT * FROM unnest(%(members)s::bigint[], %(was_earned)s::bigint[], %(was_earned_until)s::date[],
+        %(was_tier)s::bigint[], %(was_until)s::date[], %(earned)s::bigint[], %(earned_until)s::date[],
+        %(tier)s::bigint[], %(until)s::date[], %(why)s::text[])
+        AS n (id, was_earned, was_earned_until, was_tier, was_until, earned, earned_until, tier, until, why)
+),
+held AS (
+    SELECT m.id, m.guest_id FROM loyalty_member m JOIN new ON new.id = m.id
+    WHERE m.earned_tier_id = new.was_earned AND m.earned_until IS NOT DISTINCT FROM new.was_earned_until
+        AND m.tier_id = new.was_tier AND m.tier_until IS NOT DISTINCT FROM new.was_until
+    ORDER BY m.id FOR NO KEY UPDATE OF m
+),
+moved AS (
+    UPDATE loyalty_member m SET earned_tier_id = new.earned, earned_until = new.earned_until,
+        tier_id = new.tier, tier_until = new.until
+    FROM new JOIN held ON held.id = new.id WHERE m.id = new.id RETURNING m.id
+),
+kept AS (
+    INSERT INTO loyalty_tierchange (member_id, before_id, after_id, until, "on", why, by_id, at)
+    SELECT new.id, new.was_tier, new.tier, new.until, %(on)s, new.why, %(by)s, %(at)s
+    FROM new JOIN moved ON moved.id = new.id
+    WHERE (new.tier, new.until) IS DISTINCT FROM (new.was_tier, new.was_until)
+    RETURNING id, member_id, before_id, after_id, why
+),
+told AS (
+    INSERT INTO guests_touchpoint (guest_id, kind, hotel_id, at, by_id, key, details)
+    SELECT held.guest_id, 'loyalty', NULL, %(at)s, %(by)s, 'tier:' || kept.id,
+        jsonb_build_object('what', 'tier', 'before', b.code, 'tier', a.code, 'why', kept.why)
+    FROM kept JOIN held ON held.id = kept.member_id
+    JOIN loyalty_tier b ON b.id = kept.before_id JOIN loyalty_tier a ON a.id = kept.after_id
+    WHERE kept.before_id <> kept.after_id
+)
+SELECT count(*) FROM moved
+"""
+
+
+@transaction.atomic
+def _write(batch: Iterable[_Verdict], ladder: Ladder, *, today: date, at: datetime, by: User | None) -> int:
+    ids = {tier.rank: tier.pk for tier in ladder.tiers}
+    rows = [_row(verdict, ids) for verdict in batch]
+    names = ("members", "was_earned", "was_earned_until", "was_tier", "was_until", "earned", "earned_until", "tier")
+    columns = dict(zip((*names, "until", "why"), map(list, zip(*rows, strict=True)), strict=True))
+    with trail("loyalty.review_tiers", by=by), connection.cursor() as cursor:
+        cursor.execute(WRITE, {**columns, "on": today, "at": at, "by": by.pk if by else None})
+        return int(cursor.fetchone()[0])
+
+
+def _row(verdict: _Verdict, ids: dict[int, int]) -> tuple[Any, ...]:
+    before, after = verdict.standing.state, verdict.decision.state
+    return (
+        verdict.standing.member_id,
+        ids[before.earned],
+        before.earned_until,
+        ids[before.tier],
+        before.tier_until,
+        ids[after.earned],
+        after.earned_until,
+        ids[after.tier],
+        after.tier_until,
+        str(verdict.decision.why),
+    )

@@ -1,0 +1,150 @@
+"""What members attained: one statement for one member, for a batch and for all, so that nobody counts differently.
+
+Nights, stays and spend are those of completed stays since the day of joining, and of earlier ones that were claimed and
+approved, counted by the day of departure. Spend is room and other revenue in the programme's currency; a currency
+without a rate counts nothing. Qualifying points are those of the account and of the accounts joined to it.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from loyalty.models import Programme, Tier
+from loyalty.rules.tiers import Attained, Grant, Level, State, window_start
+
+FETCHED = 5_000  # rows at a time
+
+FACTS = """
+WITH wanted AS NOT MATERIALIZED (
+    SELECT m.id, m.guest_id, m.joined_on, m.earned_tier_id, m.earned_until, m.tier_id, m.tier_until
+    FROM loyalty_member m WHERE m.merged_into_id IS NULL AND m.closed_on IS NULL AND {who}
+),
+worth AS MATERIALIZED (
+    SELECT currency, worth FROM loyalty_currencyrate WHERE currency <> %(home)s UNION ALL SELECT %(home)s, 1
+),
+claimed AS NOT MATERIALIZED (SELECT stay_id FROM loyalty_stayclaim WHERE state = 'approved' AND stay_id IS NOT NULL),
+stayed AS (
+    SELECT w.id, sum(s.departure - s.arrival) AS life,
+        sum(s.departure - s.arrival) FILTER (WHERE s.departure >= %(since)s) AS nights,
+        count(*) FILTER (WHERE s.departure >= %(since)s) AS stays,
+        sum((s.room_revenue + s.other_revenue) * worth.worth) FILTER (WHERE s.departure >= %(since)s) AS spend,
+        min(s.departure) FILTER (WHERE s.departure >= %(since)s) AS first_on,
+        max(s.departure) FILTER (WHERE s.departure >= %(since)s) AS last_on
+    FROM wanted w JOIN stays_stay s ON s.guest_id = w.guest_id
+    LEFT JOIN worth ON worth.currency = s.currency
+    WHERE s.status = 'checked_out' AND s.departure <= %(today)s
+        AND (s.departure >= w.joined_on OR s.id IN (SELECT stay_id FROM claimed))
+    GROUP BY w.id
+),
+family AS NOT MATERIALIZED (
+    SELECT id, id AS account FROM wanted
+    UNION ALL SELECT w.id, m.id FROM wanted w JOIN loyalty_member m ON m.merged_into_id = w.id
+    UNION ALL SELECT w.id, n.id FROM wanted w JOIN loyalty_member m ON m.merged_into_id = w.id
+        JOIN loyalty_member n ON n.merged_into_id = m.id
+),
+earned AS (
+    SELECT f.id, sum(e.qualifying)::bigint AS points, min(e."on") AS first_on, max(e."on") AS last_on
+    FROM family f JOIN loyalty_pointsentry e ON e.member_id = f.account
+    WHERE e.qualifying <> 0 AND e."on" BETWEEN %(since)s AND %(today)s
+    GROUP BY f.id
+),
+granted AS (
+    SELECT g.member_id AS id, array_agg(t.rank::int ORDER BY g.id) AS ranks, array_agg(g.ends_on ORDER BY g.id) AS ends
+    FROM wanted w JOIN loyalty_tiergrant g ON g.member_id = w.id JOIN loyalty_tier t ON t.id = g.tier_id
+    WHERE g.revoked_at IS NULL AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)
+    GROUP BY g.member_id
+)
+SELECT w.id, w.guest_id, w.earned_tier_id, w.earned_until, w.tier_id, w.tier_until,
+    coalesce(s.nights, 0), coalesce(s.stays, 0), coalesce(s.spend, 0), coalesce(e.points, 0),
+    least(s.first_on, e.first_on), greatest(s.last_on, e.last_on), coalesce(s.life, 0), g.ranks, g.ends
+FROM wanted w LEFT JOIN stayed s ON s.id = w.id LEFT JOIN earned e ON e.id = w.id LEFT JOIN granted g ON g.id = w.id
+"""
+ALL, SOME = "true", "m.id = ANY(%(members)s)"
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The tiers, lowest first, and the way between a tier's id and its rank."""
+
+    tiers: tuple[Tier, ...]
+
+    @classmethod
+    def current(cls) -> "Ladder":
+        """As it stands; one query."""
+        return cls(tuple(Tier.objects.order_by("rank")))
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The tiers as the rules take them."""
+        return tuple(level_of(tier) for tier in self.tiers)
+
+    @property
+    def ranks(self) -> dict[int, int]:
+        """Rank by id."""
+        return {tier.pk: tier.rank for tier in self.tiers}
+
+    @property
+    def by_rank(self) -> dict[int, Tier]:
+        """Tier by rank."""
+        return {tier.rank: tier for tier in self.tiers}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules need to know about a member."""
+
+    member_id: int
+    guest_id: int
+    state: State
+    attained: Attained
+    lifetime_nights: int
+    grants: tuple[Grant, ...]
+
+
+def level_of(tier: Tier) -> Level:
+    """A tier as the rules take it."""
+    return Level(
+        tier.rank,
+        needs_all=tier.needs == Tier.Needs.ALL,
+        nights=tier.nights,
+        stays=tier.stays,
+        spend=tier.spend,
+        points=tier.points,
+        lifetime_nights=tier.lifetime_nights,
+    )
+
+
+def standings(
+    members: Collection[int] | None, *, programme: Programme, today: date, ranks: dict[int, int]
+) -> Iterator[Standing]:
+    """What these members (None: all) attained until `today`, in one statement, read as it comes."""
+    facts = {"home": programme.currency, "today": today, "since": window_start(programme.window, today)}
+    with _cursor(streams=members is None) as cursor:
+        who = ALL if members is None else SOME
+        cursor.execute(FACTS.format(who=who), facts | ({} if members is None else {"members": sorted(members)}))
+        while rows := cursor.fetchmany(FETCHED):
+            for row in rows:
+                yield _standing(row, ranks)
+
+
+def _cursor(*, streams: bool) -> AbstractContextManager[Any]:
+    """For all of them a cursor of the server's: a million rows do not come at once."""
+    chunked: AbstractContextManager[Any] = connection.chunked_cursor() if streams else connection.cursor()
+    return chunked
+
+
+def _standing(row: Any, ranks: dict[int, int]) -> Standing:
+    member, guest, earned, earned_until, tier, tier_until = row[:6]
+    nights, stays, spend, points, first_on, last_on, life, granted, ends = row[6:]
+    return Standing(
+        member,
+        guest,
+        State(ranks[earned], earned_until, ranks[tier], tier_until),
+        Attained(nights, stays, spend, points, first_on, last_on),
+        life,
+        tuple(map(Grant, granted, ends)) if granted else (),
+    )

@@ -1,0 +1,156 @@
+"""What stays have earned so far, and what they should have earned: the two sides of a settlement."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from loyalty.models import Member, PointsEntry, StayClaim
+from loyalty.rules.earning import Bonus, Earning, earn
+from stays.models import Stay, StayStatus
+
+from .bills import Crowd, Offer, Terms, amounts_of, bill_of, crowd_of
+
+Kind = PointsEntry.Kind
+ROW = ("member_id", "stay_id", "promotion_id", "points", "qualifying", "key", "details")
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Posted:
+    """What an account has for one stay and promotion."""
+
+    points: int = 0
+    qualifying: int = 0
+
+
+@dataclass
+class Books:
+    """What is posted for some stays, by account (the standing one) and promotion."""
+
+    sums: dict[int, dict[tuple[int, int | None], Posted]] = field(default_factory=lambda: defaultdict(dict))
+    last: dict[tuple[int, int | None], int] = field(default_factory=lambda: defaultdict(int))
+    frozen: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+
+    def enter(self, row: dict[str, Any], account: int) -> None:
+        """Add an entry; they come in order."""
+        stay, promotion = row["stay_id"], row["promotion_id"]
+        posted = self.sums[stay].setdefault((account, promotion), Posted())
+        posted.points += row["points"]
+        posted.qualifying += row["qualifying"]
+        number = row["key"].rpartition(":")[2]
+        self.last[stay, promotion] = max(self.last[stay, promotion], int(number) if number.isdigit() else 0)
+        if "multiplier" in row["details"]:
+            self.frozen.setdefault((stay, account), row["details"])
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a stay should have earned, and for whom."""
+
+    member: Member
+    earning: Earning
+    details: dict[str, Any]
+
+    def points(self) -> dict[int | None, Posted]:
+        """By promotion; None is the stay itself."""
+        own: dict[int | None, Posted] = {None: Posted(self.earning.earned, self.earning.qualifying)}
+        return own | {promotion: Posted(points) for promotion, points in self.earning.promotions.items()}
+
+
+def entries_of(stay_ids: Collection[int]) -> QuerySet[PointsEntry]:
+    """What was posted because of stays, and taken back."""
+    return PointsEntry.objects.filter(stay__in=stay_ids, kind__in=[Kind.EARN, Kind.BONUS, Kind.REVERSE])
+
+
+def books_of(stay_ids: Collection[int], accounts: Mapping[int, int]) -> Books:
+    """The books of stays; `accounts` leads from each member to the standing account. One query."""
+    books = Books()
+    for row in entries_of(stay_ids).order_by("pk").values(*ROW):
+        books.enter(row, accounts[row["member_id"]])
+    return books
+
+
+def owners_of(stays: Iterable[Stay]) -> dict[int, Member]:
+    """The members among the guests of completed stays, by guest."""
+    guests = {stay.guest_id for stay in stays if stay.status == StayStatus.CHECKED_OUT and stay.guest_id is not None}
+    members = Member.objects.standing().filter(guest__in=guests).select_related("tier") if guests else ()
+    return {member.guest_id: member for member in members}
+
+
+def targets_of(held: Mapping[int, Stay], owners: Mapping[int, Member], books: Books, terms: Terms) -> dict[int, Target]:
+    """What each stay should have earned; a stay that earns for nobody is missing."""
+    owned = {
+        stay.pk: (stay, owners[stay.guest_id])
+        for stay in held.values()
+        if stay.status == StayStatus.CHECKED_OUT and stay.guest_id is not None and stay.guest_id in owners
+    }
+    early = [pk for pk, (stay, member) in owned.items() if stay.departure < member.joined_on]
+    claims = StayClaim.objects.filter(stay__in=early, state=StayClaim.State.APPROVED) if early else None
+    claimed = set(claims.values_list("stay", flat=True)) if claims is not None else set()
+    earning = {pk: pair for pk, pair in owned.items() if pk not in early or pk in claimed}
+    amounts = amounts_of([stay for stay, _member in earning.values()])
+    crowd = crowd_of((member.guest_id for _stay, member in earning.values()), terms.offers)
+    return {
+        pk: _target(stay, member, amounts[pk], books.frozen.get((pk, member.pk)), terms, crowd)
+        for pk, (stay, member) in earning.items()
+    }
+
+
+def _target(
+    stay: Stay,
+    member: Member,
+    amounts: dict[str, Decimal],
+    frozen: dict[str, Any] | None,
+    terms: Terms,
+    crowd: Crowd,
+) -> Target:
+    basis = frozen or _basis(stay, member, terms, crowd)
+    if basis is None:
+        return Target(member, Earning(), {})
+    worth = {stay.currency: Decimal(basis["worth"])}
+    converted = Terms(terms.programme, (), worth, ()).convert(amounts, stay.currency)
+    bonuses = [Bonus(one["id"], Decimal(one["factor"]), one["points"]) for one in basis["promotions"]]
+    multiplier = Decimal(basis["multiplier"])
+    earning = earn(bill_of(stay, converted), terms.rules, multiplier=multiplier, bonuses=bonuses)
+    kept = {name: basis[name] for name in ("tier", "multiplier", "worth", "promotions")}
+    return Target(member, earning, kept | {"base": earning.base, "lines": _lines(earning)})
+
+
+def _basis(stay: Stay, member: Member, terms: Terms, crowd: Crowd) -> dict[str, Any] | None:
+    """What the first posting fixes for all later ones; None without a rate for the currency: nothing is earned."""
+    worth = terms.worth_of(stay.currency)
+    if worth is None:
+        log.warning("Stay %s earns nothing: there is no rate for %s.", stay.pk, stay.currency)
+        return None
+    offers = [offer for offer in terms.offers if _is_for(offer, stay, member, crowd)]
+    return {
+        "tier": member.tier.code,
+        "multiplier": str(member.tier.multiplier),
+        "worth": str(worth),
+        "promotions": [
+            {"id": offer.bonus.id, "factor": str(offer.bonus.factor), "points": offer.bonus.points} for offer in offers
+        ],
+    }
+
+
+def _is_for(offer: Offer, stay: Stay, member: Member, crowd: Crowd) -> bool:
+    fits = offer.is_for(hotel=stay.hotel_id, on=stay.departure, rank=member.tier.rank)
+    return fits and crowd.has(member.guest_id, offer)
+
+
+def _lines(earning: Earning) -> list[dict[str, Any]]:
+    return [
+        {
+            "department": line.department,
+            "amount": str(line.amount),
+            "rule": line.rule,
+            "rate": str(line.rate),
+            "points": str(line.points),
+        }
+        for line in earning.lines
+    ]

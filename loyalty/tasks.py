@@ -1,0 +1,25 @@
+"""What the clock asks of the programme."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .actions import settling, tiering, vouchers
+
+
+# Turns that come late are those of the next: without an end they would pile up while no worker runs.
+@shared_task(name="loyalty.settle_due", acks_late=True, expires=50)
+def settle_due() -> None:
+    """Reckon the points of stays that imports brought, changed or took away."""
+    settling.settle_due(at=timezone.now())
+
+
+@shared_task(name="loyalty.review_tiers", acks_late=True, expires=3_000)
+def review_tiers() -> None:
+    """Asked every hour, done once on a day of the programme."""
+    tiering.review_nightly(at=timezone.now())
+
+
+@shared_task(name="loyalty.expire_vouchers", acks_late=True, expires=3_000)
+def expire_vouchers() -> None:
+    """Asked every hour, for midnight comes to each hotel at its own."""
+    vouchers.expire_due(timezone.now())
