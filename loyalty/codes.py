@@ -33,5 +33,7 @@ def read(text: str, length: int = LENGTH) -> str:
 def qr(text: str) -> str:
     """`text` as a QR code, an SVG document that stands alone; capitals and digits make the smallest one."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", light="#fff", omitsize=True, xmldecl=False, nl=False)
+    segno.make(text, error="m", micro=False).save(
+        drawn, kind="svg", light="#fff", omitsize=True, xmldecl=False, nl=False
+    )
     return drawn.getvalue().decode()

@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
 from hotelcrm.accounts.models import Hotel, Membership, Role, User
 from hotelcrm.pii import blind
-from loyalty.models import Member, Tier
+from loyalty.models import Member, Reward, Tier, VoucherType
 from stays.models import Channel, Charge, RoomType, Stay, StayStatus
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # 14:30 in Hangzhou
@@ -197,3 +197,31 @@ class MemberFactory(DjangoModelFactory[Member]):
     joined_on = TODAY
     tier = factory.LazyFunction(lambda: Tier.objects.get(rank=0))
     earned_tier = factory.SelfAttribute("tier")
+
+
+class VoucherTypeFactory(DjangoModelFactory[VoucherType]):
+    """¥100 off any bill, for a year, at every hotel."""
+
+    class Meta:
+        model = VoucherType
+
+    code = factory.Sequence(lambda n: f"voucher-{n}")
+    name_en = "A hundred off"
+    name_zh = "百元礼券"
+    gives = VoucherType.Gives.AMOUNT
+    value = Decimal(100)
+    currency = "CNY"
+
+
+class RewardFactory(DjangoModelFactory[Reward]):
+    """Dinner for two for 500 points: a voucher, without limit, for everybody."""
+
+    class Meta:
+        model = Reward
+
+    code = factory.Sequence(lambda n: f"reward-{n}")
+    name_en = "Dinner for two"
+    name_zh = "双人晚餐"
+    kind = Reward.Kind.DINNER
+    points = 500
+    voucher_type = factory.SubFactory(VoucherTypeFactory, gives=VoucherType.Gives.ITEM, value=None, currency="")

@@ -285,6 +285,15 @@ def _tell(voucher: Voucher, step: str, *, by: User | None, at: datetime, hotel: 
     if voucher.guest is None:
         return
     key = f"voucher:{voucher.pk}:{step}" + (f":{at.timestamp():.0f}" if step in {"redeemed", "taken_back"} else "")
-    kind = Touchpoint.Kind.LOYALTY
-    details = {"what": "voucher", "step": step, "voucher": voucher.pk, "type": voucher.type.code}
-    touch(voucher.guest, kind=kind, key=key, at=at, hotel=hotel, by=by, **details)
+    touch(
+        voucher.guest,
+        kind=Touchpoint.Kind.LOYALTY,
+        key=key,
+        at=at,
+        hotel=hotel,
+        by=by,
+        what="voucher",
+        step=step,
+        voucher=voucher.pk,
+        type=voucher.type.code,
+    )

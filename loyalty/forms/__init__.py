@@ -1,0 +1,1 @@
+"""What staff type about the programme; a module per subject."""
