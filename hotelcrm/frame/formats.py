@@ -50,7 +50,7 @@ def number(value: Number, places: int | None = None) -> str:
 
 def signed(value: Decimal | int) -> str:
     """A number with its sign, a plus included: it says which way something moved."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(Decimal(value)))}"
 
 
 def percent(ratio: Number, places: int = 1) -> str:

@@ -175,7 +175,11 @@ def _post(row: Adjustment, *, by: User, at: datetime) -> Adjustment:
     move = ledger.credit if row.points > 0 else ledger.debit
     row.entry, row.state = move(posting, programme=programme), State.POSTED
     row.save(update_fields=["entry", "state", "decided_by", "decided_at"])
-    told = {"what": "points", "points": row.points, "adjustment": row.pk}
-    key, kind = f"adjust:{row.pk}", Touchpoint.Kind.LOYALTY
-    touch(row.member.guest, kind=kind, key=key, at=at, hotel=row.hotel, by=by, **told)
+    _tell(row, by=by, at=at)
     return row
+
+
+def _tell(row: Adjustment, *, by: User, at: datetime) -> None:
+    key, kind, hotel = f"adjust:{row.pk}", Touchpoint.Kind.LOYALTY, row.hotel
+    guest = row.member.guest
+    touch(guest, kind=kind, key=key, at=at, hotel=hotel, by=by, what="points", points=row.points, adjustment=row.pk)

@@ -25,17 +25,9 @@ class CourtesyRuleForm(forms.ModelForm[CourtesyRule]):
         cleaned = super().clean() or {}
         hotel = cleaned["hotel"] if "hotel" in self.fields and "hotel" in cleaned else self.instance.hotel
         others = CourtesyRule.objects.exclude(pk=self.instance.pk).filter(hotel=hotel)
-        if others.filter(order=cleaned.get("order")).exists():
+        if "order" in cleaned and others.filter(order=cleaned["order"]).exists():
             self.add_error("order", TAKEN)
         return cleaned
-
-    def validate_constraints(self) -> None:
-        """The place is compared above, with a sentence that says what to do; the rest is the model's."""
-        exclude = self._get_validation_exclusions() | {"order"}
-        try:
-            self.instance.validate_constraints(exclude=exclude)
-        except forms.ValidationError as faults:
-            self._update_errors(faults)
 
 
 @admin.register(CourtesyRule)

@@ -31,9 +31,7 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
             _("Expiry of points"),
             {
                 "fields": ("expiry", "expiry_months", "expiry_years"),
-                "description": _(
-                    "A change holds for points earned from now on; points in hand keep their day."
-                ),
+                "description": _("A change holds for points earned from now on; points in hand keep their day."),
             },
         ),
         (_("Tiers"), {"fields": ("window",)}),

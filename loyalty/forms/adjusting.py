@@ -1,7 +1,5 @@
 """Points by hand: how many, which way, and why."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +29,3 @@ class RefuseForm(forms.Form):
     """Why not."""
 
     note = forms.CharField(label=_("Why not"), max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=False, **kwargs)

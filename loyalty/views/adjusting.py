@@ -91,7 +91,6 @@ def approvals(request: StaffRequest) -> HttpResponse:
     context = {
         "waiting": rows,
         "page": page,
-        "refuse_form": RefuseForm(),
         "may_approve": request.access.may(Permission.APPROVE_POINTS),
     }
     return render(request, "loyalty/adjustments.html", context)
