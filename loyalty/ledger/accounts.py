@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,12 +10,9 @@ from django.db import connection, transaction
 from loyalty.models import Member
 from loyalty.rules.lots import Lot
 
-# FOR NO KEY UPDATE: rows that point to the member (a redemption, a claim) can be written meanwhile.
-LOCK = """
-SELECT id, balance, debt FROM loyalty_member
-WHERE id = %s AND merged_into_id IS NULL
-FOR NO KEY UPDATE
-"""
+# FOR NO KEY UPDATE: rows that point to the member (a redemption, a claim) can be written meanwhile. What reads is sent
+# along as a second statement: one round trip, and yet it sees what was committed when the lock was granted.
+LOCK = "SELECT FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL FOR NO KEY UPDATE;"
 LOCK_MANY = """
 SELECT id, balance, debt FROM loyalty_member
 WHERE id = ANY(%s) AND merged_into_id IS NULL
@@ -42,11 +39,12 @@ known AS (
 )"""
 LOTS = f"""
 WITH RECURSIVE {FAMILY}
-SELECT (SELECT id FROM known), l.id, l.remaining, l.expires_on, l.opened_on,
+SELECT m.balance, m.debt, (SELECT id FROM known), l.id, l.remaining, l.expires_on, l.opened_on,
     e.id = %(entry)s OR (e.stay_id = %(stay)s AND e.promotion_id IS NOT DISTINCT FROM %(promotion)s)
-FROM (SELECT) one
-LEFT JOIN loyalty_pointslot l ON l.member_id = %(member)s AND l.remaining > 0
+FROM loyalty_member m
+LEFT JOIN loyalty_pointslot l ON l.member_id = m.id AND l.remaining > 0
 LEFT JOIN loyalty_pointsentry e ON e.id = l.entry_id
+WHERE m.id = %(member)s AND m.merged_into_id IS NULL
 ORDER BY l.expires_on, l.id
 """  # noqa: S608 (put together from what stands above)
 
@@ -73,23 +71,22 @@ def unit() -> AbstractContextManager[Any]:
     return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
-def lock(member_id: int) -> Account:
-    """Lock the account on which a posting to `member_id` lands: the member's own, or the one it was joined to."""
+def standing(member_ids: Iterable[int]) -> dict[int, int]:
+    """The account on which a posting to each of these members lands: the member's own, or the one it was joined to."""
+    asked = sorted(set(member_ids))
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [member_id])
-        row = cursor.fetchone()
-    return Account(*row) if row else lock_many([member_id])[member_id]
+        cursor.execute(STANDING, [asked])
+        lands = dict(cursor.fetchall())
+    if len(lands) < len(asked):
+        raise Member.DoesNotExist(f"No member has an id of {sorted(set(asked) - set(lands))}.")
+    return lands
 
 
 def lock_many(member_ids: Iterable[int]) -> dict[int, Account]:
     """Lock the accounts on which postings to these members land, in order of their ids; the same account once."""
-    asked = sorted(set(member_ids))
     while True:
+        lands = standing(member_ids)
         with connection.cursor() as cursor:
-            cursor.execute(STANDING, [asked])
-            lands = dict(cursor.fetchall())
-            if len(lands) < len(asked):
-                raise Member.DoesNotExist(f"No member has an id of {sorted(set(asked) - set(lands))}.")
             cursor.execute(LOCK_MANY, [sorted(set(lands.values()))])
             held = {row[0]: Account(*row) for row in cursor.fetchall()}
         # An account that was joined to another while we waited is no longer standing: look again.
@@ -97,23 +94,47 @@ def lock_many(member_ids: Iterable[int]) -> dict[int, Account]:
             return {member: held[account] for member, account in lands.items()}
 
 
-def read(
-    account: Account,
+@dataclass(frozen=True)
+class Page:
+    """A locked account, the entry that has the key asked for already, and the open lots in the order of use."""
+
+    account: Account
+    known_id: int | None
+    lots: list[Lot]
+
+
+def enter(
+    member_id: int,
     key: str,
     *,
     entry_id: int | None = None,
     stay_id: int | None = None,
     promotion_id: int | None = None,
-) -> tuple[int | None, list[Lot]]:
-    """The entry that has `key` already, if any, and the open lots in the order of use.
+) -> Page:
+    """Lock the account on which a posting to `member_id` lands, and read it.
 
-    Own are the lots that were opened by `entry_id`, or by the stay and promotion. Has to follow the lock: a statement
-    sees what was committed when it began.
+    Own are the lots that were opened by `entry_id`, or by the stay and promotion.
     """
-    facts: dict[str, int | str | None] = {"member": account.id, "key": key}
+    facts: dict[str, int | str | None] = {"member": member_id, "key": key}
     facts |= {"entry": entry_id, "stay": stay_id, "promotion": promotion_id}
+    while (page := _page(LOCK + LOTS, facts)) is None:
+        facts["member"] = standing([member_id])[member_id]
+    return page
+
+
+def read(account: Account, key: str, *, entry_id: int | None = None) -> Page:
+    """The same of an account that is locked already."""
+    page = _page(LOTS, {"member": account.id, "key": key, "entry": entry_id, "stay": None, "promotion": None})
+    assert page is not None, "a locked account stands"
+    return replace(page, account=account)
+
+
+def _page(statement: str, facts: dict[str, int | str | None]) -> Page | None:
     with connection.cursor() as cursor:
-        cursor.execute(LOTS, facts)
+        cursor.execute(statement, facts)
         rows = cursor.fetchall()
-    lots = [Lot(pk, rest, end, opened, bool(own)) for _known, pk, rest, end, opened, own in rows if pk is not None]
-    return rows[0][0], lots
+    if not rows:
+        return None
+    lots = [Lot(pk, rest, end, day, bool(own)) for *_account, pk, rest, end, day, own in rows if pk is not None]
+    balance, debt, known_id = rows[0][:3]
+    return Page(Account(int(facts["member"] or 0), balance, debt), known_id, lots)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from loyalty.models import LotUse, PointsEntry, PointsLot, Programme
 from loyalty.rules.lots import Lot, Share, allocate, in_order, own_first
 
-from .accounts import Account, lock_many, read, unit
+from .accounts import Account, Page, lock_many, read, unit
 from .posting import InsufficientPoints, Posting, expiry
 from .verbs import claw_back, expire, give_back
 from .writing import NewLot, known, write
@@ -47,15 +47,15 @@ def transfer(source_id: int, target_id: int, *, points: int | None, cause: Cause
     """
     with unit():
         source, target = _hold(source_id, target_id)
-        entry_id, lots = read(source, f"{cause.key}:out")
-        if entry_id is not None:
-            return _known(source, target, cause, entry_id, points)
-        alive = [lot for lot in lots if not lot.is_over(cause.on)]
+        page = read(source, f"{cause.key}:out")
+        if page.known_id is not None:
+            return _known(page, target, cause, points)
+        alive = [lot for lot in page.lots if not lot.is_over(cause.on)]
         wanted = sum(lot.remaining for lot in alive) if points is None else points
         shares, missing = allocate(in_order(alive), wanted)
         if missing:
             raise InsufficientPoints(wanted - missing, wanted)
-        expire(source, lots, cause.at, cause.on)
+        expire(page, cause.at, cause.on)
         if not wanted:
             return None
         out = write(source, cause.out(source, wanted), -wanted, uses=shares)
@@ -69,9 +69,8 @@ def transfer_debt(source_id: int, target_id: int, *, cause: Cause) -> Pair | Non
         points = source.debt
         if not points:
             return None
-        _known_id, lots = read(target, f"{cause.key}:in")
         out = write(source, cause.out(source, points), points, lots=[NewLot(points, 0, cause.on, None)])
-        return out, claw_back(target, lots, cause.into(target, points))
+        return out, claw_back(read(target, f"{cause.key}:in"), cause.into(target, points))
 
 
 def untransfer(pair: Pair, *, cause: Cause) -> Pair | None:
@@ -84,15 +83,15 @@ def untransfer(pair: Pair, *, cause: Cause) -> Pair | None:
     out, into = pair
     with unit():
         source, target = _hold(into.member_id, out.member_id)
-        entry_id, lots = read(source, f"{cause.key}:out", entry_id=into.pk)
-        if entry_id is not None:
-            return _known(source, target, cause, entry_id, None)
-        expire(source, lots, cause.at, cause.on)
+        page = read(source, f"{cause.key}:out", entry_id=into.pk)
+        if page.known_id is not None:
+            return _known(page, target, cause, None)
+        expire(page, cause.at, cause.on)
         parts = [part for part in _parts(out, into) if part.points and not part.lot.is_over(cause.on)]
         points = sum(part.points for part in parts)
         if not points:
             return None
-        alive = [lot for lot in lots if not lot.is_over(cause.on)]
+        alive = [lot for lot in page.lots if not lot.is_over(cause.on)]
         shares, _debt = allocate(own_first(alive), points)
         gone = write(source, cause.out(source, points), -points, uses=shares)
         return gone, _return(target, parts, cause.into(target, points))
@@ -106,13 +105,12 @@ def untransfer_debt(pair: Pair, *, cause: Cause, programme: Programme) -> Pair:
     out, into = pair
     with unit():
         source, target = _hold(into.member_id, out.member_id)
-        entry_id, _lots = read(source, f"{cause.key}:out")
-        if entry_id is not None:
-            return _known(source, target, cause, entry_id, None)
+        page = read(source, f"{cause.key}:out")
+        if page.known_id is not None:
+            return _known(page, target, cause, None)
         points = out.points
-        _known_id, lots = read(target, f"{cause.key}:in")
         back = give_back(source, into, cause.out(source, points), until=expiry(programme, cause.on))
-        return back, claw_back(target, lots, cause.into(target, points))
+        return back, claw_back(read(target, f"{cause.key}:in"), cause.into(target, points))
 
 
 def _hold(source_id: int, target_id: int) -> tuple[Account, Account]:
@@ -152,13 +150,14 @@ def _return(target: Account, parts: Sequence[Share], posting: Posting) -> Points
     return write(target, posting, posting.points, uses=[Share(part.lot, -part.points) for part in parts])
 
 
-def _known(source: Account, target: Account, cause: Cause, out_id: int, points: int | None) -> Pair:
-    out = PointsEntry.objects.get(pk=out_id)
+def _known(page: Page, target: Account, cause: Cause, points: int | None) -> Pair:
+    assert page.known_id is not None, "asked only then"
+    out = PointsEntry.objects.get(pk=page.known_id)
     wanted = points or abs(out.points)
     sign = 1 if out.points > 0 else -1
-    into_id, _lots = read(target, f"{cause.key}:in")
+    into_id = read(target, f"{cause.key}:in").known_id
     assert into_id is not None, "both entries of a transfer are written together"
     return (
-        known(out_id, cause.out(source, wanted), sign * wanted),
+        known(out.pk, cause.out(page.account, wanted), sign * wanted),
         known(into_id, cause.into(target, wanted), -sign * wanted),
     )

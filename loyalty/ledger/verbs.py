@@ -1,12 +1,12 @@
 """Points in, points out, points taken back, and an entry undone."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from loyalty.models import LotUse, PointsEntry, Programme
 from loyalty.rules.lots import Lot, Share, allocate, in_order, own_first
 
-from .accounts import Account, lock, read, unit
+from . import writing
+from .accounts import Account, Page, enter, unit
 from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, expiry
 from .writing import NewLot, keep_alive, known, write
 
@@ -22,11 +22,11 @@ def credit(posting: Posting, *, programme: Programme) -> PointsEntry:
     """
     _check(posting, CREDITS)
     until = expiry(programme, posting.on)
+    if programme.expiry != Programme.Expiry.ACTIVITY:
+        return writing.credit(posting, until)
     with unit():
-        account = lock(posting.member_id)
-        rest = posting.points - min(posting.points, account.debt)
-        entry = write(account, posting, posting.points, lots=[NewLot(posting.points, rest, posting.on, until)])
-        keep_alive(account, posting, until, programme)
+        entry = writing.credit(posting, until)
+        keep_alive(entry, until)
     return entry
 
 
@@ -37,17 +37,17 @@ def debit(posting: Posting, *, programme: Programme) -> PointsEntry:
     """
     _check(posting, DEBITS)
     with unit():
-        account = lock(posting.member_id)
-        entry_id, lots = read(account, posting.key)
-        if entry_id is not None:
-            return known(entry_id, posting, -posting.points)
-        alive = [lot for lot in lots if not lot.is_over(posting.on)]
+        page = enter(posting.member_id, posting.key)
+        if page.known_id is not None:
+            return known(page.known_id, posting, -posting.points)
+        alive = [lot for lot in page.lots if not lot.is_over(posting.on)]
         shares, missing = allocate(in_order(alive), posting.points)
         if missing:
             raise InsufficientPoints(posting.points - missing, posting.points)
-        expire(account, lots, posting.at, posting.on)
-        entry = write(account, posting, -posting.points, uses=shares)
-        keep_alive(account, posting, expiry(programme, posting.on), programme)
+        expire(page, posting.at, posting.on)
+        entry = write(page.account, posting, -posting.points, uses=shares)
+        if programme.expiry == Programme.Expiry.ACTIVITY:
+            keep_alive(entry, expiry(programme, posting.on))
     return entry
 
 
@@ -59,11 +59,10 @@ def take_back(posting: Posting, *, programme: Programme) -> PointsEntry:  # noqa
     """
     _check(posting, {Kind.REVERSE})
     with unit():
-        account = lock(posting.member_id)
-        entry_id, lots = read(account, posting.key, stay_id=posting.stay_id, promotion_id=posting.promotion_id)
-        if entry_id is not None:
-            return known(entry_id, posting, -posting.points)
-        return claw_back(account, lots, posting)
+        page = enter(posting.member_id, posting.key, stay_id=posting.stay_id, promotion_id=posting.promotion_id)
+        if page.known_id is not None:
+            return known(page.known_id, posting, -posting.points)
+        return claw_back(page, posting)
 
 
 def reverse(
@@ -99,25 +98,22 @@ def reverse(
         reason,
     )
     with unit():
-        account = lock(entry.member_id)
-        entry_id, lots = read(account, key, entry_id=entry.pk)
-        if entry_id is not None:
-            return _same_reversal(known(entry_id, posting, -entry.points), entry)
+        page = enter(entry.member_id, key, entry_id=entry.pk)
+        if page.known_id is not None:
+            return _same_reversal(known(page.known_id, posting, -entry.points), entry)
         if PointsEntry.objects.filter(reverses=entry).exists():
             raise AlreadyReversed
         if entry.points > 0:
-            return claw_back(account, lots, posting, reverses_id=entry.pk)
-        return give_back(account, entry, posting, reverses_id=entry.pk)
+            return claw_back(page, posting, reverses_id=entry.pk)
+        return give_back(page.account, entry, posting, reverses_id=entry.pk)
 
 
-def claw_back(
-    account: Account, lots: Sequence[Lot], posting: Posting, *, reverses_id: int | None = None
-) -> PointsEntry:
+def claw_back(page: Page, posting: Posting, *, reverses_id: int | None = None) -> PointsEntry:
     """Take points from the locked account, its own lots first; what no lot has becomes debt."""
-    expire(account, lots, posting.at, posting.on)
-    alive = [lot for lot in lots if not lot.is_over(posting.on)]
+    expire(page, posting.at, posting.on)
+    alive = [lot for lot in page.lots if not lot.is_over(posting.on)]
     shares, _debt = allocate(own_first(alive), posting.points)
-    return write(account, posting, -posting.points, uses=shares, reverses_id=reverses_id)
+    return write(page.account, posting, -posting.points, uses=shares, reverses_id=reverses_id)
 
 
 def give_back(
@@ -143,9 +139,9 @@ def give_back(
     return write(account, posting, posting.points, lots=opened, uses=back, reverses_id=reverses_id)
 
 
-def expire(account: Account, lots: Sequence[Lot], at: datetime, on: date) -> None:
+def expire(page: Page, at: datetime, on: date) -> None:
     """Expire those of the account's lots whose last day has passed, before any other points move."""
-    over = [Share(lot, lot.remaining) for lot in lots if lot.is_over(on)]
+    account, over = page.account, [Share(lot, lot.remaining) for lot in page.lots if lot.is_over(on)]
     if over:
         points = sum(share.points for share in over)
         posting = Posting(account.id, points, Kind.EXPIRE, _expiry_key(account, on), at, on)

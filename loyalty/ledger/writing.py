@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import connection
 
-from loyalty.models import PointsEntry, Programme
+from loyalty.models import PointsEntry
 from loyalty.rules.lots import Share
 
-from .accounts import FAMILY, Account
+from .accounts import FAMILY, LOCK, Account, standing
 from .posting import KeyReused, Posting
 
 POSTED = f"""
@@ -23,7 +23,6 @@ posted AS (
     SELECT %(member)s, %(kind)s, %(points)s, %(qualifying)s, %(key)s, %(on)s, %(at)s, %(hotel)s, %(stay)s,
         %(promotion)s, %(reverses)s, %(by)s, %(reason)s, %(details)s::jsonb
     WHERE NOT EXISTS (SELECT FROM known)
-    ON CONFLICT (member_id, key) DO NOTHING
     RETURNING id
 ),
 moved AS (
@@ -57,6 +56,36 @@ used AS (
 changed AS (
     UPDATE loyalty_pointslot l SET remaining = l.remaining - used.points FROM used WHERE l.id = used.lot_id
 )"""
+CREDIT = f"""
+{LOCK}
+WITH RECURSIVE {FAMILY},
+account AS (
+    SELECT id, LEAST(debt, %(points)s) paid FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL
+),
+posted AS (
+    INSERT INTO loyalty_pointsentry (member_id, kind, points, qualifying, key, "on", at, hotel_id, stay_id,
+        promotion_id, by_id, reason, details)
+    SELECT id, %(kind)s, %(points)s, %(qualifying)s, %(key)s, %(on)s, %(at)s, %(hotel)s, %(stay)s,
+        %(promotion)s, %(by)s, %(reason)s, %(details)s
+    FROM account WHERE NOT EXISTS (SELECT FROM known)
+    RETURNING id
+),
+opened AS (
+    INSERT INTO loyalty_pointslot (member_id, entry_id, points, remaining, opened_on, expires_on)
+    SELECT %(member)s, posted.id, %(points)s, %(points)s - paid, %(on)s, %(until)s FROM posted, account
+    RETURNING id
+),
+used AS (
+    INSERT INTO loyalty_lotuse (member_id, entry_id, lot_id, points)
+    SELECT %(member)s, posted.id, opened.id, paid FROM posted, opened, account WHERE paid > 0
+),
+moved AS (
+    UPDATE loyalty_member SET
+        balance = GREATEST(balance - debt + %(points)s, 0),
+        debt = GREATEST(debt - balance - %(points)s, 0),
+        active_on = GREATEST(active_on, %(active)s)
+    WHERE id = %(member)s AND EXISTS (SELECT FROM posted)
+)"""  # noqa: S608 (put together from what stands above and in accounts)
 ANSWER = """
 SELECT id, true FROM posted UNION ALL SELECT id, false FROM known
 """
@@ -79,6 +108,21 @@ class NewLot:
     expires_on: date | None
 
 
+def credit(posting: Posting, until: date | None) -> PointsEntry:
+    """Lock and write in one round trip: an entry that pays the debt and opens a lot until that day with the rest.
+
+    Several statements sent at once are one transaction, if there is no other. Returns and raises what `write` does.
+    """
+    member_id = posting.member_id
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(CREDIT + ANSWER, _facts(member_id, posting, posting.points) | {"until": until})
+            row = cursor.fetchone()
+        if row is not None:
+            return _answer(row, member_id, posting, posting.points)
+        member_id = standing([posting.member_id])[posting.member_id]
+
+
 def write(
     account: Account,
     posting: Posting,
@@ -93,7 +137,7 @@ def write(
     A share of fewer than 0 points is given back to its lot. Returns the entry that there is when the account's family
     knows the key; raises `KeyReused` when that one is something else.
     """
-    facts = _facts(account, posting, points, reverses_id)
+    facts = _facts(account.id, posting, points) | {"reverses": reverses_id}
     if lots:
         facts |= {
             "lot_points": [lot.points for lot in lots],
@@ -105,11 +149,9 @@ def write(
         facts |= {"use_lots": [use.lot.id for use in uses], "use_points": [use.points for use in uses]}
     with connection.cursor() as cursor:
         cursor.execute(_statement(bool(lots), bool(uses)), facts)
-        entry_id, is_new = cursor.fetchone()
-    if not is_new:
-        return known(entry_id, posting, points)
+        row = cursor.fetchone()
     account.move(points)
-    return _entry(entry_id, account, posting, points, reverses_id)
+    return _answer(row, account.id, posting, points, reverses_id)
 
 
 def known(entry_id: int, posting: Posting, points: int) -> PointsEntry:
@@ -120,11 +162,11 @@ def known(entry_id: int, posting: Posting, points: int) -> PointsEntry:
     return entry
 
 
-def keep_alive(account: Account, posting: Posting, until: date | None, programme: Programme) -> None:
-    """Where points live by activity: move all lots that are alive to the same end."""
-    if programme.expiry == Programme.Expiry.ACTIVITY and posting.kind in ACTIVITY:
+def keep_alive(entry: PointsEntry, until: date | None) -> None:
+    """Where points live by activity: move all lots of the member that are alive to the same end."""
+    if entry.kind in ACTIVITY:
         with connection.cursor() as cursor:
-            cursor.execute(KEEP_ALIVE, {"member": account.id, "on": posting.on, "until": until})
+            cursor.execute(KEEP_ALIVE, {"member": entry.member_id, "on": entry.on, "until": until})
 
 
 @cache
@@ -132,9 +174,9 @@ def _statement(opens: bool, uses: bool) -> str:  # noqa: FBT001 (two switches of
     return POSTED + (OPENED if opens else "") + (USED if uses else "") + ANSWER
 
 
-def _facts(account: Account, posting: Posting, points: int, reverses_id: int | None) -> dict[str, Any]:
+def _facts(member_id: int, posting: Posting, points: int) -> dict[str, Any]:
     return {
-        "member": account.id,
+        "member": member_id,
         "kind": posting.kind,
         "points": points,
         "qualifying": posting.qualifying,
@@ -144,7 +186,6 @@ def _facts(account: Account, posting: Posting, points: int, reverses_id: int | N
         "hotel": posting.hotel_id,
         "stay": posting.stay_id,
         "promotion": posting.promotion_id,
-        "reverses": reverses_id,
         "by": posting.by_id,
         "reason": posting.reason,
         "details": json.dumps(dict(posting.details)) if posting.details else "{}",
@@ -152,11 +193,16 @@ def _facts(account: Account, posting: Posting, points: int, reverses_id: int | N
     }
 
 
-def _entry(entry_id: int, account: Account, posting: Posting, points: int, reverses_id: int | None) -> PointsEntry:
-    """The row as the database has it, without asking for it."""
-    row = {
+def _answer(
+    row: tuple[int, bool], member_id: int, posting: Posting, points: int, reverses_id: int | None = None
+) -> PointsEntry:
+    """The entry as the database has it: one just written without asking for it."""
+    entry_id, is_new = row
+    if not is_new:
+        return known(entry_id, posting, points)
+    written = {
         "id": entry_id,
-        "member_id": account.id,
+        "member_id": member_id,
         "kind": str(posting.kind),
         "points": points,
         "qualifying": posting.qualifying,
@@ -171,4 +217,4 @@ def _entry(entry_id: int, account: Account, posting: Posting, points: int, rever
         "reason": posting.reason,
         "details": dict(posting.details),
     }
-    return PointsEntry.from_db("default", FIELDS, [row[name] for name in FIELDS])
+    return PointsEntry.from_db("default", FIELDS, [written[name] for name in FIELDS])
