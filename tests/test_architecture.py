@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def test_signals_have_exactly_these_listeners():
 
 
 def _name_of(reference: object) -> str:
-    receiver = reference() if callable(reference) and "weak" in type(reference).__name__.lower() else reference
+    receiver = reference() if isinstance(reference, weakref.ReferenceType) else reference
     return f"{receiver.__module__}.{receiver.__qualname__}"  # type: ignore[union-attr, attr-defined]
 
 

@@ -27,6 +27,7 @@ from .statements import execute
 from .work import Job
 
 DOOMED, CHANGED = "ingest_doomed", "ingest_changed"
+KEEP_CHANGED = f"DROP TABLE IF EXISTS {CHANGED}; CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {TOUCHED}"
 AT_ONCE = 2_000
 TABLES = ("stays_charge", "stays_stay", "guests_guest", "guests_contact", "guests_identitydocument", "ingest_guestkey")
 ROWS_OF = {Kind.GUESTS: "guests_guest", Kind.STAYS: "stays_stay", Kind.CHARGES: "stays_charge"}
@@ -43,7 +44,7 @@ def undo(job: Job) -> int:
         cursor.execute(SETTINGS)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a guest goes before its contacts
         job.phase(Import.Phase.REMOVING)
-        cursor.execute(f"CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {TOUCHED.format(upload=upload.pk)}")
+        cursor.execute(KEEP_CHANGED.format(upload=upload.pk))
         _restore(cursor, upload)
         for table in TABLES:
             job.check()
