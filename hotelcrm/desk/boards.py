@@ -11,10 +11,14 @@ from django.utils.translation import ngettext
 from guests.models import GuestTag, SpecialDate, VipLevel
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.frame import formats
+from loyalty.queries.card import Badge, badges
+from loyalty.queries.courtesy import Courtesy, advice_for
 from stays import queries
 from stays.models import Stay, StayStatus
 
 from . import occasions, reviewing
+from .leaving import Foot, foot
 from .models import Reviewed
 
 DONE = {
@@ -34,7 +38,7 @@ class Mark:
     icon: str = ""
 
 
-Line = tuple[str, str, str, str, str, str, bool, list[Mark]]
+Line = tuple[str, str, str, str, str, str, bool, list[Mark], Foot | None]
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,12 @@ class Row:
     name: str
     pinyin: str
     under: str
+    foot: Foot | None = None
 
     @property
     def line(self) -> Line:
         """What is drawn, in the order in which the template unpacks it."""
-        return self.key, self.find, self.room, self.name, self.pinyin, self.under, self.is_done, self.marks
+        return self.key, self.find, self.room, self.name, self.pinyin, self.under, self.is_done, self.marks, self.foot
 
     @property
     def find(self) -> str:
@@ -93,6 +98,8 @@ class _Known:
     dates: dict[int, list[SpecialDate]]
     alerts: dict[int, list[GuestTag]]
     companions: dict[int, reviewing.Companions] = field(default_factory=dict)
+    badges: dict[int, Badge] = field(default_factory=dict)
+    courtesies: dict[int, Courtesy] = field(default_factory=dict)
 
 
 def arrivals(hotel: Hotel, on: date, *, today: date, access: Access) -> Board:
@@ -117,7 +124,7 @@ def visit_of(stay: Stay) -> int:
 def _board(hotel: Hotel, on: date, stays: list[Stay], brief: Reviewed.Brief, *, today: date, access: Access) -> Board:
     for stay in stays:
         stay.hotel = hotel
-    known = _known(stays)
+    known = _known(stays, brief, hotel, today)
     read = reviewing.marks([stay.pk for stay in stays], brief)
     rows = []
     for stay in stays:
@@ -126,11 +133,12 @@ def _board(hotel: Hotel, on: date, stays: list[Stay], brief: Reviewed.Brief, *, 
         state = reviewing.state(stay, read.get(stay.pk), visit=visit, companions=companions)
         is_done = stay.status in DONE[brief]
         marks = [*_status(stay, brief, today), *_about(stay, known, visit, access), *_reviewed(state, is_done=is_done)]
-        rows.append(_row(stay, visit, marks, is_done=is_done))
+        below = None if is_done else foot(known.courtesies.get(stay.pk), access=access)
+        rows.append(_row(stay, visit, marks, is_done=is_done, badge=known.badges.get(stay.guest_id or 0), below=below))
     return Board(on, today, brief, rows)
 
 
-def _row(stay: Stay, visit: int, marks: list[Mark], *, is_done: bool) -> Row:
+def _row(stay: Stay, visit: int, marks: list[Mark], *, is_done: bool, badge: Badge | None, below: Foot | None) -> Row:
     guest = stay.guest
     return Row(
         stay=stay,
@@ -141,12 +149,13 @@ def _row(stay: Stay, visit: int, marks: list[Mark], *, is_done: bool) -> Row:
         room=stay.room or "—",
         name=guest.sort_name if guest else stay.confirmation or stay.external_id,
         pinyin=guest.pinyin if guest else "",
-        under=_under(stay, visit),
+        under=_under(stay, visit, badge),
+        foot=below,
     )
 
 
-def _under(stay: Stay, visit: int) -> str:
-    """The second line: nights, who booked, when to expect whom, how often they came; broken between these only."""
+def _under(stay: Stay, visit: int, badge: Badge | None) -> str:
+    """The second line: nights, who booked, when to expect whom, visits, points; broken between these only."""
     nights = stay.nights
     phrases = [ngettext("%(nights)s night", "%(nights)s nights", nights) % {"nights": nights}]
     if stay.expected_at is not None and stay.status == StayStatus.BOOKED:
@@ -155,16 +164,20 @@ def _under(stay: Stay, visit: int) -> str:
         phrases.append(_("%(adults)s + %(children)s children") % {"adults": stay.adults, "children": stay.children})
     if visit > 1:
         phrases.append(_("stay no. %(visit)s") % {"visit": visit})
+    if badge is not None and badge.points:
+        phrases.append(_("%(points)s points") % {"points": formats.number(badge.points)})
     first, *others = (phrase.replace(" ", TOGETHER) for phrase in phrases)
     return BETWEEN.join([first, stay.company.name if stay.company else stay.channel.name, *others])
 
 
-def _known(stays: list[Stay]) -> _Known:
+def _known(stays: list[Stay], brief: Reviewed.Brief, hotel: Hotel, today: date) -> _Known:
     own = {stay.guest_id for stay in stays if stay.guest_id is not None}
     companions = reviewing.companions_of([stay.pk for stay in stays])
     everybody = own.union(guest_id for row in companions.values() for guest_id, _changed_at in row)
     visits = queries.earlier_visits([stay.pk for stay in stays])
-    return _Known(visits, _dates(own), alerts_of(everybody), companions)
+    leaving = stays if brief == Reviewed.Brief.DEPARTURE else []
+    courtesies = advice_for(leaving, hotel=hotel, today=today)
+    return _Known(visits, _dates(own), alerts_of(everybody), companions, badges(own), courtesies)
 
 
 def _dates(guest_ids: Collection[int]) -> dict[int, list[SpecialDate]]:
@@ -211,6 +224,8 @@ def _about(stay: Stay, known: _Known, visit: int, access: Access) -> list[Mark]:
     if guest is None:
         return [Mark("new", _("Guest not known"), "patch-question")]
     found = [Mark("vip", str(VipLevel(guest.vip_level).label), "star-fill")] if guest.vip_level else []
+    if (badge := known.badges.get(guest.pk)) is not None:
+        found.append(Mark(badge.kind, badge.tier.name))
     found += _alerts(stay, known, access)
     for occasion in occasions.of_stay(stay, guest, known.dates.get(guest.pk, ()), visit=visit):
         found.append(Mark("soon", occasion.label, occasion.icon))

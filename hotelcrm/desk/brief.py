@@ -1,7 +1,7 @@
 """The check-in brief: what to know before a guest stands at the desk, most important first, each line with its source.
 
-A function of the stay's facts and of nothing else. Points, tickets and vouchers join when their rooms exist. Next door:
-``facts.py`` (fetches), ``asks.py`` (what to ask for), ``offers.py`` (what to recommend), ``departure.py`` (leaving).
+A function of the stay's facts and of nothing else. Next door: ``facts.py`` (fetches), ``asks.py`` (what to ask for),
+``offers.py`` (what to recommend), ``membership.py`` (tier, points, late check-out), ``departure.py`` (leaving).
 """
 
 from collections.abc import Collection

@@ -17,6 +17,8 @@ from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
 from stays.models import Stay
 
+from . import programme_words
+
 PAGE = 15
 Kind = Touchpoint.Kind
 
@@ -31,6 +33,7 @@ FILTERS: dict[str, tuple[StrOrPromise, frozenset[str]]] = {
         frozenset({Kind.BOOKING, Kind.CANCELLATION, Kind.NO_SHOW, Kind.CHECK_IN, Kind.CHECK_OUT}),
     ),
     "spend": (gettext_lazy("In the house"), frozenset({Kind.RESTAURANT, Kind.SPA, Kind.MEETING})),
+    "loyalty": (gettext_lazy("Loyalty"), frozenset({Kind.LOYALTY})),
     "notes": (gettext_lazy("Notes"), frozenset({Kind.OBSERVATION})),
     "words": (
         gettext_lazy("Words"),
@@ -57,6 +60,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     Kind.MESSAGE: ("envelope", ""),
     Kind.CALL: ("telephone", ""),
     Kind.MERGE: ("people-fill", ""),
+    Kind.LOYALTY: ("award", "value"),
 }
 
 
@@ -83,7 +87,8 @@ class Timeline:
 
 
 def timeline(guest: Guest, access: Access, *, kind: str = "", before: str = "") -> Timeline:
-    """What happened with `guest`, latest first, `PAGE` lines from `before` on; four queries.
+    """What happened with `guest`, latest first, `PAGE` lines from `before` on; four queries, and one
+    for each kind of names in what is told of the programme.
 
     `kind` is a key of `FILTERS` or empty. Stays of hotels one may not see, and sensitive preferences for those who may
     not see them or of guests who forbid them, are left out.
@@ -115,18 +120,19 @@ def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
     stays = (
         Stay.objects.filter(hotel__in=access.hotel_ids).select_related("hotel").in_bulk([_stay_id(row) for row in rows])
     )
+    names = programme_words.names_of(rows)
     told = []
     for row in rows:
         icon, look = LOOKS[row.kind]
         zone = row.hotel.zone if row.hotel else timezone.get_current_timezone()
-        told.append(Moment(row, _words(row, tags), _amount(row), stays.get(_stay_id(row)), icon, look, zone))
+        told.append(Moment(row, _words(row, tags, names), _amount(row), stays.get(_stay_id(row)), icon, look, zone))
     return told
 
 
 def _stay_id(row: Touchpoint) -> int:
-    """The stay that a key like ``stay:12:check_in`` names; 0 for another cause."""
+    """The stay that a key like ``stay:12:check_in`` names, or the details; 0 for another cause."""
     cause, _colon, rest = row.key.partition(":")
-    return _id(rest.partition(":")[0]) if cause == "stay" else 0
+    return _id(rest.partition(":")[0]) if cause == "stay" else _id(row.details.get("stay"))
 
 
 def _amount(row: Touchpoint) -> str:
@@ -139,7 +145,9 @@ def _id(value: object) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _words(row: Touchpoint, tags: dict[int, Tag]) -> str:
+def _words(row: Touchpoint, tags: dict[int, Tag], names: programme_words.Names) -> str:
+    if row.kind == Kind.LOYALTY:
+        return programme_words.words(row.details, names)
     if row.kind == Kind.OBSERVATION:
         return _observed(row, tags.get(_id(row.details.get("tag"))))
     if row.kind == Kind.CONSENT:

@@ -14,6 +14,9 @@ from hotelcrm.accounts.access import access_of
 from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk import boards
+from loyalty.actions.courtesy import grant
+from loyalty.actions.enrolling import enrol
+from loyalty.models import Member, Tier
 from stays import queries
 from stays.models import Stay, StayGuest
 from tests.factories import (
@@ -175,9 +178,9 @@ def test_counts_on_the_tabs(hotel):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("url", ["/", "/departures/"])
+@pytest.mark.parametrize(("url", "queries"), [("/", 16), ("/departures/", 21)])
 def test_as_many_queries_for_three_rows_as_for_one(
-    desk: Client, hotel: Hotel, url: str, rows: int, django_assert_num_queries
+    desk: Client, hotel: Hotel, url: str, queries: int, rows: int, django_assert_num_queries
 ):
     for _ in range(rows):
         guest = GuestFactory(birth_month=11, birth_day=22, vip_level=1)
@@ -187,9 +190,10 @@ def test_as_many_queries_for_three_rows_as_for_one(
         StayGuest.objects.create(stay=stay, guest=GuestFactory())
         GuestTagFactory(guest=guest, tag=Tag.objects.get(code="allergy-peanut"))
         SpecialDate.objects.create(guest=guest, kind="wedding", month=11, day=21)
+        enrol(guest, hotel=hotel, by=None, at=NOW)
     desk.get(url)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(queries):
         desk.get(url)
 
 
@@ -366,7 +370,7 @@ def test_guests_are_fetched_with_the_stays(hotel, front, django_assert_num_queri
     StayFactory.create_batch(3, hotel=hotel)
     access = access_of(front, hotel)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = boards.arrivals(hotel, TODAY, today=TODAY, access=access)
 
     assert all(isinstance(row.stay.guest, Guest) for row in found.rows)
@@ -402,3 +406,74 @@ def test_a_new_companion_makes_it_changed_since(reviewed: Stay, hotel: Hotel, fr
     StayGuest.objects.create(stay=reviewed, guest=GuestFactory())
 
     assert review_chip(hotel, front) == ["Changed since"]
+
+
+# Members, and how late they may leave
+
+
+def join(guest: Guest, hotel: Hotel, tier: str) -> Member:
+    member = enrol(guest, hotel=hotel, by=None, at=NOW)
+    Member.objects.filter(pk=member.pk).update(tier=Tier.objects.get(code=tier))
+    return member
+
+
+def leaving(hotel: Hotel, **fields) -> Stay:
+    return StayFactory(**({"hotel": hotel, "arrival": TODAY - DAY, "departure": TODAY, "status": "in_house"} | fields))
+
+
+def test_a_member_is_known_by_tier_and_points(hotel, front):
+    stay = StayFactory(hotel=hotel)
+    join(stay.guest, hotel, "gold")
+
+    [row] = board(hotel, front).rows
+
+    assert chips(row)[0] == ("tier-gold", "Gold")
+    assert row.under.replace("\u00a0", " ").endswith("· 200 points")
+
+
+def test_who_has_no_points_is_told_no_nought(hotel, front):
+    stay = StayFactory(hotel=hotel)
+    Member.objects.filter(pk=join(stay.guest, hotel, "member").pk).update(balance=0)
+
+    [row] = board(hotel, front).rows
+
+    assert (chips(row)[0], "points" in row.under) == (("tier-slate", "Member"), False)
+
+
+def test_departures_say_how_late_and_why_without_a_pointer(desk: Client, hotel: Hotel):
+    stay = leaving(hotel)
+    join(stay.guest, hotel, "platinum")
+
+    text = " ".join(desk.get("/departures/").content.decode().split())
+
+    assert "until 18:00" in text
+    assert "Platinum member; tonight 0% full · no half-day charge · no room inspection" in text
+    assert f'hx-post="/loyalty/stays/{stay.pk}/late-check-out/"' in text
+    assert "Grant 18:00" in text
+
+
+def test_what_was_granted_is_seen_with_who_granted_it(desk: Client, hotel: Hotel, front: User):
+    stay = leaving(hotel)
+    grant(stay, by=front, at=NOW)
+
+    text = " ".join(desk.get("/departures/").content.decode().split())
+
+    assert f"until 14:00</strong> granted by {front}" in text
+    assert "Grant 14:00" not in text
+
+
+def test_nobody_is_granted_anything_once_gone_or_without_a_name(hotel: Hotel, front: User):
+    leaving(hotel, status="checked_out", room="1")
+    leaving(hotel, guest=None, room="2")
+
+    nameless, gone = boards.departures(hotel, TODAY, today=TODAY, access=access_of(front, hotel)).rows
+
+    assert gone.foot is None
+    assert nameless.foot is not None
+    assert (nameless.foot.hour, nameless.foot.button) == ("until 14:00", "")
+
+
+def test_arrivals_say_nothing_of_leaving(hotel, front):
+    StayFactory(hotel=hotel)
+
+    assert board(hotel, front).rows[0].foot is None

@@ -57,11 +57,14 @@ def _frame(request: StaffRequest, board: boards.Board, stay: Stay | None) -> dic
     here = reverse("desk:arrivals" if is_arrivals else "desk:departures")
     # One address with a gap for the stay, rather than two hundred reversed ones.
     pane_begins, pane_ends = reverse(briefs.PAGE[board.brief], args=[0]).split("0")
+    grant_begins, grant_ends = reverse("loyalty:grant-courtesy", args=[0]).split("0")
     return {
         "board": board,
         "day_url": f"{here}?on={board.on}",
         "pane_begins": pane_begins,
         "pane_ends": f"{pane_ends}?on={board.on}",
+        "grant_begins": grant_begins,
+        "grant_ends": grant_ends,
         "chosen_key": str(stay.pk) if stay else "",
         "counts": queries.counts(request.hotel, today=board.today),
         "today": board.today,

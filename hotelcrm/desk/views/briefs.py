@@ -20,6 +20,7 @@ from hotelcrm.audit.models import ReadLog
 from hotelcrm.desk import boards, reviewing
 from hotelcrm.desk.brief import brief_of
 from hotelcrm.desk.departure import departure_brief_of
+from hotelcrm.desk.membership import membership_of
 from hotelcrm.desk.models import Reviewed
 from stays import queries
 from stays.models import Stay, StayStatus
@@ -92,6 +93,7 @@ def pane(request: StaffRequest, stay: Stay, kind: str, *, at: datetime) -> dict[
     told = make(stay, today=today, access=request.access)
     return mark_of(stay, kind, visit=told.visit) | {
         "brief": told,
+        "membership": membership_of(stay, kind, visit=told.visit, today=today, access=request.access),
         "stay": stay,
         "kind": kind,
         "today": today,
