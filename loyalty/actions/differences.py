@@ -43,12 +43,24 @@ class Poster:
         self.at, self.by = at, by
 
     def post(self, stay_ids: Collection[int], closed: set[int]) -> list[PointsEntry]:
-        """Post what is missing and take back what is too much, and return the entries."""
-        changes = [change for stay_id in stay_ids for change in self._changes(stay_id) if change.account not in closed]
-        moved = sorted(changes, key=lambda change: change.points > 0)  # what is taken back goes first
-        entries = [self._post(change) for change in moved]
+        """Take back what is too much, post what is missing, and return the entries."""
+        changes = self._open_changes(stay_ids, closed)
+        moved = sorted(changes, key=lambda change: change.points > 0)
+        entries = [self._move(change) for change in moved]
         self._tell(changes)
         return entries
+
+    def post_together(self, stay_ids: Collection[int], closed: set[int]) -> None:
+        """The same for many stays: what is missing is posted by one statement."""
+        changes = self._open_changes(stay_ids, closed)
+        for change in changes:
+            if change.points < 0:
+                self._move(change)
+        ledger.post_batch([self._posting(change) for change in changes if change.points > 0], programme=self.terms.programme)
+        self._tell(changes)
+
+    def _open_changes(self, stay_ids: Collection[int], closed: set[int]) -> list[Change]:
+        return [change for stay_id in stay_ids for change in self._changes(stay_id) if change.account not in closed]
 
     def _changes(self, stay_id: int) -> Iterable[Change]:
         target = self.targets.get(stay_id)
@@ -61,15 +73,18 @@ class Poster:
             if goal.points != have.points:
                 yield Change(stay_id, account, promotion, goal.points - have.points, goal.qualifying - have.qualifying)
 
-    def _post(self, change: Change) -> PointsEntry:
+    def _move(self, change: Change) -> PointsEntry:
+        verb: Callable[..., PointsEntry] = ledger.credit if change.points > 0 else ledger.take_back
+        return verb(self._posting(change), programme=self.terms.programme)
+
+    def _posting(self, change: Change) -> ledger.Posting:
         number = self.books.last[change.stay_id, change.promotion] = (
             self.books.last[change.stay_id, change.promotion] + 1
         )
         stay, target = self.held.get(change.stay_id), self.targets.get(change.stay_id)
         mine = target is not None and target.member.pk == change.account
         gives = Kind.EARN if change.promotion is None else Kind.BONUS
-        verb: Callable[..., PointsEntry] = ledger.credit if change.points > 0 else ledger.take_back
-        posting = ledger.Posting(
+        return ledger.Posting(
             member_id=change.account,
             points=abs(change.points),
             kind=gives if change.points > 0 else Kind.REVERSE,
@@ -83,10 +98,11 @@ class Poster:
             by_id=self.by.pk if self.by else None,
             details=target.details if target is not None and mine and change.promotion is None else {},
         )
-        return verb(posting, programme=self.terms.programme)
 
     def _tell(self, changes: Collection[Change]) -> None:
         """Let the timeline say once for each stay how many points it brought."""
+        if not changes:
+            return
         totals: dict[tuple[int, int], int] = {}
         for change in changes:
             pair = change.stay_id, change.account

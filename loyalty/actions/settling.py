@@ -151,16 +151,20 @@ def _standing(guest_id: int, held: Mapping[int, Guest]) -> Guest | None:
 def _settle(
     stay_ids: Collection[int], held: Mapping[int, Stay], terms: Terms, *, at: datetime, by: User | None
 ) -> list[PointsEntry]:
-    """Settle stays that are held; those not `held` are gone."""
+    """Settle stays that are held; those not `held` are gone. Of many the entries are not returned."""
     owners = owners_of(held.values())
     holders = entries_of(stay_ids).values_list("member", flat=True).distinct()
     asked = {owner.pk for owner in owners.values()} | set(holders)
-    accounts = {member: account.id for member, account in lock_many(asked).items()} if asked else {}
+    if not asked:
+        return []
+    accounts = {member: account.id for member, account in lock_many(asked).items()}
     closed = set(Member.objects.filter(pk__in=accounts.values()).exclude(closed_on=None).values_list("pk", flat=True))
     books = books_of(stay_ids, accounts)
-    targets = targets_of(held, owners, books, terms)
-    entries = Poster(terms, books, targets, held, at=at, by=by).post(stay_ids, closed)
-    reviewed = set(accounts.values()) - closed
-    if reviewed:
-        tiering.review(reviewed, at=at, programme=terms.programme)
+    poster = Poster(terms, books, targets_of(held, owners, books, terms), held, at=at, by=by)
+    entries: list[PointsEntry] = []
+    if len(stay_ids) == 1:
+        entries = poster.post(stay_ids, closed)
+    else:
+        poster.post_together(stay_ids, closed)
+    tiering.review(set(accounts.values()) - closed, at=at, programme=terms.programme)
     return entries
