@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from loyalty.models import Member
 from loyalty.rules.lots import Lot
 
+from .prepared import Prepared
+
 # FOR NO KEY UPDATE: rows that point to the member (a redemption, a claim) can be written meanwhile. What reads is sent
 # along as a second statement: one round trip, and yet it sees what was committed when the lock was granted.
-LOCK = "SELECT FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL FOR NO KEY UPDATE;"
+LOCK = "SELECT FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL FOR NO KEY UPDATE"
 LOCK_MANY = """
 SELECT id, balance, debt FROM loyalty_member
 WHERE id = ANY(%s) AND merged_into_id IS NULL
@@ -47,6 +49,7 @@ LEFT JOIN loyalty_pointsentry e ON e.id = l.entry_id
 WHERE m.id = %(member)s AND m.merged_into_id IS NULL
 ORDER BY l.expires_on, l.id
 """  # noqa: S608 (put together from what stands above)
+LOTS_ALONE, LOCK_AND_LOTS = Prepared(LOTS), Prepared(LOCK, LOTS)
 
 
 @dataclass
@@ -117,21 +120,21 @@ def enter(
     """
     facts: dict[str, int | str | None] = {"member": member_id, "key": key}
     facts |= {"entry": entry_id, "stay": stay_id, "promotion": promotion_id}
-    while (page := _page(LOCK + LOTS, facts)) is None:
+    while (page := _page(LOCK_AND_LOTS, facts)) is None:
         facts["member"] = standing([member_id])[member_id]
     return page
 
 
 def read(account: Account, key: str, *, entry_id: int | None = None) -> Page:
     """The same of an account that is locked already."""
-    page = _page(LOTS, {"member": account.id, "key": key, "entry": entry_id, "stay": None, "promotion": None})
+    page = _page(LOTS_ALONE, {"member": account.id, "key": key, "entry": entry_id, "stay": None, "promotion": None})
     assert page is not None, "a locked account stands"
     return replace(page, account=account)
 
 
-def _page(statement: str, facts: dict[str, int | str | None]) -> Page | None:
+def _page(statement: Prepared, facts: dict[str, int | str | None]) -> Page | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
+        statement.run(cursor, facts)
         rows = cursor.fetchall()
     if not rows:
         return None

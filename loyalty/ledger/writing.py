@@ -14,6 +14,7 @@ from loyalty.rules.lots import Share
 
 from .accounts import FAMILY, LOCK, Account, standing
 from .posting import KeyReused, Posting
+from .prepared import Prepared
 
 POSTED = f"""
 WITH RECURSIVE {FAMILY},
@@ -21,7 +22,7 @@ posted AS (
     INSERT INTO loyalty_pointsentry (member_id, kind, points, qualifying, key, "on", at, hotel_id, stay_id,
         promotion_id, reverses_id, by_id, reason, details)
     SELECT %(member)s, %(kind)s, %(points)s, %(qualifying)s, %(key)s, %(on)s, %(at)s, %(hotel)s, %(stay)s,
-        %(promotion)s, %(reverses)s, %(by)s, %(reason)s, %(details)s::jsonb
+        %(promotion)s, %(reverses)s, %(by)s, %(reason)s, %(details)s
     WHERE NOT EXISTS (SELECT FROM known)
     RETURNING id
 ),
@@ -36,8 +37,8 @@ OPENED = """,
 opened AS (
     INSERT INTO loyalty_pointslot (member_id, entry_id, points, remaining, opened_on, expires_on)
     SELECT %(member)s, posted.id, l.points, l.remaining, l.opened_on, l.expires_on
-    FROM posted, unnest(%(lot_points)s::bigint[], %(lot_remaining)s::bigint[], %(lot_opened)s::date[],
-        %(lot_expires)s::date[]) WITH ORDINALITY l(points, remaining, opened_on, expires_on, place)
+    FROM posted, unnest(%(lot_points)s, %(lot_remaining)s, %(lot_opened)s,
+        %(lot_expires)s) WITH ORDINALITY l(points, remaining, opened_on, expires_on, place)
     ORDER BY l.place
     RETURNING id, points, remaining
 ),
@@ -50,14 +51,13 @@ USED = """,
 used AS (
     INSERT INTO loyalty_lotuse (member_id, entry_id, lot_id, points)
     SELECT %(member)s, posted.id, u.lot, u.points
-    FROM posted, unnest(%(use_lots)s::bigint[], %(use_points)s::bigint[]) u(lot, points)
+    FROM posted, unnest(%(use_lots)s, %(use_points)s) u(lot, points)
     RETURNING lot_id, points
 ),
 changed AS (
     UPDATE loyalty_pointslot l SET remaining = l.remaining - used.points FROM used WHERE l.id = used.lot_id
 )"""
 CREDIT = f"""
-{LOCK}
 WITH RECURSIVE {FAMILY},
 account AS (
     SELECT id, LEAST(debt, %(points)s) paid FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL
@@ -89,6 +89,7 @@ moved AS (
 ANSWER = """
 SELECT id, true FROM posted UNION ALL SELECT id, false FROM known
 """
+LOCK_AND_CREDIT = Prepared(LOCK, CREDIT + ANSWER)
 # Points past their day stay dead, and those that never expire need no extension.
 KEEP_ALIVE = """
 UPDATE loyalty_pointslot SET expires_on = %(until)s
@@ -116,7 +117,7 @@ def credit(posting: Posting, until: date | None) -> PointsEntry:
     member_id = posting.member_id
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(CREDIT + ANSWER, _facts(member_id, posting, posting.points) | {"until": until})
+            LOCK_AND_CREDIT.run(cursor, _facts(member_id, posting, posting.points) | {"until": until})
             row = cursor.fetchone()
         if row is not None:
             return _answer(row, member_id, posting, posting.points)
@@ -148,7 +149,7 @@ def write(
     if uses:
         facts |= {"use_lots": [use.lot.id for use in uses], "use_points": [use.points for use in uses]}
     with connection.cursor() as cursor:
-        cursor.execute(_statement(bool(lots), bool(uses)), facts)
+        _statement(bool(lots), bool(uses)).run(cursor, facts)
         row = cursor.fetchone()
     account.move(points)
     return _answer(row, account.id, posting, points, reverses_id)
@@ -170,8 +171,8 @@ def keep_alive(entry: PointsEntry, until: date | None) -> None:
 
 
 @cache
-def _statement(opens: bool, uses: bool) -> str:  # noqa: FBT001 (two switches of a private function)
-    return POSTED + (OPENED if opens else "") + (USED if uses else "") + ANSWER
+def _statement(opens: bool, uses: bool) -> Prepared:  # noqa: FBT001 (two switches of a private function)
+    return Prepared(POSTED + (OPENED if opens else "") + (USED if uses else "") + ANSWER)
 
 
 def _facts(member_id: int, posting: Posting, points: int) -> dict[str, Any]:
