@@ -62,7 +62,9 @@ class WalkInForm(forms.Form):
 
     key = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
     room = forms.CharField(label=_("Room"), max_length=10)
-    room_type = forms.ModelChoiceField(RoomType.objects.none(), label=_("Room type"), required=False)
+    room_type = forms.ModelChoiceField(
+        RoomType.objects.none(), label=_("Room type"), required=False, empty_label=_("not known")
+    )
     departure = forms.DateField(label=_("Leaves on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     adults = forms.IntegerField(label=_("Adults"), min_value=1, max_value=20, initial=1)
     children = forms.IntegerField(label=_("Children"), min_value=0, max_value=20, initial=0)

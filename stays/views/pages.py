@@ -14,7 +14,7 @@ from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import log_looks
 from hotelcrm.audit.models import ReadLog
 from stays import queries
-from stays.candidates import candidates
+from stays.candidates import MOST, candidates
 from stays.filters import UnknownFilter
 from stays.forms import LookForm
 from stays.models import Stay, StayStatus
@@ -55,7 +55,7 @@ def unknown(request: StaffRequest) -> HttpResponse:
 def picking(hotel: Hotel, text: str) -> dict[str, Any]:
     """What a template needs to let somebody pick a guest: the box, and who was found."""
     found = candidates(text, country=hotel.country) if text else []
-    return {"look": LookForm({"q": text}), "typed": text, "found": found}
+    return {"look": LookForm({"q": text}), "typed": text, "found": found, "is_cut": len(found) == MOST}
 
 
 def _may(request: StaffRequest, stay: Stay) -> dict[str, bool]:

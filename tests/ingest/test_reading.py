@@ -108,6 +108,7 @@ def test_columns_without_a_name_or_with_the_same_get_one_of_their_own() -> None:
             min_size=3,
             max_size=3,
         ).filter(any),
+        min_size=1,
         max_size=20,
     ),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
@@ -241,6 +242,7 @@ def test_a_parser_that_gives_no_sign_is_given_up(monkeypatch: pytest.MonkeyPatch
     [
         (b"", "empty"),
         (b"\n\n", "no rows"),
+        (b"name,phone\n", "Below the headings"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
         (b"\x89PNG\r\n\x1a\n", "picture"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from guests.actions import create_guest, merge_guests
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, Role, User
-from stays.candidates import candidates
+from stays.candidates import MOST, candidates
 from stays.models import Stay
 from tests.answers import told
 from tests.factories import NOW, GuestFactory, HotelFactory, StayFactory, staff
@@ -40,6 +40,16 @@ def test_attach_finds_by_guest_number(desk: Client, unknown: Stay, ouyang: Guest
     answer = desk.post(reverse("stays:attach", args=[unknown.pk]), {"q": str(ouyang.number)})
 
     assert answer.context["found"] == [ouyang]
+
+
+def test_attach_says_when_more_guests_are_meant_than_it_shows(desk: Client, unknown: Stay, front: User):
+    def said(many: int) -> str:
+        for number in range(many):
+            create_guest(full_name=f"Abel Kettle{number}", by=front, at=NOW)
+        return desk.post(reverse("stays:attach", args=[unknown.pk]), {"q": "abel"}).text
+
+    assert f"{MOST - 1} guests found" in said(MOST - 1)
+    assert f"The first {MOST}, by name." in said(5)
 
 
 def test_attach_leaves_out_profiles_that_are_gone(desk: Client, unknown: Stay, ouyang: Guest):

@@ -91,6 +91,8 @@ def _counted(raw: BinaryIO, draft: Format) -> Format:
         count += 1
         if count > MOST_ROWS:
             raise Refused(_("The file has more than %(limit)s rows. Split it."), limit=f"{MOST_ROWS:,}")
+    if not count:
+        raise Refused(_("Below the headings there is no row."))
     return Format(**{**draft.as_json(), "header": header, "rows": count, "header_line": line})
 
 
