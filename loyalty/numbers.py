@@ -40,6 +40,11 @@ def typed(text: str) -> str:
     return digits if fits else ""
 
 
+def may_be_of(prefix: str, number: str) -> bool:
+    """Whether `number` has the beginning and the length of a number that `make` would give, its check digit aside."""
+    return number.startswith(prefix) and len(number) == len(prefix) + DIGITS + 1
+
+
 def shown(number: str) -> str:
     """As on the card: 8800 0010 0015."""
     return " ".join(number[n : n + GROUP] for n in range(0, len(number), GROUP))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from guests.models import GuestTag
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
+from loyalty.models import CourtesyGrant
+from loyalty.queries.courtesy import grants
 from stays import queries
 from stays.models import Stay, StayGuest
 
@@ -27,11 +29,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Room:
-    """One room in house: alerts before wishes; `people` are the keys of those who stay in it."""
+    """One room in house: alerts before wishes; `people` are the keys of those who stay in it.
+
+    `late` is the late check-out promised for the day of departure: housekeeping comes after that.
+    """
 
     stay: Stay
     wishes: list[Wish]
     people: list[int]
+    late: CourtesyGrant | None = None
 
     @property
     def find(self) -> str:
@@ -42,7 +48,7 @@ class Room:
 
 
 def rooms(hotel: Hotel, *, access: Access) -> list[Room]:
-    """The rooms in house, in order, each with what `access`'s departments need; four queries.
+    """The rooms in house, in order, each with what `access`'s departments need; five queries.
 
     Somebody in a department sees the tags of the categories assigned to it, sensitive ones included: the category says
     that this department has to know (the kitchen of an allergy). Everybody else at the desk sees all categories.
@@ -50,7 +56,14 @@ def rooms(hotel: Hotel, *, access: Access) -> list[Room]:
     stays = list(queries.staying(hotel))
     people = _people(stays)
     tags = _tags({guest_id for ids in people.values() for guest_id in ids}, access)
-    return [Room(stay, _wishes(stay, people[stay.pk], tags), people[stay.pk]) for stay in stays]
+    late = grants([stay.pk for stay in stays])
+    return [Room(stay, _wishes(stay, people[stay.pk], tags), people[stay.pk], _held(stay, late)) for stay in stays]
+
+
+def _held(stay: Stay, late: dict[int, CourtesyGrant]) -> CourtesyGrant | None:
+    """The promise, unless the stay was prolonged since."""
+    grant = late.get(stay.pk)
+    return grant if grant is not None and grant.on >= stay.departure else None
 
 
 def _people(stays: list[Stay]) -> dict[int, list[int]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guests.models import NameKey, VipLevel
@@ -19,6 +20,8 @@ from guests.queries.names import behind
 from guests.search import Question, read
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
+from loyalty import numbers
+from loyalty.models import Programme
 from stays.queries import DAYS_TO_WAIT
 
 from .search_sql import statement
@@ -40,6 +43,7 @@ class Matched(models.IntegerChoices):
     GIVEN = NameKey.Kind.GIVEN, _("given name")
     PINYIN = NameKey.Kind.PINYIN, _("pinyin")
     INITIALS = NameKey.Kind.INITIALS, _("initials")
+    MEMBER = 16, _("member number")
     COMPANY = 20, _("company")
 
 
@@ -75,6 +79,10 @@ class Hit:
     arrival: date | None
     departure: date | None
     last_arrival: date | None
+    tier_en: str = ""
+    tier_zh: str = ""
+    tier_colour: str = ""
+    points: int | None = None  # of a member
 
     @property
     def sort_name(self) -> str:
@@ -85,6 +93,16 @@ class Hit:
     def vip_label(self) -> str:
         """The word for the guest's VIP level."""
         return str(VipLevel(self.vip_level).label)
+
+    @property
+    def tier(self) -> str:
+        """The name of the member's tier in the language of the page; empty for who is no member."""
+        return self.tier_zh if (get_language() or "").startswith("zh") else self.tier_en
+
+    @property
+    def chip(self) -> str:
+        """The kind of chip that has the tier's colour."""
+        return f"tier-{self.tier_colour}"
 
     @property
     def url(self) -> str:
@@ -100,6 +118,7 @@ class Found:
     total: int = 0
     has_more: bool = False
     only: Hit | None = None  # the one guest who is meant, when there is no doubt
+    mistyped: str = ""  # what looks like a member number, but for its check digit
 
 
 def find(text: str, *, hotel: Hotel, access: Access, today: date, limit: int = FEW) -> Found:
@@ -115,11 +134,22 @@ def find(text: str, *, hotel: Hotel, access: Access, today: date, limit: int = F
         question = replace(question, contacts=(), ending=None)
     if not (access.may(Permission.DESK) or access.may(Permission.REVEAL_DOCUMENTS)):
         question = replace(question, document=None)
-    if question.is_empty:
+    member = numbers.typed(text)
+    if question.is_empty and not member:
         return Found()
     with connection.cursor() as cursor:
-        cursor.execute(statement(question), parameters(question, hotel=hotel, access=access, today=today, limit=limit))
-        return _found(cursor.fetchall())
+        values = parameters(question, hotel=hotel, access=access, today=today, limit=limit) | {"member": member}
+        cursor.execute(statement(question, by_member=numbers.is_whole(member) if member else False), values)
+        found = _found(cursor.fetchall())
+    return found if found.hits else replace(found, mistyped=_mistyped(member))
+
+
+def _mistyped(member: str) -> str:
+    """The number as it is shown, when it has the length and beginning of a member's and a wrong check digit."""
+    if not member or numbers.is_whole(member):
+        return ""
+    prefix = Programme.current().number_prefix
+    return numbers.shown(member) if numbers.may_be_of(prefix, member) else ""
 
 
 def _found(rows: list[tuple[Any, ...]]) -> Found:
@@ -132,7 +162,7 @@ def _found(rows: list[tuple[Any, ...]]) -> Found:
 
 
 def _hit_of(row: tuple[Any, ...]) -> Hit:
-    hit = Hit(*row[:16])
+    hit = Hit(*row[:-3])
     return replace(hit, matched=Matched(hit.matched), place=Place(hit.place))
 
 

@@ -92,6 +92,13 @@ CONFIRMATION = """
 CONTACT = """
     SELECT guest_id, 13, true, 0 FROM guests_contact WHERE value_index = ANY (%(contacts)s::bytea[])"""
 
+MEMBER = """
+    SELECT guest_id, 16, true, 0 FROM loyalty_member WHERE number = %(member)s AND merged_into_id IS NULL
+    UNION ALL
+    SELECT standing.guest_id, 16, true, 0
+    FROM loyalty_member AS joined JOIN loyalty_member AS standing ON standing.id = joined.merged_into_id
+    WHERE joined.number = %(member)s"""
+
 DOCUMENT = """
     SELECT guest_id, 14, true, 0 FROM guests_identitydocument WHERE number_index = %(document)s"""
 
@@ -162,14 +169,19 @@ ROWS = """,
             updated_at DESC, people.id
         LIMIT %(limit)s
     )
-    SELECT id, number, full_name, family_name, given_name, pinyin, latin_name, vip_level,
+    SELECT guest.id, guest.number, full_name, family_name, given_name, pinyin, latin_name, vip_level,
         coalesce((SELECT name FROM guests_company WHERE guests_company.id = company_id), ''),
-        matched, is_exact, place, room, arrival, departure, last_arrival, total, exact, has_more
+        matched, is_exact, place, room, arrival, departure, last_arrival,
+        coalesce(tier.name_en, ''), coalesce(tier.name_zh, ''), coalesce(tier.colour, ''), member.balance,
+        total, exact, has_more
     FROM first JOIN guests_guest AS guest USING (id)
-    ORDER BY place, is_exact DESC, matched = 20, last_arrival DESC NULLS LAST, first.updated_at DESC, id"""
+    LEFT JOIN loyalty_member AS member
+        ON member.guest_id = guest.id AND member.merged_into_id IS NULL AND member.closed_on IS NULL
+    LEFT JOIN loyalty_tier AS tier ON tier.id = member.tier_id
+    ORDER BY place, is_exact DESC, matched = 20, last_arrival DESC NULLS LAST, first.updated_at DESC, guest.id"""
 
 
-def statement(question: Question) -> str:
+def statement(question: Question, *, by_member: bool = False) -> str:
     """The SQL that answers `question`: only the ways in which it can be meant are looked at."""
     ways = {
         ROOM: question.room,
@@ -177,6 +189,7 @@ def statement(question: Question) -> str:
         CONFIRMATION: question.codes,
         CONTACT: question.contacts,
         DOCUMENT: question.document,
+        MEMBER: by_member,
         ENDING: question.ending,
         NAME: question.names,
         COMPANY: question.company,

@@ -43,6 +43,7 @@ class Card:
     today: date
     expiring: Expiring | None
     entries: list[PointsEntry]
+    steps: list[str]
 
     @property
     def number(self) -> str:
@@ -62,7 +63,7 @@ def of_guest(guest: Guest, *, at: datetime) -> Card | None:
         return None
     today = Programme.current().today(at)
     entries = PointsEntry.objects.filter(member=member).select_related("hotel", "by").order_by("-at", "-pk")
-    return Card(member, today, expiring(member, today), list(entries[:ENTRIES_SHOWN]))
+    return Card(member, today, expiring(member, today), list(entries[:ENTRIES_SHOWN]), [])
 
 
 def member_of(guest: Guest) -> Member | None:

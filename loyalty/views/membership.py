@@ -89,6 +89,6 @@ def _joined(request: StaffRequest, guest: Guest, member: Member, *, is_new: bool
     if not request.htmx:
         return redirect(guest)
     response = reswap(HttpResponse(), "none")
-    for event in ("close-dialog", "guest-changed"):
+    for event in ("close-dialog", "guest-changed", "member-changed"):
         trigger_client_event(response, event)
     return response

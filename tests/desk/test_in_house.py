@@ -10,8 +10,9 @@ from django.test import Client
 from guests.models import Guest, Tag
 from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.audit.models import ReadLog
-from stays.models import StayGuest
-from tests.factories import NOW, ContactFactory, GuestFactory, GuestTagFactory, HotelFactory, StayFactory, staff
+from loyalty.actions.courtesy import grant, take_back
+from stays.models import Stay, StayGuest
+from tests.factories import NOW, TODAY, ContactFactory, GuestFactory, GuestTagFactory, HotelFactory, StayFactory, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 URL = "/in-house/"
@@ -97,7 +98,7 @@ def test_as_many_queries_for_three_rooms_as_for_one(
         GuestTagFactory(guest=stay.guest, tag=Tag.objects.get(code="allergy-peanut"))
     client = signed_in(staff(Role.DEPARTMENT, hotel, Department.RESTAURANT))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
 
 
@@ -132,3 +133,28 @@ def test_a_look_is_logged_for_everybody_and_not_anew_with_each_renewal(
     with time_machine.travel(NOW + timedelta(minutes=6), tick=False):
         client.get(URL)
     assert ReadLog.objects.count() == 4
+
+
+def test_housekeeping_sees_who_leaves_later_and_whether_to_inspect(hotel: Hotel, signed_in: Callable[[User], Client]):
+    clerk = staff(Role.FRONT_DESK, hotel, display_name="Li")
+    stay = StayFactory(
+        hotel=hotel,
+        guest=GuestFactory(vip_level=1),
+        status="in_house",
+        arrival=TODAY - timedelta(days=1),
+        departure=TODAY,
+    )
+    grant(stay, by=clerk, at=NOW)
+    maid = signed_in(staff(Role.DEPARTMENT, hotel, Department.HOUSEKEEPING))
+    said = "<strong>Late check-out until 18:00</strong>, no room inspection"
+
+    text = " ".join(maid.get(URL).content.decode().split())
+    assert said in text
+    assert "granted by Li" in text
+
+    Stay.objects.filter(pk=stay.pk).update(departure=TODAY + timedelta(days=1))
+    assert said not in " ".join(maid.get(URL).content.decode().split())
+
+    Stay.objects.filter(pk=stay.pk).update(departure=TODAY)
+    take_back(stay, by=clerk, at=NOW)
+    assert said not in " ".join(maid.get(URL).content.decode().split())

@@ -21,6 +21,10 @@ from guests.models import Guest, GuestTag, Touchpoint
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, Role
 from hotelcrm.audit.models import ReadLog
+from loyalty.actions.courtesy import grant
+from loyalty.actions.enrolling import enrol
+from loyalty.actions.vouchers import issue
+from loyalty.models import Member, PointsLot, Tier, VoucherType
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
     NOW,
@@ -255,7 +259,7 @@ def test_number_of_queries_does_not_grow_with_rows(hotel, desk, django_assert_nu
     for n in (1, 3):
         guest = enter()
         furnish(guest, hotel, n)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             desk.get(url(guest))
 
 
@@ -291,7 +295,7 @@ def test_unknown_part_is_not_found(desk):
     assert desk.get(part(enter(), "nothing")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["head", "completeness", "stays", "timeline"])
+@pytest.mark.parametrize("name", ["head", "completeness", "loyalty", "member", "stays", "timeline"])
 def test_parts_are_drawn_alone(desk, name):
     assert "<html" not in text_of(desk.get(part(enter(), name)))
 
@@ -330,7 +334,7 @@ def batched(rows, size):
     return [rows[n : n + size] for n in range(0, len(rows), size)]
 
 
-@pytest.mark.parametrize(("name", "queries"), [("head", 9), ("completeness", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("head", 10), ("completeness", 12)])
 def test_parts_drawn_anew_ask_only_for_what_they_show(hotel, desk, name, queries, django_assert_num_queries):
     for n in (1, 3):
         guest = enter()
@@ -369,3 +373,129 @@ def test_what_happened_is_told_in_the_time_of_its_hotel(desk):
     touch(guest, kind=Touchpoint.Kind.CALL, key="call:1", at=NOW, hotel=tokyo)
 
     assert "15:30" in text_of(desk.get(part(guest, "timeline")))
+
+
+# The loyalty programme
+
+
+def join(guest, hotel, **fields) -> Member:
+    member = enrol(guest, hotel=hotel, by=None, at=NOW)
+    Member.objects.filter(pk=member.pk).update(**fields)
+    return member
+
+
+def test_the_programme_is_fetched_once_the_page_stands(desk):
+    guest = enter()
+
+    text = text_of(desk.get(url(guest)))
+
+    assert f'hx-get="{part(guest, "loyalty")}" hx-trigger="load"' in text
+
+
+def test_head_has_tier_and_points(hotel, desk):
+    guest = enter()
+    join(guest, hotel, tier=Tier.objects.get(code="gold"))
+
+    text = text_of(desk.get(part(guest, "head")))
+
+    assert "chip tier-gold" in text
+    assert "200 points" in text
+
+
+def test_who_is_no_member_may_join(desk):
+    guest = enter()
+
+    text = text_of(desk.get(part(guest, "loyalty")))
+
+    assert f'hx-get="/loyalty/guests/{guest.number}/enrol/"' in text
+    assert "Joining takes three answers" in text
+
+
+def test_who_may_not_enrol_is_offered_nothing(hotel):
+    guest = enter()
+
+    text = text_of(signed_in(Role.MARKETING, hotel).get(part(guest, "loyalty")))
+
+    assert "enrol/" not in text
+    assert "Not a member." in text
+
+
+def test_card_says_number_balance_validity_expiry_and_the_last_entries(hotel, desk):
+    guest = enter()
+    gold = Tier.objects.get(code="gold")
+    member = join(guest, hotel, tier=gold, tier_until=TODAY + timedelta(days=40))
+    PointsLot.objects.update(expires_on=TODAY + timedelta(days=30))
+
+    text = text_of(desk.get(part(guest, "loyalty")))
+
+    for words in (
+        " ".join(member.number[n : n + 4] for n in (0, 4, 8)),
+        "200 points",
+        "200 points can be used until Sun 20 Dec 2026",
+        "Gold until 31 Dec 2026",
+        "joined 21 Nov 2026",
+        "Bonus",
+        "+200",
+    ):
+        assert words in text
+
+
+def test_debt_is_said_in_words(hotel, desk):
+    guest = enter()
+    join(guest, hotel, balance=0, debt=300)
+
+    text = text_of(desk.get(part(guest, "member")))
+
+    assert "300 points were taken back after they had been spent; the next earnings pay them off" in text
+
+
+def test_only_guest_relations_may_adjust(hotel, desk):
+    guest = enter()
+    join(guest, hotel)
+    address = f"/loyalty/guests/{guest.number}/adjust/"
+
+    assert address not in text_of(desk.get(part(guest, "member")))
+    assert address in text_of(signed_in(Role.GUEST_RELATIONS, hotel).get(part(guest, "member")))
+
+
+def test_the_programme_asks_as_much_for_much_as_for_little(hotel, desk, django_assert_num_queries):
+    for n in (1, 3):
+        guest = enter()
+        member = join(guest, hotel)
+        for i in range(n):
+            kind = VoucherType.objects.create(code=f"v{guest.pk}-{i}", name_en="Tea", name_zh="茶", gives="item")
+            issue(kind, guest=guest, source="desk", key=f"{member.pk}:{i}", by=None, at=NOW, hotel=hotel)
+            stay = StayFactory(guest=guest, hotel=hotel, status=StayStatus.IN_HOUSE)
+            grant(stay, by=UserFactory(), at=NOW)
+        desk.get(part(guest, "loyalty"))
+        with django_assert_num_queries(17):
+            desk.get(part(guest, "loyalty"))
+
+
+def test_the_timeline_tells_of_the_programme_in_both_languages(hotel, desk):
+    guest = enter()
+    join(guest, hotel)
+    grant(StayFactory(guest=guest, hotel=hotel, status=StayStatus.IN_HOUSE), by=UserFactory(), at=NOW)
+    told = {
+        "tier": {"tier": "gold", "before": "member", "why": "reached"},
+        "points": {"points": -300, "adjustment": 1},
+        "benefit": {"benefit": "lounge"},
+        "redeemed": {"reward": "gone", "points": 1},
+        "something-new": {},
+    }
+    for what, details in told.items():
+        touch(guest, kind=Touchpoint.Kind.LOYALTY, key=what, at=NOW, hotel=hotel, what=what, **details)
+
+    text = text_of(desk.get(part(guest, "timeline"), {"kind": "loyalty"}))
+
+    for words in (
+        "Joined the programme: 200 points",
+        "Late check-out until 14:00",
+        "Tier reached: Gold",
+        "Taken by hand: 300 points",
+        "Benefit used: Lounge",
+        "Redeemed: gone for 1 point",
+        "Loyalty programme",
+    ):
+        assert words in text
+    assert "等级升为金卡会员" in text_of(desk.get(part(guest, "timeline"), headers={"Accept-Language": "zh-hans"}))

@@ -13,6 +13,9 @@ from guests.names import forms_of
 from hotelcrm.accounts.models import Role
 from hotelcrm.desk.search import ENOUGH, FEW, Matched, Place, find
 from hotelcrm.pii import blind
+from loyalty import numbers
+from loyalty.actions.enrolling import enrol
+from loyalty.models import Member, Tier
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
     NOW,
@@ -392,3 +395,71 @@ def test_a_western_name_stands_as_in_every_list(desk):
     guest_called("Jonas Meyer")
 
     assert "Müller, Jonas" in desk.post(URL, {"q": "Jonas"}).content.decode()
+
+
+# Members
+
+
+def member_called(full: str, hotel, **fields):
+    return enrol(guest_called(full, **fields), hotel=hotel, by=None, at=NOW)
+
+
+@pytest.mark.parametrize("spell", [str, numbers.shown, lambda number: numbers.shown(number).replace(" ", "-")])
+def test_a_member_by_number_however_it_is_spelt(desk, hotel, spell):
+    member_called("李雷", hotel)
+    member = member_called("马骏驰", hotel)
+
+    response = typed(desk, spell(member.number))
+
+    assert names(response) == ["马骏驰"]
+    assert response.context["found"].hits[0].matched == Matched.MEMBER
+
+
+def test_enter_on_a_scanned_card_opens_the_guest(desk, hotel):
+    member = member_called("马骏驰", hotel)
+
+    response = desk.post(URL, {"q": member.number})
+
+    assert (response.status_code, response["Location"]) == (302, member.guest.get_absolute_url())
+
+
+def test_a_joined_account_leads_to_the_one_that_stands(desk, hotel):
+    old, new = member_called("马骏", hotel), member_called("马骏驰", hotel)
+    Member.objects.filter(pk=old.pk).update(merged_into=new)
+
+    assert names(typed(desk, old.number)) == ["马骏驰"]
+
+
+def test_a_wrong_check_digit_is_said(desk, hotel):
+    number = member_called("马骏驰", hotel).number
+    wrong = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
+
+    text = typed(desk, wrong).content.decode()
+    page = desk.post(URL, {"q": wrong}).content.decode()
+
+    for said in (text, page):
+        assert f"{numbers.shown(wrong)} is no member number: its last digit does not fit the others." in said
+
+
+def test_another_long_number_is_just_not_found(desk, hotel):
+    assert "no member number" not in typed(desk, "7700 0010 0011").content.decode()
+    assert "no member number" not in typed(desk, numbers.make("88", 999)).content.decode()
+
+
+def test_members_are_shown_with_tier_and_points(desk, hotel):
+    member = member_called("马骏驰", hotel)
+    guest_called("马云")
+    Member.objects.filter(pk=member.pk).update(tier=Tier.objects.get(code="gold"))
+
+    hits = {hit.full_name: hit for hit in typed(desk, "马").context["found"].hits}
+    text = typed(desk, "马").content.decode()
+
+    assert (hits["马骏驰"].tier, hits["马骏驰"].points, hits["马云"].tier) == ("Gold", 200, "")
+    assert "tier-gold" in text
+    assert "200 points" in text
+
+
+def test_a_closed_account_shows_no_tier(desk, hotel):
+    Member.objects.filter(pk=member_called("马骏驰", hotel).pk).update(closed_on=TODAY)
+
+    assert typed(desk, "马骏驰").context["found"].hits[0].tier == ""

@@ -30,6 +30,7 @@ from hotelcrm.desk.guest_list import MOST_EXPORTED, GuestList
 from hotelcrm.desk.guest_page import companions, known, visits
 from hotelcrm.desk.timeline import FILTERS, timeline
 from hotelcrm.frame import formats, sheets
+from loyalty.queries import benefits, card, rewards, vouchers
 
 HEADS = (
     gettext_lazy("Guest number"),
@@ -84,7 +85,7 @@ def _whole(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"guest": guest}
     for make in CARDS.values():
         context |= make(guest, access, at)
-    context |= _stays(request, guest, at) | _timeline(request, guest, at)
+    context |= _stays(request, guest, at) | _timeline(request, guest, at) | _badge(guest)
     context["companions"] = companions(guest, access)
     context["completeness"] = _completeness(guest, context)
     context["may_merge"] = access.may(Permission.MERGE_GUESTS)
@@ -96,7 +97,27 @@ def _whole(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
 def _head(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     access = request.access
     may = {"may_merge": access.may(Permission.MERGE_GUESTS), "may_observe": access.may(Permission.OBSERVE)}
-    return may | _stays(request, guest, at)
+    return may | _stays(request, guest, at) | _badge(guest)
+
+
+def _badge(guest: Guest) -> dict[str, Any]:
+    return {"badge": card.badges([guest.pk]).get(guest.pk)}
+
+
+def _member(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    access = request.access
+    return {
+        "card": card.of_guest(guest, at=at),
+        "may_enrol": access.may(Permission.ENROL) and access.hotel is not None,
+        "may_adjust": access.may(Permission.ADJUST_POINTS),
+    }
+
+
+def _loyalty(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
+    context = _member(request, guest, at)
+    for part in (vouchers, benefits, rewards):
+        context |= part.section(guest, request.access, at)
+    return context
 
 
 def _known(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
@@ -140,6 +161,8 @@ def _today(request: StaffRequest, at: datetime) -> date:
 PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
     "head": _head,
     "completeness": _known,
+    "loyalty": _loyalty,
+    "member": _member,
     "stays": _stays,
     "timeline": _timeline,
 }
