@@ -6,7 +6,7 @@ without a rate counts nothing. Qualifying points are those of the account and of
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,19 +122,32 @@ def standings(
     members: Collection[int] | None, *, programme: Programme, today: date, ranks: dict[int, int]
 ) -> Iterator[Standing]:
     """What these members (None: all) attained until `today`, in one statement, read as it comes."""
-    facts = {"home": programme.currency, "today": today, "since": window_start(programme.window, today)}
     with _cursor(streams=members is None) as cursor:
-        who = ALL if members is None else SOME
-        cursor.execute(FACTS.format(who=who), facts | ({} if members is None else {"members": sorted(members)}))
+        who, some = (ALL, {}) if members is None else (SOME, {"members": sorted(members)})
+        cursor.execute(FACTS.format(who=who), facts(programme, today) | some)
         while rows := cursor.fetchmany(FETCHED):
             for row in rows:
                 yield _standing(row, ranks)
 
 
-def _cursor(*, streams: bool) -> AbstractContextManager[Any]:
-    """For all of them a cursor of the server's: a million rows do not come at once."""
-    chunked: AbstractContextManager[Any] = connection.chunked_cursor() if streams else connection.cursor()
-    return chunked
+def facts(programme: Programme, today: date) -> dict[str, Any]:
+    """What the statement is given besides the members."""
+    return {"home": programme.currency, "today": today, "since": window_start(programme.window, today)}
+
+
+@contextmanager
+def _cursor(*, streams: bool) -> Iterator[Any]:
+    """For all of them a cursor of the server's, with time: a million rows come neither at once nor in seconds."""
+    if not streams:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    with connection.cursor() as plain, connection.chunked_cursor() as cursor:
+        plain.execute("SET statement_timeout = 0")
+        try:
+            yield cursor
+        finally:
+            plain.execute("RESET statement_timeout")
 
 
 def _standing(row: Any, ranks: dict[int, int]) -> Standing:

@@ -134,16 +134,6 @@ def rule_for(rules: Iterable[Rule], bill: Bill, department: str) -> Rule | None:
     return max((rule for rule in rules if rule.fits(bill, department)), key=lambda rule: rule.particular, default=None)
 
 
-def overlaps(one: Rule, other: Rule) -> bool:
-    """Whether two rules are about the very same amounts on some day, so that one of them would never be heard."""
-    same = one.particular[:-1] == other.particular[:-1] and (
-        (one.hotel, one.department, one.channel_kind, one.company)
-        == (other.hotel, other.department, other.channel_kind, other.company)
-    )
-    starts = max(one.starts_on or date.min, other.starts_on or date.min)
-    return same and starts <= min(one.ends_on or date.max, other.ends_on or date.max)
-
-
 def earn(bill: Bill, rules: Sequence[Rule], *, multiplier: Decimal = WHOLE, bonuses: Iterable[Bonus] = ()) -> Earning:
     """What `bill` earns under `rules` for somebody whose tier multiplies by `multiplier`.
 

@@ -2,13 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.rules.earning import Bill, Bonus, NoRateKnown, Rule, earn, in_programme, overlaps, rule_for
+from loyalty.rules.earning import Bill, Bonus, NoRateKnown, Rule, earn, in_programme, rule_for
 
 TODAY = date(2026, 11, 21)
 HOTEL, OTHER_HOTEL, COMPANY = 1, 2, 7
@@ -153,27 +152,6 @@ def test_a_currency_without_a_rate_is_named() -> None:
         in_programme(Decimal(5), "EUR", home="CNY", worth={"USD": Decimal(7)})
 
     assert refused.value.currency == "EUR"
-
-
-# Rules that overlap
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "clash"),
-    [
-        ({}, {}, True),
-        ({"department": "room"}, {}, False),
-        ({"hotel": 1}, {"hotel": 2}, False),
-        ({"ends_on": date(2026, 5, 31)}, {"starts_on": date(2026, 6, 1)}, False),
-        ({"ends_on": date(2026, 6, 1)}, {"starts_on": date(2026, 6, 1)}, True),
-        ({"company": 7}, {"any_company": True}, False),
-    ],
-)
-def test_overlapping(one: dict[str, Any], other: dict[str, Any], *, clash: bool) -> None:
-    first, second = Rule(1, Decimal(1), **one), Rule(2, Decimal(2), **other)
-
-    assert overlaps(first, second) is clash
-    assert overlaps(second, first) is clash
 
 
 # For every bill
