@@ -18,7 +18,7 @@ admin.site.unregister(allauth_admin.EmailAddress)  # its admin, imported above, 
 # Words of Django and allauth that our catalogue says better in Chinese: without blanks, and of staff, not of users.
 REWORDED = (
     *(gettext_noop("user"), gettext_noop("users"), gettext_noop("Authenticators")),
-    *(gettext_noop("0 of %(cnt)s selected"), gettext_noop("None available")),
+    gettext_noop("None available"),
     *(gettext_noop("Add %(name)s"), gettext_noop("Add %s"), gettext_noop("Change %s"), gettext_noop("View %s")),
     *(gettext_noop("Select %s to change"), gettext_noop("Select %s to view"), gettext_noop("Select %s")),
 )

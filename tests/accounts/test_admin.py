@@ -127,3 +127,10 @@ def test_in_chinese_it_speaks_of_staff_and_leaves_addresses_to_the_person(client
     assert "用户" not in index
     assert "emailaddress" not in index
     assert "添加员工" in people
+
+
+def test_models_of_libraries_have_chinese_names_too(client, admin):
+    page = client.get(reverse("admin:index"), headers={"Accept-Language": "zh-hans"}).text
+
+    assert "两步验证" in page
+    assert "Authenticators" not in page
