@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hotelcrm.accounts.models import Hotel
 
-from . import bulk, history, workers
+from . import bulk, history, loyalty, workers
 from .houses import Pair, plan
 from .inventing import Made, make, tell
 from .setting_up import set_up
@@ -72,6 +72,7 @@ def _one_by_one(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
             made = make(pair, ground, seed=seed, at=at)
             tell(ground, made)
             yield made
+        loyalty.fill(seed=seed, at=at)
 
 
 def _in_bulk(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:

@@ -19,7 +19,7 @@ from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
 from stays.models import Channel, RoomType, Stay, StayStatus
 
-from . import history
+from . import history, loyalty
 from .houses import room_numbers
 from .rows import SOURCE
 from .seasons import AHEAD
@@ -50,6 +50,7 @@ def refresh(*, at: datetime) -> Moved:
         for hotel in Hotel.objects.filter(Exists(ours)).order_by("pk"):
             booked += _book_ahead(hotel, hotel.today(at))
             advanced += _advance(hotel, hotel.today(at), at)
+        loyalty.fill(at=at)
     return Moved(booked, advanced)
 
 
@@ -124,6 +125,7 @@ def _advance(hotel: Hotel, today: date, at: datetime) -> int:
         stay.version, stay.updated_at = stay.version + 1, at
     Stay.objects.bulk_update(moved, _CHANGED, batch_size=500)
     history.tell_some([stay.pk for stay in overdue])
+    loyalty.note_due([stay.pk for stay in overdue], at=at)
     return len(overdue)
 
 

@@ -1,0 +1,124 @@
+"""Two years of the programme, two months at a time: stays earn, points are spent and expire, tiers are reviewed.
+
+Everything by the functions that a real day uses, so that the books agree with the rules: a stay settled anew today
+posts nothing, ``manage.py verify`` finds nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Final
+
+from django.db.models import F
+
+from guests.models import Touchpoint
+from hotelcrm.accounts.models import Hotel, User
+from loyalty import ledger
+from loyalty.actions import rewards, tiering
+from loyalty.actions.refusal import Refused
+from loyalty.models import Member, PointsEntry, Programme, Reward
+from loyalty.queries.bills import Terms
+from loyalty.queries.targets import Books, Target, targets_of
+from stays.figures.periods import months_later
+from stays.models import Stay, StayStatus
+
+MONTHS: Final = 2  # of one round
+BUYERS: Final = 7  # of one round, at most
+_CLOSE: Final = time(14)  # UTC: at night in Hangzhou, in the afternoon in Lisbon
+
+
+def live(random: Random, *, at: datetime, by: User) -> None:
+    """Let the programme's history happen up to the instant `at`."""
+    programme = Programme.current()
+    for before, until in _rounds(programme.today(at)):
+        now = min(datetime.combine(until, _CLOSE, UTC), at)
+        _earn(before, until, at=at)
+        ledger.expire_due(until, at=now)
+        tiering.review(None, at=now, programme=programme)
+        _spend(random, at=now, by=by)
+
+
+def _rounds(today: date) -> Iterator[tuple[date, date]]:
+    """Days after which, and up to which, stays ended: to the end of every second month, December among them."""
+    first = Stay.objects.filter(status=StayStatus.CHECKED_OUT).order_by("departure").first()
+    before = first.departure - timedelta(days=1) if first else today
+    while before < today:
+        until = min(_end_of_round(before + timedelta(days=1)), today)
+        yield before, until
+        before = until
+
+
+def _end_of_round(day: date) -> date:
+    """The last day of the month of `day` if that is an even one, else of the next."""
+    return months_later(day.replace(day=1), 1 + day.month % MONTHS) - timedelta(days=1)
+
+
+def _earn(before: date, until: date, *, at: datetime) -> None:
+    rows = Stay.objects.select_related("hotel", "channel").filter(
+        status=StayStatus.CHECKED_OUT,
+        departure__gt=before,
+        departure__lte=until,
+        guest__member__isnull=False,
+        departure__gte=F("guest__member__joined_on"),
+    )
+    stays = {stay.pk: stay for stay in rows.order_by("checked_out_at", "pk")}
+    owners = {row.guest_id: row for row in Member.objects.standing().select_related("tier")}
+    terms = Terms.current()
+    targets = targets_of(stays, owners, Books(), terms)
+    earned = [(stays[pk], target) for pk, target in targets.items() if target.earning.total > 0]
+    ledger.post_batch(
+        (posting for stay, target in earned for posting in _postings(stay, target, terms.programme, at)),
+        programme=terms.programme,
+    )
+    Touchpoint.objects.bulk_create(_told(stay, target, at) for stay, target in earned)
+
+
+def _postings(stay: Stay, target: Target, programme: Programme, latest: datetime) -> Iterable[ledger.Posting]:
+    """As `loyalty.actions.settling` posts them, at the hour of the check-out."""
+    kinds, at = PointsEntry.Kind, _ended(stay, latest)
+    for promotion, posted in target.points().items():
+        if posted.points:
+            yield ledger.Posting(
+                target.member.pk,
+                posted.points,
+                kinds.EARN if promotion is None else kinds.BONUS,
+                f"stay:{stay.pk}:{promotion or 0}:1",
+                at,
+                programme.today(at),
+                hotel_id=stay.hotel_id,
+                stay_id=stay.pk,
+                promotion_id=promotion,
+                qualifying=posted.qualifying,
+                details=target.details if promotion is None else {},
+            )
+
+
+def _told(stay: Stay, target: Target, latest: datetime) -> Touchpoint:
+    details = {"what": "points", "points": target.earning.total, "stay": stay.pk}
+    guest, kind, key = target.member.guest_id, Touchpoint.Kind.LOYALTY, f"points:stay:{stay.pk}"
+    at = _ended(stay, latest)
+    return Touchpoint(guest_id=guest, kind=kind, key=key, at=at, hotel_id=stay.hotel_id, details=details)
+
+
+def _ended(stay: Stay, latest: datetime) -> datetime:
+    return min(stay.checked_out_at or datetime.combine(stay.departure, time(4), UTC), latest)
+
+
+def _spend(random: Random, *, at: datetime, by: User) -> None:
+    """Some of those who can afford something buy it, the dearest thing more often than not."""
+    catalogue = list(Reward.objects.filter(is_active=True).order_by("-points"))
+    cheapest = min((reward.points for reward in catalogue), default=0)
+    able = list(Member.objects.standing().filter(balance__gte=cheapest).order_by("pk"))
+    hotels = {hotel.pk: hotel for hotel in Hotel.objects.order_by("pk")}
+    for member in random.sample(able, min(BUYERS, len(able))):
+        reward = _wish(random, member, catalogue)
+        key = f"demo:{member.pk}:{at:%Y%m%d}"
+        try:
+            rewards.redeem(member, reward=reward, key=key, hotel=hotels[member.hotel_id], by=by, at=at)
+        except (Refused, ledger.RefusedError):  # of a higher tier, or enough of it this year
+            continue
+
+
+def _wish(random: Random, member: Member, catalogue: list[Reward]) -> Reward:
+    affordable = [reward for reward in catalogue if reward.points <= member.balance]
+    return affordable[0] if random.random() < 0.5 else random.choice(affordable)
