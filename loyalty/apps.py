@@ -14,4 +14,4 @@ class LoyaltyConfig(AppConfig):
 
         merging.connect()
         receivers.connect()
-        places.count_at("loyalty:approvals", count_to_decide)
+        places.count_at("loyalty:redeem", count_to_decide)  # the room's place; a tab leads on

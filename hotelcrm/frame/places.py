@@ -37,11 +37,11 @@ PLACES = (
     Place(_("Desk"), "door-open", "desk:arrivals", Permission.DESK, "d", ("desk:", "stays:")),
     Place(_("In house"), "house-door", "desk:in-house", Permission.IN_HOUSE, "h", ("desk:in-house", "desk:room")),
     Place(_("Guests"), "people", "desk:guests", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
+    # Of two with one key the first that is open is shown: who takes in no vouchers begins with those issued in bulk.
+    Place(_("Loyalty"), "ticket-perforated", "loyalty:redeem", Permission.REDEEM, "v", ("loyalty:",)),
+    Place(_("Loyalty"), "ticket-perforated", "loyalty:batches", Permission.ISSUE_IN_BULK, "v", ("loyalty:",)),
     Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
     Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
-    Place(
-        _("Approvals"), "clipboard-check", "loyalty:approvals", Permission.APPROVE_POINTS, "p", ("loyalty:approvals",)
-    ),
     Place(_("Looks"), "eye", "privacy:looks", Permission.READ_AUDIT, "l", ("privacy:",)),
     Place(_("Admin"), "gear", "admin:index", Permission.CONFIGURE, "a", ("admin:",)),
 )
@@ -61,7 +61,8 @@ def entries(request: HttpRequest) -> list[Entry]:
     if not isinstance(access, Access):
         return []
     here = _here(request)
-    return [Entry(place, url, place is here, _waiting(place, access)) for place, url in _open_to(access)]
+    key = here.key if here else ""
+    return [Entry(place, url, place.key == key, _waiting(place, access)) for place, url in _open_to(access)]
 
 
 def _waiting(place: Place, access: Access) -> int:
@@ -70,13 +71,15 @@ def _waiting(place: Place, access: Access) -> int:
 
 
 def _open_to(access: Access) -> Iterator[tuple[Place, str]]:
+    shown: set[str] = set()
     for place in PLACES:
-        if not _may_enter(access, place):
+        if place.key in shown or not _may_enter(access, place):
             continue
         try:
             url = reverse(place.url_name)
         except NoReverseMatch:  # a house may be run without one of the rooms
             continue
+        shown.add(place.key)
         yield place, url
 
 

@@ -11,7 +11,7 @@ from tests.factories import HotelFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
-DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS, LOOKS, ADMIN = (place.url_name for place in places.PLACES)
+DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, IMPORTS, DASHBOARDS, LOOKS, ADMIN = (p.url_name for p in places.PLACES)
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -24,10 +24,10 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS]),
-        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS]),
-        (Role.MARKETING, [GUESTS, IMPORTS, DASHBOARDS]),
-        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, IMPORTS, DASHBOARDS]),
+        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM]),
+        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM]),
+        (Role.MARKETING, [GUESTS, BATCHES, IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, REDEEM, IMPORTS, DASHBOARDS, ADMIN]),
         (Role.PRIVACY_OFFICER, [GUESTS, LOOKS]),
         (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, ADMIN]),
     ],
@@ -42,7 +42,7 @@ def test_rail_of_a_department_is_who_is_in_house() -> None:
 
 def test_rail_of_the_hotel_one_does_not_work_at_is_empty() -> None:
     request = RequestFactory().get("/")
-    request.access = access_of(staff(Role.MANAGER, HotelFactory()), HotelFactory())  # type: ignore[attr-defined]
+    request.access = access_of(staff(Role.FRONT_DESK, HotelFactory()), HotelFactory())  # type: ignore[attr-defined]
     request.resolver_match = None
 
     assert places.entries(request) == []
@@ -63,7 +63,14 @@ def test_nobody_signed_in_sees_no_rail(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("/", DESK), ("/in-house/", IN_HOUSE), ("/departures/", DESK), ("/admin/", ADMIN), ("/dashboards/", DASHBOARDS)],
+    [
+        ("/", DESK),
+        ("/in-house/", IN_HOUSE),
+        ("/departures/", DESK),
+        ("/loyalty/rewards/", REDEEM),
+        ("/admin/", ADMIN),
+        ("/dashboards/", DASHBOARDS),
+    ],
 )
 def test_rail_marks_where_one_is(path: str, expected: str) -> None:
     hotel = HotelFactory()
