@@ -2,8 +2,9 @@
 
 from django.dispatch import Signal
 
-# survivor, absorbed: Guest (both locked, in id order), at: datetime, by: User
+# survivor, absorbed: Guest (both locked, in id order), record: Merge, at: datetime, by: User. All rows are moved; who
+# listens may keep under a name of its own in `record.moved` what its undo will need.
 merged = Signal()
 
-# survivor, parted: Guest (both locked), at: datetime, by: User. Stays are back with whom they belong to.
+# survivor, parted: Guest (both locked), record: Merge, at: datetime, by: User. Stays are back with whom they belong to.
 unmerged = Signal()

@@ -3,17 +3,36 @@
 from datetime import datetime
 from typing import Any
 
+from guests.models import Guest, Merge
+from guests.signals import merged, unmerged
 from hotelcrm.accounts.models import User
 from stays.signals import stay_reckoned
 
+from .actions.joining import join, part
 from .actions.settling import settle_if_concerned
 
 
 def connect() -> None:
     """Listen; called once, when the app is ready."""
     stay_reckoned.connect(settle_stay, dispatch_uid="loyalty.settle_stay")
+    merged.connect(join_accounts, dispatch_uid="loyalty.join_accounts")
+    unmerged.connect(part_accounts, dispatch_uid="loyalty.part_accounts")
 
 
 def settle_stay(*, stay_id: int, at: datetime, by: User | None, **_signal: Any) -> None:
     """A stay that a member completed, or no longer did, is reckoned anew."""
     settle_if_concerned(stay_id, at=at, by=by)
+
+
+def join_accounts(
+    *, survivor: Guest, absorbed: Guest, record: Merge, at: datetime, by: User | None, **_signal: Any
+) -> None:
+    """Two guests became one: so do their accounts."""
+    join(record, survivor=survivor, absorbed=absorbed, at=at, by=by)
+
+
+def part_accounts(
+    *, survivor: Guest, parted: Guest, record: Merge, at: datetime, by: User | None, **_signal: Any
+) -> None:
+    """That was undone."""
+    part(record, survivor=survivor, parted=parted, at=at, by=by)

@@ -24,8 +24,8 @@ LONGEST_TASK = 8
 
 # Every signal of ours with exactly those who listen, in the order of the rooms. A new listener is a decision.
 RECEIVERS: dict[str, list[str]] = {
-    "guests.signals.merged": [],
-    "guests.signals.unmerged": [],
+    "guests.signals.merged": ["loyalty.receivers.join_accounts"],
+    "guests.signals.unmerged": ["loyalty.receivers.part_accounts"],
     "stays.signals.stay_reckoned": ["loyalty.receivers.settle_stay"],
 }
 

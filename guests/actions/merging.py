@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guests.merging import Fate, Relation, relations
 from guests.models import Contact, Guest, GuestTag, Merge, Touchpoint
+from guests.signals import merged, unmerged
 from guests.timeline import touch
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
@@ -67,6 +68,7 @@ def merge_guests(survivor: Guest, *, absorbed: Guest, by: User, at: datetime, re
         gone.save()
         record.save()
         touch(keep, kind=Touchpoint.Kind.MERGE, key=f"merge:{record.pk}", at=at, by=by, what="merged", other=gone.pk)
+        merged.send(Guest, survivor=keep, absorbed=gone, record=record, at=at, by=by)
     return record
 
 
@@ -93,6 +95,7 @@ def undo_merge(record: Merge, *, by: User, at: datetime) -> Guest:
         row.undone_at, row.undone_by = at, by
         row.save()
         touch(keep, kind=Touchpoint.Kind.MERGE, key=f"unmerge:{row.pk}", at=at, by=by, what="undone", other=gone.pk)
+        unmerged.send(Guest, survivor=keep, parted=gone, record=row, at=at, by=by)
     return gone
 
 

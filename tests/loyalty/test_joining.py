@@ -1,0 +1,190 @@
+"""Two guests become one, and two again: what becomes of their accounts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from guests.actions import merge_guests, undo_merge
+from loyalty import ledger
+from loyalty.actions.settling import settle_due
+from loyalty.models import Member, PointsEntry, SettlementDue, Tier, TierChange, TierGrant
+from stays.models import StayStatus
+from tests.factories import NOW, TODAY, ChargeFactory, GuestFactory, MemberFactory, StayFactory, UserFactory
+
+from .ledger_world import Kind, lots, posting, programme, proven, state
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return UserFactory()
+
+
+@pytest.fixture
+def terms():
+    return programme()
+
+
+def tier(code):
+    return Tier.objects.get(code=code)
+
+
+def all_points():
+    return PointsEntry.objects.aggregate(sum=Sum("points"))["sum"]
+
+
+def test_the_only_account_goes_to_the_survivor_and_back(user, terms):
+    member = MemberFactory()
+    survivor, absorbed = GuestFactory(), member.guest
+    ledger.credit(posting(member, 100), programme=terms)
+    record = merge_guests(survivor, absorbed=absorbed, by=user, at=NOW)
+
+    assert Member.objects.get().guest == survivor
+    undo_merge(record, by=user, at=NOW)
+    assert Member.objects.get().guest == absorbed
+    assert state(member) == (100, 0)
+
+
+def test_the_survivors_own_account_stays(user):
+    member = MemberFactory()
+    record = merge_guests(member.guest, absorbed=GuestFactory(), by=user, at=NOW)
+    undo_merge(record, by=user, at=NOW)
+
+    assert Member.objects.get().guest == member.guest
+
+
+def test_of_two_accounts_the_survivors_has_all_and_an_undo_is_exact(user, terms):
+    mine, theirs = MemberFactory(), MemberFactory(joined_on=TODAY - timedelta(days=400))
+    ledger.credit(posting(mine, 100), programme=terms)
+    ledger.credit(posting(theirs, 50), programme=programme(expiry_months=6))
+    before = [(state(member), [lot for lot in lots(member) if lot[1]]) for member in (mine, theirs)]
+    record = merge_guests(mine.guest, absorbed=theirs.guest, by=user, at=NOW)
+
+    assert (state(mine), state(theirs)) == ((150, 0), (0, 0))
+    assert theirs.merged_into == mine
+    assert mine.joined_on == TODAY - timedelta(days=400)
+    assert ledger.credit(posting(theirs, 5, key="late"), programme=terms).member_id == mine.pk
+
+    ledger.debit(posting(mine, 5, Kind.ADJUST), programme=programme(expiry_months=6))
+    undo_merge(record, by=user, at=NOW)
+    assert (state(mine), state(theirs)) == ((105, 0), (45, 0))
+    assert theirs.merged_into is None
+    assert mine.joined_on == TODAY
+    assert before[0] == ((100, 0), [(100, 100, date(2028, 11, 21))])
+    assert lots(theirs) == [(50, 45, date(2027, 5, 21))]
+    assert all_points() == 150
+    assert proven(mine, theirs)
+
+
+@pytest.mark.parametrize(("mine_has", "theirs_has", "together"), [(-80, 50, -30), (50, -80, -30), (-10, -20, -30)])
+def test_debts_are_joined_and_parted(user, terms, mine_has, theirs_has, together):
+    mine, theirs = MemberFactory(), MemberFactory()
+    for member, points in ((mine, mine_has), (theirs, theirs_has)):
+        if points > 0:
+            ledger.credit(posting(member, points), programme=terms)
+        else:
+            ledger.take_back(posting(member, -points, Kind.REVERSE), programme=terms)
+    record = merge_guests(mine.guest, absorbed=theirs.guest, by=user, at=NOW)
+
+    assert state(mine) == (0, -together)
+    assert state(theirs) == (0, 0)
+    assert proven(mine, theirs)
+
+    undo_merge(record, by=user, at=NOW)
+    assert [balance - debt for balance, debt in (state(mine), state(theirs))] == [mine_has, theirs_has]
+    assert all_points() == mine_has + theirs_has
+    assert proven(mine, theirs)
+
+
+def test_the_better_tier_counts_and_goes_back(user):
+    until = TODAY + timedelta(days=100)
+    mine = MemberFactory()
+    theirs = MemberFactory(tier=tier("gold"), tier_until=until, earned_tier=tier("gold"), earned_until=until)
+    record = merge_guests(mine.guest, absorbed=theirs.guest, by=user, at=NOW)
+
+    mine.refresh_from_db()
+    assert (mine.tier.code, mine.tier_until, mine.earned_tier.code) == ("gold", until, "gold")
+    change = TierChange.objects.get(member=mine)
+    assert (change.why, change.after.code) == (TierChange.Why.MERGED, "gold")
+
+    undo_merge(record, by=user, at=NOW)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.tier.rank, mine.tier_until) == (0, None)
+    assert (theirs.tier.code, theirs.tier_until) == ("gold", until)
+
+
+def test_a_tier_given_by_hand_comes_along(user):
+    mine, theirs = MemberFactory(), MemberFactory(tier=tier("platinum"))
+    TierGrant.objects.create(member=theirs, tier=tier("platinum"), starts_on=TODAY, reason="friend", by=user, at=NOW)
+    record = merge_guests(mine.guest, absorbed=theirs.guest, by=user, at=NOW)
+
+    mine.refresh_from_db()
+    assert mine.tier.code == "platinum"
+    assert TierGrant.objects.get().member == mine
+
+    undo_merge(record, by=user, at=NOW)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.tier.rank, theirs.tier.code) == (0, "platinum")
+    assert TierGrant.objects.get().member == theirs
+
+
+def completed(guest, **fields):
+    stay = StayFactory(
+        guest=guest,
+        status=StayStatus.CHECKED_OUT,
+        arrival=TODAY,
+        departure=TODAY + timedelta(days=1),
+        room_revenue=Decimal(600),
+        **fields,
+    )
+    ChargeFactory(stay=stay, amount=Decimal(100))
+    return stay
+
+
+def test_stays_of_the_parted_guest_are_reckoned_anew(user):
+    mine, theirs = MemberFactory(), MemberFactory()
+    stay = completed(theirs.guest)
+    SettlementDue.objects.create(stay_id=stay.pk, since=NOW)
+    settle_due(at=NOW)
+    earned, _debt = state(theirs)
+    assert earned > 0
+
+    record = merge_guests(mine.guest, absorbed=theirs.guest, by=user, at=NOW)
+    settle_due(at=NOW)
+    assert (state(mine), state(theirs)) == ((earned, 0), (0, 0))
+    during = completed(theirs.guest)
+    stay.refresh_from_db()
+    assert stay.guest == mine.guest
+    during.guest = mine.guest
+    during.save()
+    SettlementDue.objects.create(stay_id=during.pk, since=NOW)
+    settle_due(at=NOW)
+    assert state(mine) == (2 * earned, 0)
+
+    undo_merge(record, by=user, at=NOW)
+    assert list(SettlementDue.objects.order_by("stay_id").values_list("stay_id", flat=True)) == [stay.pk, during.pk]
+    settle_due(at=NOW)
+    assert (state(mine), state(theirs)) == ((earned, 0), (earned, 0))
+    assert proven(mine, theirs)
+
+
+def test_merged_twice_and_undone_in_turn(user, terms):
+    """C into B, B into A; undone from the last: everybody has what was theirs."""
+    members = a, b, c = [MemberFactory() for _n in range(3)]
+    for points, member in enumerate(members, start=1):
+        ledger.credit(posting(member, points * 100, key="a"), programme=terms)
+    first = merge_guests(b.guest, absorbed=c.guest, by=user, at=NOW)
+    second = merge_guests(a.guest, absorbed=b.guest, by=user, at=NOW)
+
+    assert [state(member) for member in members] == [(600, 0), (0, 0), (0, 0)]
+    assert ledger.credit(posting(c, 1), programme=terms).member_id == a.pk
+
+    undo_merge(second, by=user, at=NOW)
+    undo_merge(first, by=user, at=NOW)
+    assert [state(member) for member in members] == [(101, 0), (200, 0), (300, 0)]
+    assert proven(*members)
