@@ -9,9 +9,10 @@ class LoyaltyConfig(AppConfig):
     def ready(self) -> None:
         from hotelcrm.frame import places
 
-        from . import merging, receivers
+        from . import invariants, merging, receivers
         from .queries.adjusting import count_to_decide
 
         merging.connect()
         receivers.connect()
+        invariants.connect()
         places.count_at("loyalty:redeem", count_to_decide)  # the room's place; a tab leads on

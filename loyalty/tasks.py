@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .actions import settling, tiering, vouchers
+from .actions import expiring, settling, tiering, vouchers
 
 
 # Turns that come late are those of the next: without an end they would pile up while no worker runs.
@@ -23,3 +23,9 @@ def review_tiers() -> None:
 def expire_vouchers() -> None:
     """Asked every hour, for midnight comes to each hotel at its own."""
     vouchers.expire_due(timezone.now())
+
+
+@shared_task(name="loyalty.expire_points", acks_late=True, expires=3_000)
+def expire_points() -> None:
+    """Asked every hour, for the day ends at the programme's midnight; it finds nothing twice."""
+    expiring.expire_points(at=timezone.now())
