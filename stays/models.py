@@ -196,7 +196,9 @@ class StayGuest(models.Model):
     """Somebody who shares the room with the stay's own guest."""
 
     stay = models.ForeignKey(Stay, models.CASCADE, related_name="companions", verbose_name=_("stay"))
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="shared_stays", verbose_name=_("guest"))
+    guest = models.ForeignKey(
+        Guest, models.CASCADE, related_name="shared_stays", verbose_name=_("guest"), db_index=False
+    )
 
     class Meta:
         verbose_name = _("companion")

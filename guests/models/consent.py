@@ -64,7 +64,7 @@ class Consent(models.Model):
         IMPORT = "import", _("imported")
         MESSAGE = "message", _("by message")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents", verbose_name=_("guest"))
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents", verbose_name=_("guest"), db_index=False)
     purpose = models.CharField(pgettext_lazy("consent", "purpose"), max_length=20, choices=Purpose.choices)
     channel = models.CharField(pgettext_lazy("consent", "channel"), max_length=10, choices=Channel.choices)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)

@@ -24,7 +24,7 @@ class Contact(models.Model):
         WECOM = "wecom", _("WeCom")
         WECHAT = "wechat", _("WeChat")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="contacts", verbose_name=_("guest"))
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="contacts", verbose_name=_("guest"), db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     value = EncryptedTextField(_("value"), null=False, blank=False)
     value_index = models.BinaryField(editable=False, help_text="Blind index of the whole normalised value.")
@@ -62,7 +62,7 @@ class IdentityDocument(models.Model):
         TRAVEL_PERMIT = "travel_permit", _("travel permit")
         RESIDENCE_PERMIT = "residence_permit", _("residence permit")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="documents", verbose_name=_("guest"))
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="documents", verbose_name=_("guest"), db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     country = CountryField(_("issuing country"))
     last_four = EncryptedTextField(_("last four"), ring="sensitive")

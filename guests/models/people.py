@@ -24,7 +24,9 @@ class Relationship(models.Model):
         ASSISTANT = "assistant", _("assistant")
         REFERRED_BY = "referred_by", _("referred by")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="relationships", verbose_name=_("guest"))
+    guest = models.ForeignKey(
+        Guest, models.CASCADE, related_name="relationships", verbose_name=_("guest"), db_index=False
+    )
     other = models.ForeignKey(Guest, models.CASCADE, related_name="related_from", verbose_name=_("other guest"))
     kind = models.CharField(_("relation"), max_length=20, choices=Kind.choices)
     created_at = models.DateTimeField(_("created at"), db_default=TransactionNow(), editable=False)
@@ -52,7 +54,9 @@ class SpecialDate(models.Model):
         COMPANY = "company", _("company anniversary")
         OTHER = "other", _("other day")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="special_dates", verbose_name=_("guest"))
+    guest = models.ForeignKey(
+        Guest, models.CASCADE, related_name="special_dates", verbose_name=_("guest"), db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     label = models.CharField(_("label"), max_length=80, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)

@@ -82,7 +82,7 @@ class GuestTag(models.Model):
         OBSERVED = "observed", _("observed")
         INFERRED = "inferred", _("inferred")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="guest_tags", verbose_name=_("guest"))
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="guest_tags", verbose_name=_("guest"), db_index=False)
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="guest_tags", verbose_name=_("preference"))
     source = models.CharField(_("source"), max_length=10, choices=Source.choices)
     confidence = models.PositiveSmallIntegerField(_("confidence in percent"), default=100, db_default=100)

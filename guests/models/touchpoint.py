@@ -35,7 +35,9 @@ class Touchpoint(models.Model):
         MERGE = "merge", _("merge")
         LOYALTY = "loyalty", _("loyalty")
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="touchpoints", verbose_name=_("guest"))
+    guest = models.ForeignKey(
+        Guest, models.CASCADE, related_name="touchpoints", verbose_name=_("guest"), db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     hotel = models.ForeignKey(
         Hotel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hotel"), db_index=False
