@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
-from loyalty.models import Benefit, Member, PointsEntry, Programme
+from loyalty.models import Benefit, CourtesyGrant, Member, PointsEntry, Programme
 from loyalty.queries import benefits, vouchers
 from loyalty.queries.benefits import Entitlement
 from loyalty.queries.card import Badge, Expiring, expiring
 from loyalty.queries.courtesy import Courtesy, advice_of
+from loyalty.rules.courtesy import Advice
 from stays.models import Stay, StayStatus
 
 from .asks import CHILD
 from .brief import Line
-from .leaving import granted_by, terms, until
+from .leaving import granted_by, terms
 from .models import Reviewed
 
 Scene = Benefit.Scene
@@ -36,6 +37,7 @@ class Late:
 
     courtesy: Courtesy
     text: str
+    terms: str
     source: str
     is_granted: bool
     may_grant: bool
@@ -93,14 +95,16 @@ def _late(stay: Stay, *, today: date, access: Access) -> Late | None:
     may_grant = access.may(Permission.GRANT_COURTESY) and stay.guest_id is not None
     if courtesy.grant is not None:
         source = " · ".join(filter(None, [granted_by(courtesy.grant), courtesy.grant.reason]))
-        return Late(courtesy, _said(courtesy, until(courtesy.grant), courtesy.grant), source, True, may_grant)
+        said = ", ".join(terms(courtesy, courtesy.grant))
+        return Late(courtesy, _hour(courtesy.grant), said, source, True, may_grant)
     if courtesy.advice is None:
-        return Late(courtesy, _("No late check-out is advised."), "", False, may_grant) if may_grant else None
-    return Late(courtesy, _said(courtesy, until(courtesy.advice), courtesy.advice), courtesy.reason, False, may_grant)
+        return Late(courtesy, _("No late check-out is advised."), "", "", False, may_grant) if may_grant else None
+    said = ", ".join(terms(courtesy, courtesy.advice))
+    return Late(courtesy, _hour(courtesy.advice), said, courtesy.reason, False, may_grant)
 
 
-def _said(courtesy: Courtesy, hour: str, what: object) -> str:
-    return ", ".join([_("Late check-out %(until)s") % {"until": hour}, *terms(courtesy, what)])  # type: ignore[arg-type]
+def _hour(what: Advice | CourtesyGrant) -> str:
+    return _("Late check-out until %(hour)s") % {"hour": f"{what.until:%H:%M}"}
 
 
 def _benefit(held: Entitlement) -> Line:

@@ -5,8 +5,8 @@ Need another? Add its name and run ``manage.py vendor icons``: the sprite stays 
 
 _NAMES = """
     airplane alarm archive arrow-clockwise arrow-counterclockwise arrow-down arrow-down-right arrow-left
-    arrow-left-right arrow-repeat arrow-return-left arrow-right arrow-up arrow-up-circle arrow-up-right award award-fill bag
-    balloon ban bandaid bank bar-chart bar-chart-line basket basket3 bell bell-slash bicycle book bookmark
+    arrow-left-right arrow-repeat arrow-return-left arrow-right arrow-up arrow-up-circle arrow-up-right award award-fill
+    bag balloon ban bandaid bank bar-chart bar-chart-line basket basket3 bell bell-slash bicycle book bookmark
     bookmark-check box-arrow-in-right box-arrow-right box-arrow-up-right briefcase brush building buildings cake
     cake2 cake2-fill calculator calendar calendar-check calendar-date calendar-event calendar-heart
     calendar-plus calendar-range calendar-week calendar-x camera capsule car-front card-checklist card-list
