@@ -1,10 +1,17 @@
 from django.urls import path
 
-from .views import adjusting, benefits, bulk, courtesy, membership, rewards, vouchers
+from .views import adjusting, benefits, bulk, claims, courtesy, membership, rewards, simulator, tiers, vouchers
 
 app_name = "loyalty"
 
 urlpatterns = [
+    path("guests/<int:number>/tier/", tiers.grant, name="grant-tier"),
+    path("tier-grants/<int:grant_id>/take-back/", tiers.revoke, name="revoke-tier"),
+    path("guests/<int:number>/claim/", claims.claim, name="claim"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:claim_id>/approve/", claims.approve, name="approve-claim"),
+    path("claims/<int:claim_id>/reject/", claims.reject, name="reject-claim"),
+    path("simulator/", simulator.simulator, name="simulator"),
     path("guests/<int:number>/adjust/", adjusting.adjust, name="adjust"),
     path("adjustments/", adjusting.approvals, name="approvals"),
     path("adjustments/<int:adjustment_id>/approve/", adjusting.approve, name="approve"),

@@ -17,6 +17,7 @@ from loyalty.models import Programme, Tier
 from loyalty.rules.tiers import Attained, Grant, Level, State, window_start
 
 FETCHED = 5_000  # rows at a time
+MEMORY = "64MB"  # for a step of the statement about all members
 
 FACTS = """
 WITH wanted AS NOT MATERIALIZED (
@@ -40,11 +41,12 @@ stayed AS (
         AND (s.departure >= w.joined_on OR s.id IN (SELECT stay_id FROM claimed))
     GROUP BY w.id
 ),
+joined AS NOT MATERIALIZED (SELECT id, merged_into_id FROM loyalty_member WHERE merged_into_id IS NOT NULL),
 family AS NOT MATERIALIZED (
     SELECT id, id AS account FROM wanted
-    UNION ALL SELECT w.id, m.id FROM wanted w JOIN loyalty_member m ON m.merged_into_id = w.id
-    UNION ALL SELECT w.id, n.id FROM wanted w JOIN loyalty_member m ON m.merged_into_id = w.id
-        JOIN loyalty_member n ON n.merged_into_id = m.id
+    UNION ALL SELECT w.id, j.id FROM wanted w JOIN joined j ON j.merged_into_id = w.id
+    UNION ALL SELECT w.id, k.id FROM wanted w JOIN joined j ON j.merged_into_id = w.id
+        JOIN joined k ON k.merged_into_id = j.id
 ),
 earned AS (
     SELECT f.id, sum(e.qualifying)::bigint AS points, min(e."on") AS first_on, max(e."on") AS last_on
@@ -143,11 +145,11 @@ def _cursor(*, streams: bool) -> Iterator[Any]:
             yield cursor
         return
     with connection.cursor() as plain, connection.chunked_cursor() as cursor:
-        plain.execute("SET statement_timeout = 0")
+        plain.execute(f"SET statement_timeout = 0; SET work_mem = '{MEMORY}'")
         try:
             yield cursor
         finally:
-            plain.execute("RESET statement_timeout")
+            plain.execute("RESET statement_timeout; RESET work_mem")
 
 
 def _standing(row: Any, ranks: dict[int, int]) -> Standing:

@@ -1,0 +1,63 @@
+"""A stay as somebody imagines it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guests.models import Company
+from hotelcrm.accounts.models import Hotel
+from hotelcrm.frame.layouts import Row, laid_out
+from loyalty.models import Tier
+from loyalty.queries.simulation import Supposed
+from stays.models import Channel, Charge
+
+DEPARTMENTS = Charge.Department.values
+MOST = Decimal(1_000_000_000)
+
+
+class SimulatorForm(forms.Form):
+    """Amounts are in the hotel's currency; what is left empty was not spent."""
+
+    hotel = forms.ModelChoiceField(Hotel.objects.order_by("code"), label=_("Hotel"), empty_label=None)
+    on = forms.DateField(label=_("Day of departure"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    channel = forms.ModelChoiceField(Channel.objects.order_by("code"), label=_("Channel"), empty_label=None)
+    company = forms.ModelChoiceField(
+        Company.objects.filter(is_active=True).order_by("name"),
+        label=_("Company"),
+        required=False,
+        empty_label=_("none"),
+        widget=forms.Select(attrs={"data-search-select": ""}),
+    )
+    tier = forms.ModelChoiceField(Tier.objects.order_by("rank"), label=_("Tier"), empty_label=None)
+
+    helper = laid_out(
+        Row("hotel", "on"), Row("channel", "company"), "tier", Row("room", "food"), Row("spa", "meeting"),
+        Row("recreation", "other"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """`today` is proposed as the day of departure."""
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today)
+        for department, label in Charge.Department.choices:
+            self.fields[department] = forms.DecimalField(
+                label=label, required=False, min_value=-MOST, max_value=MOST, max_digits=12, decimal_places=2
+            )
+
+    @property
+    def supposed(self) -> Supposed:
+        """The stay, of a valid form."""
+        data = self.cleaned_data
+        amounts = {name: data[name] for name in DEPARTMENTS if data.get(name)}
+        return Supposed(
+            data["hotel"],
+            data["channel"],
+            data["company"],
+            data["tier"],
+            data["on"],
+            data["hotel"].currency,
+            amounts,
+        )
