@@ -16,7 +16,7 @@ from guests.models import Guest, Touchpoint
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from loyalty.actions import adjusting
-from loyalty.models import Benefit, BenefitUse, Member, Programme, SettlementDue, StayClaim, TierBenefit
+from loyalty.models import Benefit, BenefitUse, Member, Programme, Reward, SettlementDue, StayClaim, TierBenefit
 from stays.models import Stay, StayStatus
 
 from . import loyalty_catalogue, loyalty_members, loyalty_rounds, loyalty_vouchers
@@ -32,9 +32,11 @@ _ASKED: Final = 5_000  # points, more than guest relations adjust alone
 def fill(*, seed: int = SEED, at: datetime) -> int:
     """Give the demo its members as of the instant `at`, and return how many; the same for the same seed and guests.
 
-    Nothing happens where there are members already, more than `MOST_GUESTS` guests, or none of the demo's staff.
+    Whoever was made a member by hand before stays as is. Nothing happens where the demo's rewards are there already,
+    where there are more than `MOST_GUESTS` guests, or none of the demo's staff.
     """
-    if Member.objects.exists() or Guest.objects.order_by()[: MOST_GUESTS + 1].count() > MOST_GUESTS:
+    is_done = Reward.objects.filter(code__in=loyalty_catalogue.REWARDS).exists()
+    if is_done or Guest.objects.order_by()[: MOST_GUESTS + 1].count() > MOST_GUESTS:
         return 0
     staff = {user.username: user for user in User.objects.filter(username__in=_STAFF).order_by("pk")}
     if len(staff) < len(_STAFF):  # not a demo of ours
@@ -46,8 +48,8 @@ def fill(*, seed: int = SEED, at: datetime) -> int:
         loyalty_catalogue.fill(programme.today(at))
         members = loyalty_members.join(random, Programme.current(), by_id=front.pk)
         loyalty_members.give_tiers(by_id=manager.pk, at=at, programme=programme)
-        loyalty_rounds.live(random, at=at, by=front)
-        loyalty_vouchers.hand_out(random, today=programme.today(at), at=at, by_id=front.pk)
+        loyalty_rounds.live(random, {member.pk for member in members}, at=at, by=front)
+        loyalty_vouchers.hand_out(random, {m.pk for m in members}, today=programme.today(at), at=at, by_id=front.pk)
         _use_benefits(random, at=at, by=front)
         _ask(at=at, by=relations)
         _claim(at=at, by=relations)

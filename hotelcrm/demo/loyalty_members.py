@@ -95,7 +95,7 @@ def _joinings(random: Random) -> list[Joining]:
     """Guests who stayed, in order of their ids so that the same seed draws the same; stars join at the first stay."""
     wanted = round(Guest.objects.current().count() * SHARE)
     visits: dict[int, list[Joining]] = {}
-    ours = Stay.objects.filter(source=SOURCE, guest__isnull=False, guest__merged_into=None)
+    ours = Stay.objects.filter(source=SOURCE, guest__isnull=False, guest__merged_into=None, guest__member=None)
     stays = ours.filter(status=StayStatus.CHECKED_OUT)
     for guest, hotel, came, arrival in stays.order_by("guest", "arrival", "pk").values_list(
         "guest", "hotel", "checked_in_at", "arrival"

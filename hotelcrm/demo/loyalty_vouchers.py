@@ -17,10 +17,10 @@ BIRTHDAYS: Final = timedelta(days=90)  # before today, in which a birthday broug
 State = Voucher.State
 
 
-def hand_out(random: Random, *, today: date, at: datetime, by_id: int) -> int:
+def hand_out(random: Random, member_ids: Collection[int], *, today: date, at: datetime, by_id: int) -> int:
     """Give each member the welcome drink, and those who had a birthday lately a treat in the spa; how many vouchers."""
     types = {kind.code: kind for kind in VoucherType.objects.filter(code__in=("welcome-drink", "spa-20", "fb-100"))}
-    maker, members = _Maker(random, today, at, by_id), list(_members())
+    maker, members = _Maker(random, today, at, by_id), list(_members(member_ids))
     rows = [maker.welcome(member, types["welcome-drink"]) for member in members]
     rows += maker.birthdays(members, types["spa-20"])
     rows += maker.sorry(members, types["fb-100"])
@@ -30,8 +30,8 @@ def hand_out(random: Random, *, today: date, at: datetime, by_id: int) -> int:
     return len(made)
 
 
-def _members() -> "QuerySet[Member]":
-    return Member.objects.standing().select_related("guest").order_by("pk")
+def _members(ids: Collection[int]) -> "QuerySet[Member]":
+    return Member.objects.standing().filter(pk__in=ids).select_related("guest").order_by("pk")
 
 
 class _Maker:
