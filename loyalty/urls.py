@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import adjusting, benefits, bulk, claims, courtesy, membership, rewards, simulator, tiers, vouchers
+from .views import (
+    adjusting,
+    benefits,
+    bulk,
+    claims,
+    courtesy,
+    membership,
+    rewards,
+    simulator,
+    statement,
+    tiers,
+    vouchers,
+)
 
 app_name = "loyalty"
 
@@ -19,6 +31,8 @@ urlpatterns = [
     path("adjustments/<int:adjustment_id>/withdraw/", adjusting.withdraw, name="withdraw"),
     path("guests/<int:number>/enrol/", membership.enrol, name="enrol"),
     path("guests/<int:number>/card/", membership.card, name="card"),
+    path("guests/<int:number>/statement/", statement.page, name="statement"),
+    path("guests/<int:number>/statement/<slug:kind>/", statement.export, name="export-statement"),
     path("stays/<int:stay_id>/late-check-out/", courtesy.grant, name="grant-courtesy"),
     path("stays/<int:stay_id>/late-check-out/take-back/", courtesy.take_back, name="take-back-courtesy"),
     path("vouchers/redeem/", vouchers.redeem, name="redeem"),

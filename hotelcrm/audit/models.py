@@ -22,6 +22,7 @@ class ReadLog(models.Model):
         IN_HOUSE = "in_house", _("in-house list")
         MERGE = "merge", _("comparison for a merge")
         LEFT = "left", _("list of guests who left")
+        STATEMENT = "statement", _("statement of points")
         CONTACT = "contact", _("contact revealed")
         DOCUMENT = "document", _("document revealed")
         REGISTRATION = "registration", _("registration card")

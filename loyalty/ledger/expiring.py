@@ -11,7 +11,8 @@ BATCH = 5000  # members of one transaction: locks are held for a second or so, a
 
 DUE = "SELECT DISTINCT member_id FROM loyalty_pointslot WHERE remaining > 0 AND expires_on <= %s ORDER BY member_id"
 LOCK = "SELECT FROM loyalty_member WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
-# The number in the key is that of `verbs.expire`: what was given back to a dead lot dies again.
+# The number in the key is that of `verbs.expire`: what was given back to a dead lot dies again. It is counted by the key,
+# so that only an index by member can serve: one by day would go through what the night has written so far.
 EXPIRE = """
 WITH due AS MATERIALIZED (
     SELECT id, member_id, remaining FROM loyalty_pointslot
@@ -24,7 +25,7 @@ posted AS (
     INSERT INTO loyalty_pointsentry (member_id, kind, points, key, "on", at)
     SELECT member_id, 'expire', -points, 'expire:' || %(on)s::date || ':' || (
         SELECT count(*) + 1 FROM loyalty_pointsentry e
-        WHERE e.member_id = sums.member_id AND e.kind = 'expire' AND e."on" = %(on)s
+        WHERE e.member_id = sums.member_id AND starts_with(e.key, 'expire:' || %(on)s::date || ':')
     ), %(on)s, %(at)s
     FROM sums ORDER BY member_id
     RETURNING id, member_id

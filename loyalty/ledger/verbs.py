@@ -150,7 +150,8 @@ def expire(page: Page, at: datetime, on: date) -> None:
 
 def _expiry_key(account: Account, on: date) -> str:
     """What was given back to an expired lot expires again, perhaps on the same day: hence the number."""
-    return f"expire:{on}:{PointsEntry.objects.filter(member_id=account.id, kind=Kind.EXPIRE, on=on).count() + 1}"
+    start = f"expire:{on}:"
+    return f"{start}{PointsEntry.objects.filter(member_id=account.id, key__startswith=start).count() + 1}"
 
 
 def _check(posting: Posting, kinds: set[PointsEntry.Kind]) -> None:
