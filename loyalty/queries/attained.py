@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -95,8 +95,7 @@ class Ladder:
         return {tier.rank: tier for tier in self.tiers}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the rules need to know about a member."""
 
     member_id: int
@@ -153,13 +152,7 @@ def _cursor(*, streams: bool) -> Iterator[Any]:
 
 
 def _standing(row: Any, ranks: dict[int, int]) -> Standing:
-    member, guest, earned, earned_until, tier, tier_until = row[:6]
-    nights, stays, spend, points, first_on, last_on, life, granted, ends = row[6:]
-    return Standing(
-        member,
-        guest,
-        State(ranks[earned], earned_until, ranks[tier], tier_until),
-        Attained(nights, stays, spend, points, first_on, last_on),
-        life,
-        tuple(map(Grant, granted, ends)) if granted else (),
-    )
+    member, guest, earned, earned_until, tier, tier_until, *attained, life, granted, ends = row
+    state = State(ranks[earned], earned_until, ranks[tier], tier_until)
+    grants = tuple(map(Grant, granted, ends)) if granted else ()
+    return Standing(member, guest, state, Attained(*attained), life, grants)

@@ -5,11 +5,12 @@ then it falls by exactly one level, to one more year (soft landing). Nights for 
 given by hand count besides while they run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 CALENDAR_YEAR, ROLLING = "calendar_year", "rolling"
 DAY = timedelta(days=1)
@@ -40,8 +41,7 @@ class Level:
     lifetime_nights: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attained:
+class Attained(NamedTuple):
     """What was attained within the window; `first_on` and `last_on` are the days of the first and last thing in it."""
 
     nights: int = 0
@@ -52,16 +52,14 @@ class Attained:
     last_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """A tier given by hand that runs today; `ends_on` None is for life."""
 
     rank: int
     ends_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """The tier earned and the tier that counts, each with its last day; None is without end."""
 
     earned: int = 0
@@ -70,8 +68,7 @@ class State:
     tier_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The state from today on, and why it is another than before; `why` is empty when it is not."""
 
     state: State
@@ -120,7 +117,7 @@ def decide(
     attained: Attained,
     *,
     lifetime_nights: int,
-    grants: Iterable[Grant],
+    grants: Sequence[Grant],
     today: date,
     window: str,
 ) -> Decision:
@@ -131,31 +128,34 @@ def decide(
     over: one level down. Asked twice on a day, it decides the same.
     """
     earned, until, why = _earned(levels, state, attained, _for_life(levels, lifetime_nights), today, window)
-    given = max(grants, key=_reach, default=None)
     tier, tier_until = earned, until
+    given = max(grants, key=_reach) if grants else None
     if given is not None and given.rank >= earned:
         tier_until = given.ends_on if given.rank > earned else _later(until, given.ends_on)
         tier = given.rank
     after = State(earned, until, tier, tier_until)
-    return Decision(after, _why(state, after, why))
+    return Decision(after, Why.NOTHING if after == state else _why(state, after, why))
 
 
 def reached(levels: Sequence[Level], attained: Attained) -> int:
     """The highest rank whose thresholds are met, 0 when none is."""
-    return max((level.rank for level in levels if _is_met(level, attained)), default=0)
+    for level in reversed(levels):
+        if _is_met(level, attained):
+            return level.rank
+    return 0
 
 
 def _earned(
     levels: Sequence[Level], state: State, attained: Attained, life: int, today: date, window: str
 ) -> tuple[int, date | None, Why]:
     top, held, held_until = reached(levels, attained), state.earned, state.earned_until
-    until = valid_until(window, min(attained.last_on or today, today))
     if life and life >= max(top, held):
         return life, None, Why.FOR_LIFE
+    if top == held == 0:
+        return 0, None, Why.NOTHING
+    until = valid_until(window, min(attained.last_on or today, today))
     if top > held:
         return top, until, Why.REACHED
-    if held == 0:
-        return 0, None, Why.NOTHING
     if top == held and held_until is not None and until > held_until:
         return held, until, Why.KEPT
     if held_until is not None and today <= held_until:
@@ -169,23 +169,29 @@ def _earned(
 
 
 def _is_met(level: Level, attained: Attained) -> bool:
-    met = [
-        have >= need
-        for need, have in (
-            (level.nights, attained.nights),
-            (level.stays, attained.stays),
-            (level.spend, attained.spend),
-            (level.points, attained.points),
+    # Written out: the night asks this four times for each of a million members.
+    nights, stays, spend, points = level.nights, level.stays, level.spend, level.points
+    if level.needs_all:
+        return (
+            (nights is None or attained.nights >= nights)
+            and (stays is None or attained.stays >= stays)
+            and (spend is None or attained.spend >= spend)
+            and (points is None or attained.points >= points)
+            and (nights, stays, spend, points) != (None, None, None, None)
         )
-        if need is not None
-    ]
-    return bool(met) and (all(met) if level.needs_all else any(met))
+    return (
+        (nights is not None and attained.nights >= nights)
+        or (stays is not None and attained.stays >= stays)
+        or (spend is not None and attained.spend >= spend)
+        or (points is not None and attained.points >= points)
+    )
 
 
 def _for_life(levels: Sequence[Level], nights: int) -> int:
-    return max(
-        (one.rank for one in levels if one.lifetime_nights is not None and nights >= one.lifetime_nights), default=0
-    )
+    for level in reversed(levels):
+        if level.lifetime_nights is not None and nights >= level.lifetime_nights:
+            return level.rank
+    return 0
 
 
 def _reach(grant: Grant) -> tuple[int, date]:
@@ -197,8 +203,6 @@ def _later(one: date | None, other: date | None) -> date | None:
 
 
 def _why(before: State, after: State, earned: Why) -> Why:
-    if before == after:
-        return Why.NOTHING
     if after.tier > after.earned and (after.tier, after.tier_until) != (before.tier, before.tier_until):
         return Why.GRANTED if after.tier >= before.tier else Why.GRANT_ENDED
     if after.tier < before.tier and before.tier > before.earned:

@@ -1,6 +1,5 @@
 """Which tier: a table of cases, and what holds for every history."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -269,7 +268,7 @@ def test_more_nights_never_give_a_lower_tier(
     state: State, attained: Attained, life: int, grants: list[Grant], window: str, more: int
 ) -> None:
     facts: dict[str, Any] = {"grants": grants, "window": window}
-    rich = replace(attained, nights=attained.nights + more)
+    rich = attained._replace(nights=attained.nights + more)
 
     less = _decide(state, attained, lifetime_nights=life, **facts).state
     much = _decide(state, rich, lifetime_nights=life + more, **facts).state

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -165,6 +166,23 @@ def test_reaching_a_tier_is_written_down_and_told_once(member):
     told = Touchpoint.objects.get(key=f"tier:{change.pk}")
     assert told.guest == member.guest
     assert told.details == {"what": "tier", "before": "member", "tier": "silver", "why": "reached"}
+
+
+def test_the_history_keeps_each_change_of_tier_with_its_cause(member):
+    history = apps.get_model("loyalty", "MemberHistory").objects.filter(pgh_obj=member.pk)
+    _stay(member, 8)
+
+    review([member.pk], at=NOW)
+
+    [row] = history.values("pgh_label", "tier__code", "guest", "pgh_context__metadata__verb")
+    assert row == {
+        "pgh_label": "update",
+        "tier__code": "silver",
+        "guest": member.guest_id,
+        "pgh_context__metadata__verb": "loyalty.review_tiers",
+    }
+    _give(member, "gold", None)
+    assert history.count() == 2  # the trigger is on again
 
 
 def test_holding_longer_is_written_down_and_not_told(member):
