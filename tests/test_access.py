@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db  # also what takes back each test's changes t
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = list(Role)
 WHO = (None, *ROLES)
-# Django's admin asks the same of everybody for each of its models: every role tries one model, the others are tried by
-# those who must stay outside.
-ADMIN_MODEL = "guests_tag_"
+# Django's admin asks the same of everybody for each of its models, those of loyalty and the others: every role tries one
+# model of both, the rest are tried by those who must stay outside.
+ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_")
 OUTSIDE = (None, Role.FRONT_DESK, Role.MANAGER)
 ADDRESSES = {address.name: address for address in addresses()}
 TOKEN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
@@ -60,8 +60,10 @@ EXPECTED = read_table()
 
 def line_of(name: str, method: str) -> tuple[str, str] | None:
     """The line of the table for an address; the models in Django's admin share theirs (``admin:*_change``)."""
-    shared = re.sub(r"^admin:\w+_(changelist|add|change|delete|history)$", r"admin:*_\1", name)
-    return next((key for key in ((name, method), (shared, method)) if key in EXPECTED), None)
+    verbs = r"(changelist|add|change|delete|history)$"
+    of_loyalty = re.sub(rf"^admin:loyalty_\w+_{verbs}", r"admin:loyalty_*_\1", name)
+    shared = re.sub(rf"^admin:\w+_{verbs}", r"admin:*_\1", name)
+    return next((key for key in ((name, method), (of_loyalty, method), (shared, method)) if key in EXPECTED), None)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +126,7 @@ def answers(browsers, path, method, who_asks=WHO):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_every_address_answers_every_role_as_the_table_says(world, browsers, name, method):
     key = line_of(name, method)
-    is_shared = key is not None and key[0] != name and ADMIN_MODEL not in name
+    is_shared = key is not None and "*" in key[0] and not any(model in name for model in ADMIN_MODELS)
     who_asks = OUTSIDE if is_shared else WHO
     found = answers(browsers, world.path(ADDRESSES[name]), method, who_asks)
 
@@ -139,7 +141,7 @@ def test_the_table_has_no_line_without_an_address(world):
     assert set(EXPECTED) - used == set()
 
 
-OWNED = {"stay_id", "row_id", "contact_id", "document_id", "upload_id"}
+OWNED = {"stay_id", "row_id", "contact_id", "document_id", "upload_id", "adjustment_id"}
 # Removing what is not there is done already: the card comes back as it is.
 GONE_ALREADY = {f"guests:remove-{what}" for what in ("contact", "document", "date", "relationship")}
 OWNED_ADDRESSES = [name for name, address in ADDRESSES.items() if address.arguments & OWNED]

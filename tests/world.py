@@ -1,12 +1,14 @@
 """A small house with everything in it, for tests that walk over every address: two hotels, and one row of each kind."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -15,6 +17,7 @@ from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
 from hotelcrm.pii import blind
+from loyalty.models import Adjustment, Tier
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
     NOW,
@@ -24,11 +27,13 @@ from tests.factories import (
     GuestFactory,
     GuestTagFactory,
     HotelFactory,
+    MemberFactory,
     RoomTypeFactory,
     StayFactory,
     UserFactory,
     staff,
 )
+from tests.loyalty.rows import rows_of
 
 NOWHERE = 999_999_999
 # Words in a path that no row of ours stands for.
@@ -36,11 +41,13 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:review": {"kind": "arrival"},
     "dashboards:export": {"kind": "csv"},
     "dashboards:export-left": {"kind": "csv"},
+    "dashboards:export-loyalty": {"kind": "csv"},
     "guests:card": {"name": "identity"},
     "desk:guest-part": {"name": "stays"},
     "desk:guest-export": {"kind": "csv"},
     "guests:mark-contact": {"verb": "verified"},
     "ingest:template": {"kind": "guests"},
+    "loyalty:download-batch": {"kind": "csv"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
     "account_confirm_email": {"key": "no-such-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
@@ -74,6 +81,13 @@ def _walk(patterns: list[URLPattern | URLResolver], namespaces: tuple[str, ...])
             yield Address(":".join((*namespaces, pattern.name)), arguments, pattern)
 
 
+def _in_admin(name: str) -> Any:
+    """The id of a row for an address of Django's admin, of its own model; 0 where there is none."""
+    found = re.match(r"admin:([a-z]+)_([a-z]+)_[a-z]+$", name)
+    row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first() if found else None
+    return row.pk if row else 0
+
+
 class World:
     """The rows are made at once, staff when asked for. `here` is the hotel everybody works at, `there` another one."""
 
@@ -89,6 +103,9 @@ class World:
         self.in_house = self._stay(self.here, status=StayStatus.IN_HOUSE, room="1808")
         StayFactory(hotel=self.here, guest=None, arrival=self.today, currency="CNY")
         self.merge = self._merge()
+        self.member = MemberFactory(guest=self.guest, hotel=self.here, tier=Tier.objects.get(code="gold"))
+        self.loyalty, self.other_loyalty = rows_of(self.here, self.member), rows_of(self.there, self.member)
+        self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -144,6 +161,19 @@ class World:
         ChargeFactory(stay=stay)
         return stay
 
+    def _adjustment(self, hotel: Hotel) -> Adjustment:
+        return Adjustment.objects.create(
+            member=self.member,
+            points=5_000,
+            reason="Bill posted late",
+            hotel=hotel,
+            key=hotel.code,
+            state=Adjustment.State.WAITING,
+            by=UserFactory(),
+            at=NOW,
+            needed_approval=True,
+        )
+
     def _merge(self) -> Merge:
         absorbed = GuestFactory(full_name="张敏", merged_into=self.guest)
         return Merge.objects.create(survivor=self.guest, absorbed=absorbed, by=UserFactory(), at=NOW)
@@ -173,7 +203,7 @@ class World:
         return self._path(address, {name: value if name == "number" else NOWHERE for name, value in rows.items()})
 
     def _path(self, address: Address, rows: dict[str, Any]) -> str:
-        known = {"times": 1, "object_id": Tag.objects.order_by("pk")[0].pk} | rows | WORDS.get(address.name, {})
+        known = {"times": 1, "object_id": _in_admin(address.name)} | rows | WORDS.get(address.name, {})
         missing = address.arguments - known.keys()
         assert not missing, f"{address.name}: tests/world.py knows no row for {', '.join(sorted(missing))}"
         return reverse(address.name, kwargs={name: known[name] for name in address.arguments})
@@ -195,4 +225,6 @@ class World:
             "merge_id": self.merge.pk,
             "row_id": row.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
+            **(self.loyalty if stay is self.stay else self.other_loyalty),
+            "adjustment_id": (self.adjustment if stay is self.stay else self.other_adjustment).pk,
         }

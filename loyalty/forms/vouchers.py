@@ -86,7 +86,7 @@ class BatchForm(forms.Form):
 
 
 class BillForm(forms.Form):
-    """For which room and bill a voucher is taken in; nothing of it must be said unless the voucher asks for it."""
+    """For which room and bill a voucher is taken in; only what the voucher asks for must be said."""
 
     key = _key_field()
     amount = forms.DecimalField(
@@ -106,6 +106,8 @@ class BillForm(forms.Form):
         self.fields["room"].help_text = _("of a guest in house")
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
+        self.fields["amount"].required = terms.least_spend is not None
+        self.fields["department"].required = True
         if not terms.department:
             del self.fields["department"]
         self.helper = laid_out(Row(*(name for name in self.fields if name != "key")))

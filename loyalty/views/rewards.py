@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -60,7 +61,8 @@ def choose(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def redeem(request: StaffRequest, number: int, reward_id: int) -> HttpResponse:
     """Pay with points, once for the form it came from."""
-    guest, reward = get_guest(request, number), get_object_or_404(Reward, pk=reward_id)
+    offered = Reward.objects.filter(Q(hotels=None) | Q(hotels=request.hotel))
+    guest, reward = get_guest(request, number), get_object_or_404(offered, pk=reward_id)
     member, key = member_of(guest), request.POST.get("key", "")[:LONGEST_KEY]
     if member is None or not key:
         return _choice(request, guest, member, refusal=_("Choose the reward again."))
