@@ -48,6 +48,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "guests:mark-contact": {"verb": "verified"},
     "ingest:template": {"kind": "guests"},
     "loyalty:download-batch": {"kind": "csv"},
+    "loyalty:export-statement": {"kind": "csv"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
     "account_confirm_email": {"key": "no-such-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
