@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
-from loyalty.models import Benefit, CourtesyGrant, Member, PointsEntry, Programme
+from loyalty.models import Benefit, CourtesyGrant, Member, PointsEntry, Programme, Voucher
 from loyalty.queries import benefits, vouchers
 from loyalty.queries.benefits import Entitlement
+from loyalty.queries.bills import amounts_of
 from loyalty.queries.card import Badge, Expiring, expiring
 from loyalty.queries.courtesy import Courtesy, advice_of
+from loyalty.queries.simulation import Supposed, simulate
 from loyalty.rules.courtesy import Advice
 from stays.models import Stay, StayStatus
 
@@ -55,6 +57,7 @@ class Membership:
     late: Late | None = None
     offer: Line | None = None
     earned: int = 0
+    expected: int = 0
     may_enrol: bool = False
 
 
@@ -72,6 +75,7 @@ def membership_of(stay: Stay, kind: str, *, visit: int, today: date, access: Acc
     if row.closed_on is not None or row.merged_into_id is not None:
         return Membership(None, vouchers=usable, late=late)
     held = benefits.of_guest(guest, today=today)
+    is_leaving, is_here = kind == Reviewed.Brief.DEPARTURE, stay.status == StayStatus.IN_HOUSE
     return Membership(
         row,
         badge=Badge(row.tier, row.balance),
@@ -79,13 +83,21 @@ def membership_of(stay: Stay, kind: str, *, visit: int, today: date, access: Acc
         benefits=[_benefit(one) for one in held if one.benefit.scene in SCENES[Reviewed.Brief(kind)]],
         vouchers=usable,
         late=late,
-        earned=earned(stay) if kind == Reviewed.Brief.DEPARTURE else 0,
+        earned=earned(stay) if is_leaving and not is_here else 0,
+        expected=expected(stay, row) if is_leaving and is_here else 0,
     )
 
 
 def earned(stay: Stay) -> int:
     """The points that are posted for `stay`; one query."""
     return PointsEntry.objects.filter(stay=stay).aggregate(points=Sum("points"))["points"] or 0
+
+
+def expected(stay: Stay, member: Member) -> int:
+    """What `stay` would earn by its bill as it stands: promotions for some guests only aside."""
+    amounts = amounts_of([stay])[stay.pk]
+    terms_of_stay = stay.hotel, stay.channel, stay.company, member.tier, stay.departure, stay.currency
+    return simulate(Supposed(*terms_of_stay, amounts)).total
 
 
 def _late(stay: Stay, *, today: date, access: Access) -> Late | None:
@@ -117,7 +129,7 @@ def _amounts(held: Entitlement) -> dict[str, str]:
     return {"left": f"{held.left or 0:f}", "all": f"{held.per_year} {unit}"}
 
 
-def _voucher(voucher: vouchers.Voucher, today: date) -> Line:
+def _voucher(voucher: Voucher, today: date) -> Line:
     day = formats.day(voucher.valid_until, today)
     text = vouchers.gives(voucher.type)
     detail = "" if text == voucher.type.name else text

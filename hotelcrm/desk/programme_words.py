@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guests.models import Touchpoint
-from guests.models.bilingual import Bilingual
 from hotelcrm.frame import formats
 from loyalty.models import Benefit, Reward, Tier, TierChange, VoucherType
 
 Details = dict[str, Any]
 Names = dict[str, dict[str, str]]  # by the word that holds a code: code -> name
-CODED: dict[str, type[Bilingual]] = {"tier": Tier, "type": VoucherType, "benefit": Benefit, "reward": Reward}
+CODED: dict[str, Any] = {"tier": Tier, "type": VoucherType, "benefit": Benefit, "reward": Reward}
 
 
 def names_of(rows: Iterable[Touchpoint]) -> Names:
@@ -23,7 +22,7 @@ def names_of(rows: Iterable[Touchpoint]) -> Names:
     for word, model in CODED.items():
         codes = {details[word] for details in told if word in details}
         if codes:
-            found: Iterable[Any] = model._default_manager.filter(code__in=codes)
+            found: Iterable[Any] = model.objects.filter(code__in=codes)
             names[word] = {row.code: row.name for row in found}
     return names
 

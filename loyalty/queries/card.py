@@ -10,6 +10,8 @@ from guests.models import Guest
 from loyalty import numbers
 from loyalty.models import Member, PointsEntry, PointsLot, Programme, Tier
 
+from .standing import Step, progress_of
+
 ENTRIES_SHOWN = 5
 DAY = timedelta(days=1)
 
@@ -43,7 +45,7 @@ class Card:
     today: date
     expiring: Expiring | None
     entries: list[PointsEntry]
-    steps: list[str]
+    steps: list[Step]
 
     @property
     def number(self) -> str:
@@ -57,13 +59,13 @@ class Card:
 
 
 def of_guest(guest: Guest, *, at: datetime) -> Card | None:
-    """The card of `guest` at the instant `at`, or None for who is no member; four queries, one without a card."""
+    """The card of `guest` at the instant `at`, or None for who is no member; seven queries, one without a card."""
     member = member_of(guest)
     if member is None:
         return None
     today = Programme.current().today(at)
     entries = PointsEntry.objects.filter(member=member).select_related("hotel", "by").order_by("-at", "-pk")
-    return Card(member, today, expiring(member, today), list(entries[:ENTRIES_SHOWN]), [])
+    return Card(member, today, expiring(member, today), list(entries[:ENTRIES_SHOWN]), progress_of(member, today))
 
 
 def member_of(guest: Guest) -> Member | None:
@@ -76,7 +78,7 @@ def expiring(member: Member, today: date) -> Expiring | None:
     """What expires next of `member`'s points after `today`; one query."""
     lots = PointsLot.objects.filter(member=member, remaining__gt=0, expires_on__gt=today).order_by("expires_on")
     first = lots.values("expires_on").annotate(points=Sum("remaining")).values_list("points", "expires_on").first()
-    return Expiring(first[0], first[1] - DAY) if first else None
+    return Expiring(first[0], first[1] - DAY) if first and first[1] else None
 
 
 def badges(guest_ids: Collection[int]) -> dict[int, Badge]:

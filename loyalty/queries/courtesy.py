@@ -116,7 +116,7 @@ def occupancies(hotel: Hotel, nights: Collection[date], *, today: date) -> dict[
     return {day: Decimal(100 * rooms[f"n{n}"]) / hotel.rooms for n, day in enumerate(asked)}
 
 
-def _facts(stay_ids: Collection[int], today: date) -> Iterable[dict[str, Any]]:
+def _facts(stay_ids: Collection[int], today: date) -> list[dict[str, Any]]:
     company_stays = (
         Stay.objects.filter(guest=OuterRef("guest"), company__isnull=False, departure__gt=today - YEAR)
         .filter(Q(status__in=[StayStatus.CHECKED_OUT, StayStatus.IN_HOUSE]) | Q(pk=OuterRef("pk")))
@@ -125,7 +125,7 @@ def _facts(stay_ids: Collection[int], today: date) -> Iterable[dict[str, Any]]:
         .values("number")
     )
     stays = Stay.objects.filter(pk__in=list(stay_ids)).order_by()
-    return stays.annotate(company_stays=Subquery(company_stays)).values(*FACTS, *MEMBER)
+    return list(stays.annotate(company_stays=Subquery(company_stays)).values(*FACTS, *MEMBER))
 
 
 def _tier(row: dict[str, Any], tiers: dict[int, Tier]) -> Tier | None:

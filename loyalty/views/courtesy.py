@@ -70,7 +70,7 @@ def _ask(request: StaffRequest, stay: Stay, form: CourtesyForm) -> HttpResponse:
     today = request.hotel.today(timezone.now())
     courtesy = advice_of(stay, today=today)
     if courtesy.grant is not None:
-        form.initial |= {"until": courtesy.grant.until, "reason": courtesy.grant.reason}
+        form.initial["until"], form.initial["reason"] = courtesy.grant.until, courtesy.grant.reason
     elif courtesy.advice is not None:
         form.initial["until"] = courtesy.advice.until
     context: dict[str, Any] = {

@@ -1,13 +1,14 @@
 """Joining at the desk, and the member's card on paper."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import reswap, trigger_client_event
+from django_htmx.http import HttpResponseClientRefresh, reswap, trigger_client_event
 
 from guests.actions.consents import notice_for
 from guests.consent import holds
@@ -88,7 +89,9 @@ def _joined(request: StaffRequest, guest: Guest, member: Member, *, is_new: bool
         say(request, _("%(guest)s is a member: no. %(number)s.") % facts)
     if not request.htmx:
         return redirect(guest)
+    if urlsplit(request.htmx.current_url or "").path == guest.get_absolute_url():
+        return HttpResponseClientRefresh()  # contacts, birthday and consents are on that page too
     response = reswap(HttpResponse(), "none")
-    for event in ("close-dialog", "guest-changed", "member-changed"):
+    for event in ("close-dialog", "guest-changed"):
         trigger_client_event(response, event)
     return response
