@@ -44,7 +44,7 @@ class SimulatorForm(forms.Form):
         self.initial.setdefault("on", today)
         for department, label in Charge.Department.choices:
             self.fields[department] = forms.DecimalField(
-                label=label, required=False, min_value=-MOST, max_value=MOST, max_digits=12, decimal_places=2
+                label=str(label).capitalize(), required=False, min_value=-MOST, max_value=MOST, max_digits=12, decimal_places=2
             )
 
     @property
