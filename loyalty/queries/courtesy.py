@@ -32,7 +32,7 @@ class Courtesy:
 
     stay_id: int
     on: date
-    is_tonight: bool
+    night: str  # how full, in words
     currency: str
     advice: Advice | None
     tier: Tier | None
@@ -44,10 +44,8 @@ class Courtesy:
         """Why so late and no later, as a sentence without its full stop: "Gold member; tonight 93% full"."""
         if self.advice is None:
             return ""
-        full = {"percent": formats.percent(self.advice.occupancy / 100, 0)}
-        night = _("tonight %(percent)s full") if self.is_tonight else _("%(percent)s booked that night")
         who = self._who()
-        text = _("%(who)s; %(night)s") % {"who": who, "night": night % full} if who else night % full
+        text = _("%(who)s; %(night)s") % {"who": who, "night": self.night} if who else self.night
         return text[:1].upper() + text[1:]
 
     @property
@@ -73,21 +71,28 @@ def advice_for(stays: Iterable[Stay], *, hotel: Hotel, today: date) -> dict[int,
     if not days:
         return {}
     tiers = Tier.objects.in_bulk()
+    top = max(tiers.values(), key=lambda tier: tier.rank)
     lines = [_line(rule, tiers) for rule in CourtesyRule.objects.filter(Q(hotel=None) | Q(hotel=hotel))]
     full = occupancies(hotel, set(days.values()), today=today)
+    words = {day: _night(percent, is_tonight=day == today) for day, percent in full.items()}
     granted = grants(days)
     found = {}
     for row in _facts(days, today):
         pk, tier = row["pk"], _tier(row, tiers)
         advice = None
         if is_open[pk]:
-            value = _value(row, tier, top=max(tiers.values(), key=lambda tier: tier.rank))
+            value = _value(row, tier, top=top)
             advice = advise(lines, value, occupancy=full[days[pk]], rate=row["rate"])
         on, has_guest = days[pk], row["guest"] is not None
         held = granted.get(pk)
         grant = held if held is not None and held.on == on else None  # else it was for another last day
-        found[pk] = Courtesy(pk, on, on == today, row["currency"], advice, tier, grant, has_guest)
+        found[pk] = Courtesy(pk, on, words[on], row["currency"], advice, tier, grant, has_guest)
     return found
+
+
+def _night(percent: Decimal, *, is_tonight: bool) -> str:
+    text = _("tonight %(percent)s full") if is_tonight else _("%(percent)s booked that night")
+    return text % {"percent": formats.percent(percent / 100, 0)}
 
 
 def advice_of(stay: Stay, *, today: date) -> Courtesy:

@@ -182,7 +182,7 @@ def test_a_later_departure_is_advised_by_its_own_night(hotel: Hotel):
 def test_who_should_have_left_is_advised_for_today(hotel: Hotel):
     stay = leaves(hotel, departure=TODAY - DAY)
 
-    assert (ask(stay).on, ask(stay).is_tonight) == (TODAY, True)
+    assert (ask(stay).on, ask(stay).reason) == (TODAY, "Tonight 0% full")
 
 
 def test_nothing_is_advised_for_a_stay_that_is_over_or_without_a_line(hotel: Hotel, leaving: Stay):
