@@ -56,7 +56,8 @@ class Poster:
         for change in changes:
             if change.points < 0:
                 self._move(change)
-        ledger.post_batch([self._posting(change) for change in changes if change.points > 0], programme=self.terms.programme)
+        postings = [self._posting(change) for change in changes if change.points > 0]
+        ledger.post_batch(postings, programme=self.terms.programme)
         self._tell(changes)
 
     def _open_changes(self, stay_ids: Collection[int], closed: set[int]) -> list[Change]:

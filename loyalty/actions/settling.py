@@ -160,11 +160,15 @@ def _settle(
     accounts = {member: account.id for member, account in lock_many(asked).items()}
     closed = set(Member.objects.filter(pk__in=accounts.values()).exclude(closed_on=None).values_list("pk", flat=True))
     books = books_of(stay_ids, accounts)
-    poster = Poster(terms, books, targets_of(held, owners, books, terms), held, at=at, by=by)
+    targets = targets_of(held, owners, books, terms)
+    poster = Poster(terms, books, targets, held, at=at, by=by)
     entries: list[PointsEntry] = []
     if len(stay_ids) == 1:
         entries = poster.post(stay_ids, closed)
     else:
         poster.post_together(stay_ids, closed)
+    last_year = terms.programme.today(at).year - 1
+    late = {target.member.pk for pk, target in targets.items() if held[pk].departure.year == last_year}
+    tiering.review_late(late - closed, at=at, programme=terms.programme)
     tiering.review(set(accounts.values()) - closed, at=at, programme=terms.programme)
     return entries

@@ -25,20 +25,37 @@ class _Verdict:
 
 
 def review(
-    members: Collection[int] | None, *, at: datetime, by: User | None = None, programme: Programme | None = None
+    members: Collection[int] | None,
+    *,
+    at: datetime,
+    by: User | None = None,
+    programme: Programme | None = None,
+    as_of: date | None = None,
 ) -> int:
     """Let the tier of these members (by id; None: of all) be what the rules say at `at`; return how many changed.
 
     What they attained comes from one statement, whoever they are. A member whose tier somebody else changes meanwhile
-    was reviewed by that. A second time on a day it changes nothing.
+    was reviewed by that. A second time on a day it changes nothing. `as_of` decides by an earlier day than today.
     """
     programme = programme or Programme.current()
     ladder, today = Ladder.current(), programme.today(at)
     changed = 0
-    verdicts = _verdicts(members, ladder, programme, today)
+    verdicts = _verdicts(members, ladder, programme, as_of or today)
     while batch := list(islice(verdicts, AT_ONCE)):
         changed += _write(batch, ladder, today=today, at=at, by=by)
     return changed
+
+
+def review_late(members: Collection[int], *, at: datetime, programme: Programme) -> int:
+    """Review members of whose last calendar year a stay was told only now, as that year's end would have.
+
+    Stays of the last days of December come by a file of January; they still reach and keep tiers of the year in which
+    they ended. Does nothing where twelve rolling months count.
+    """
+    if programme.window != Programme.Window.CALENDAR_YEAR or not members:
+        return 0
+    year_end = date(programme.today(at).year - 1, 12, 31)
+    return review(members, at=at, programme=programme, as_of=year_end)
 
 
 def review_nightly(*, at: datetime) -> int | None:

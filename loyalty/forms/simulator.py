@@ -43,8 +43,9 @@ class SimulatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", today)
         for department, label in Charge.Department.choices:
+            word = str(label).capitalize()
             self.fields[department] = forms.DecimalField(
-                label=str(label).capitalize(), required=False, min_value=-MOST, max_value=MOST, max_digits=12, decimal_places=2
+                label=word, required=False, max_digits=12, decimal_places=2, min_value=-MOST, max_value=MOST
             )
 
     @property

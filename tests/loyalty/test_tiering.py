@@ -225,6 +225,19 @@ def test_falls_one_level_on_the_day_after(member):
     assert TierChange.objects.get().why == "lapsed"
 
 
+def test_december_told_in_january_still_counts_for_its_year(member):
+    _give(member, "gold", date(2026, 12, 31))
+    _stay(member, 12, date(2026, 12, 20))
+    second_of_january = datetime(2027, 1, 2, 1, 0, tzinfo=UTC)
+    review(None, at=second_of_january)
+    assert _tier(member) == ("silver", date(2027, 12, 31))
+
+    settle(_stay(member, 8, date(2026, 12, 31)).pk, at=second_of_january, by=None)
+
+    assert _tier(member) == ("gold", date(2027, 12, 31))
+    assert review(None, at=second_of_january) == 0
+
+
 def test_joined_and_closed_accounts_are_left_alone(member):
     survivor = MemberFactory()
     Member.objects.filter(pk=member.pk).update(merged_into=survivor)

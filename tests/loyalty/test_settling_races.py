@@ -1,0 +1,83 @@
+"""Settling where others work on the same stay at the same moment, each with a connection of its own."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from loyalty.actions.settling import settle, settle_due
+from loyalty.models import Member, PointsEntry, SettlementDue
+from stays.actions import Posting, post_charge
+from stays.models import Stay, StayStatus
+from tests import committed
+from tests.factories import NOW, TODAY, MemberFactory, StayFactory
+
+from .ledger_world import proven, state
+
+
+@pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows that other connections see; pytest-django's own would flush the catalogue afterwards."""
+    with django_db_blocker.unblock():
+        before = committed.snapshot()
+        yield
+        committed.restore(before)
+
+
+@pytest.fixture
+def stay(transactional_db: None) -> Stay:
+    member = MemberFactory(joined_on=TODAY - timedelta(days=9))
+    facts = {"arrival": TODAY - timedelta(days=2), "status": StayStatus.CHECKED_OUT, "guest": member.guest}
+    return StayFactory(**facts)
+
+
+def _all(jobs: list[Any]) -> list[Any]:
+    def run(job: Any) -> Any:
+        try:
+            return job()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_ten_settlements_at_once_post_once(stay: Stay) -> None:
+    found = _all([lambda: settle(stay.pk, at=NOW, by=None)] * 10)
+
+    assert sum(map(len, found)) == 1
+    member = Member.objects.get()
+    assert state(member) == (1200, 0)
+    assert proven(member)
+
+
+def test_charges_at_the_desk_while_the_sweep_runs_end_in_the_right_sum(stay: Stay) -> None:
+    def charge(number: int) -> None:
+        post_charge(stay, Posting("food", Decimal(100), "CNY", TODAY, "till", str(number)), by=None, at=NOW)
+
+    def sweep() -> None:
+        SettlementDue.objects.get_or_create(stay_id=stay.pk, defaults={"since": NOW})
+        settle_due(at=NOW)
+
+    _all([lambda number=number: charge(number) for number in range(6)] + [sweep] * 4)
+    settle_due(at=NOW)
+
+    member = Member.objects.get()
+    assert state(member) == (1800, 0)
+    assert proven(member)
+    assert len(set(PointsEntry.objects.values_list("key", flat=True))) == PointsEntry.objects.count()
+
+
+def test_the_sweep_leaves_what_somebody_holds(stay: Stay) -> None:
+    SettlementDue.objects.create(stay_id=stay.pk, since=NOW)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM stays_stay WHERE id = %s FOR NO KEY UPDATE", [stay.pk])
+        assert _all([lambda: settle_due(at=NOW)]) == [0]
+
+    assert settle_due(at=NOW) == 1
+    assert state(Member.objects.get()) == (1200, 0)
