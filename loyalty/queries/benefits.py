@@ -49,7 +49,7 @@ def of_guest(guest: Guest, *, today: date) -> list[Entitlement]:
 
 
 def section(guest: Guest, access: Access, at: datetime) -> dict[str, Any]:
-    """What ``loyalty/_benefits.html`` needs beside `guest`; three queries."""
+    """What ``loyalty/_benefits.html`` needs beside `guest`; four queries."""
     today = today_of(access.hotel, at)
     rows = BenefitUse.objects.filter(guest=guest, on__year=today.year, cancelled_at=None)
     latest = rows.select_related("benefit", "hotel", "by").order_by("-at", "-pk")[:USES_SHOWN]

@@ -70,7 +70,7 @@ def kinds_offered(offers: list[Offer]) -> list[tuple[str, str, int]]:
 
 
 def section(guest: Guest, access: Access, at: datetime) -> dict[str, Any]:
-    """What ``loyalty/_rewards.html`` needs beside `guest`; two queries."""
+    """What ``loyalty/_rewards.html`` needs beside `guest`; three queries, one for who is no member."""
     member = member_of(guest)
     may_redeem = access.may(Permission.REDEEM) and access.hotel is not None
     if member is None:
