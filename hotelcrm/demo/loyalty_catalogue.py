@@ -20,7 +20,12 @@ TYPES: Final[dict[str, tuple[str, str, str, dict[str, Any]]]] = {
         *("CN¥100 off in our restaurants", "餐饮满300减100", "amount"),
         {"value": 100, "currency": "CNY", "least_spend": 300, "department": "food", "cost": 40, "valid_days": 180},
     ),
-    "spa-20": ("20 % off in the spa", "水疗八折券", "percent", {"value": 20, "department": "spa", "valid_days": 60}),
+    "spa-20": (
+        "20 % off in the spa",
+        "水疗八折券",
+        "percent",
+        {"value": 20, "department": "spa", "valid_days": 60, "cost": 60},
+    ),
     "late-16": (
         *("Late check-out until 16:00", "延迟退房至16:00", "late_check_out"),
         {"until_time": time(16), "cost": 60, "valid_days": 365},

@@ -17,7 +17,7 @@ from hotelcrm.accounts.models import Hotel, User
 from loyalty import ledger
 from loyalty.actions import rewards, tiering
 from loyalty.actions.refusal import Refused
-from loyalty.models import Member, PointsEntry, Programme, Reward
+from loyalty.models import Member, PointsEntry, PointsLot, Programme, Reward
 from loyalty.queries.bills import Terms
 from loyalty.queries.targets import Books, Target, targets_of
 from stays.figures.periods import months_later
@@ -25,6 +25,8 @@ from stays.models import Stay, StayStatus
 
 MONTHS: Final = 2  # of one round
 BUYERS: Final = 4  # of one round, at most
+HURRIED: Final = 18  # of one round, at most: they hear that their points are about to expire
+SOON: Final = timedelta(days=70)
 _CLOSE: Final = time(14)  # UTC: at night in Hangzhou, in the afternoon in Lisbon
 
 
@@ -119,9 +121,15 @@ def _spend(random: Random, member_ids: Collection[int], *, at: datetime, by: Use
     cheapest = min((reward.points for reward in catalogue), default=0)
     able = list(Member.objects.standing().filter(pk__in=member_ids, balance__gte=cheapest).order_by("pk"))
     hotels = {hotel.pk: hotel for hotel in Hotel.objects.order_by("pk")}
-    for member in random.sample(able, min(BUYERS, len(able))):
+    soon = PointsLot.objects.filter(member__in=able, remaining__gt=cheapest, expires_on__lte=at.date() + SOON)
+    losing = set(soon.order_by("-remaining").values_list("member", flat=True)[:HURRIED])
+    hurried = [member for member in able if member.pk in losing]
+    for place, member in enumerate([*random.sample(able, min(BUYERS, len(able))), *hurried, *hurried]):
+        member.refresh_from_db(fields=["balance"])
+        if member.balance < cheapest:
+            continue
         reward = _wish(random, member, catalogue)
-        key = f"demo:{member.pk}:{at:%Y%m%d}"
+        key = f"demo:{member.pk}:{at:%Y%m%d}:{place}"
         try:
             rewards.redeem(member, reward=reward, key=key, hotel=hotels[member.hotel_id], by=by, at=at)
         except (Refused, ledger.RefusedError):  # of a higher tier, or enough of it this year

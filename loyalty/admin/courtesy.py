@@ -1,9 +1,10 @@
 """The table of late check-outs, in the order in which it is read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,7 @@ class CourtesyRuleAdmin(LabelledLists[CourtesyRule]):
     """The first line that fits counts; a hotel's own lines come before those for all."""
 
     form = CourtesyRuleForm
+    formfield_overrides: ClassVar = {models.TimeField: {"widget": forms.TimeInput({"type": "time"}, "%H:%M")}}
     list_display = (
         "line",
         "order",

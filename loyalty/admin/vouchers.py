@@ -1,10 +1,11 @@
 """Voucher types, and what points buy."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guests.admin import LabelledLists
@@ -20,6 +21,7 @@ class VoucherTypeAdmin(LabelledLists[VoucherType]):
     list_filter = ("gives", "department", "is_active")
     search_fields = ("name_en", "name_zh", "code")
     filter_horizontal = ("hotels",)
+    formfield_overrides: ClassVar = {models.TimeField: {"widget": forms.TimeInput({"type": "time"}, "%H:%M")}}
     fieldsets = (
         (None, {"fields": ("code", "name_en", "name_zh", "is_active")}),
         (_("What it gives"), {"fields": ("gives", "value", "currency", "until_time", "cost")}),
