@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from loyalty.models import Member
 from loyalty.rules.lots import Lot
 
+from .arrays import literal
 from .prepared import Prepared
 
 # FOR NO KEY UPDATE: rows that point to the member (a redemption, a claim) can be written meanwhile. What reads is sent
@@ -17,13 +18,14 @@ from .prepared import Prepared
 LOCK = "SELECT FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL FOR NO KEY UPDATE"
 LOCK_MANY = """
 SELECT id, balance, debt FROM loyalty_member
-WHERE id = ANY(%s) AND merged_into_id IS NULL
+WHERE id = ANY(%s::bigint[]) AND merged_into_id IS NULL
 ORDER BY id
 FOR NO KEY UPDATE
 """
+JOINED = "SELECT id FROM loyalty_member WHERE id = ANY(%s::bigint[]) AND merged_into_id IS NOT NULL"
 STANDING = """
 WITH RECURSIVE path(asked, id, next) AS (
-    SELECT id, id, merged_into_id FROM loyalty_member WHERE id = ANY(%s)
+    SELECT id, id, merged_into_id FROM loyalty_member WHERE id = ANY(%s::bigint[])
     UNION ALL
     SELECT path.asked, m.id, m.merged_into_id FROM path JOIN loyalty_member m ON m.id = path.next
 )
@@ -78,7 +80,7 @@ def standing(member_ids: Iterable[int]) -> dict[int, int]:
     """The account on which a posting to each of these members lands: the member's own, or the one it was joined to."""
     asked = sorted(set(member_ids))
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, [asked])
+        cursor.execute(STANDING, [literal(asked)])
         lands = dict(cursor.fetchall())
     if len(lands) < len(asked):
         raise Member.DoesNotExist(f"No member has an id of {sorted(set(asked) - set(lands))}.")
@@ -87,14 +89,19 @@ def standing(member_ids: Iterable[int]) -> dict[int, int]:
 
 def lock_many(member_ids: Iterable[int]) -> dict[int, Account]:
     """Lock the accounts on which postings to these members land, in order of their ids; the same account once."""
+    asked = sorted(set(member_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(JOINED, [literal(asked)])
+        joined = [member for (member,) in cursor.fetchall()]
+    lands = {member: member for member in asked} | (standing(joined) if joined else {})
     while True:
-        lands = standing(member_ids)
         with connection.cursor() as cursor:
-            cursor.execute(LOCK_MANY, [sorted(set(lands.values()))])
+            cursor.execute(LOCK_MANY, [literal(sorted(set(lands.values())))])
             held = {row[0]: Account(*row) for row in cursor.fetchall()}
-        # An account that was joined to another while we waited is no longer standing: look again.
         if all(account in held for account in lands.values()):
             return {member: held[account] for member, account in lands.items()}
+        # An account that was joined to another while we waited is no longer standing: look again.
+        lands = standing(asked)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import connection
 
 from loyalty.models import PointsEntry, Programme
 
 from .accounts import lock_many, unit
+from .arrays import literal
 from .posting import KeyReused, Posting, expiry
 from .verbs import CREDITS
 from .writing import ACTIVITY
@@ -42,7 +42,7 @@ WITH RECURSIVE family(member, id) AS (
     SELECT family.member, m.id FROM family JOIN loyalty_member m ON m.merged_into_id = family.id
 )
 SELECT family.member, e.key, e.id FROM family JOIN loyalty_pointsentry e ON e.member_id = family.id
-WHERE e.key = ANY(%s)
+WHERE e.key = ANY(%s::text[])
 """
 # Of several postings to one member the earlier ones pay the debt.
 POST = f"""
@@ -81,9 +81,8 @@ WHERE m.id = come.member
 """  # noqa: S608 (put together from what stands above)
 # As a posting by itself would: points that were alive on the day of any of the postings move on.
 KEEP_ALIVE = """
-UPDATE loyalty_pointslot l SET expires_on = come.until
-FROM unnest(%s::bigint[], %s::date[], %s::date[]) come(member, day, until)
-WHERE l.member_id = come.member AND l.remaining > 0 AND l.expires_on > come.day AND l.expires_on < come.until
+UPDATE loyalty_pointslot SET expires_on = %(until)s
+WHERE member_id = ANY(%(members)s::bigint[]) AND remaining > 0 AND expires_on > %(on)s AND expires_on < %(until)s
 """
 
 
@@ -110,7 +109,7 @@ def post_batch(postings: Iterable[Posting], *, programme: Programme) -> int:
 def _fresh(rows: Sequence[Posting], lands: dict[int, int]) -> list[Posting]:
     """The postings whose key nobody has used; each key once."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [sorted(set(lands.values())), sorted({row.key for row in rows})])
+        cursor.execute(KNOWN, [literal(sorted(set(lands.values()))), literal(sorted({row.key for row in rows}))])
         used = {(member, key): entry for member, key, entry in cursor.fetchall()}
     entries = PointsEntry.objects.in_bulk(sorted(used.values())) if used else {}
     seen: dict[tuple[int, str], Posting] = {}
@@ -129,7 +128,7 @@ def _same(first: Posting, second: Posting) -> bool:
     return facts[0] == facts[1]
 
 
-def _columns(rows: Sequence[Posting], lands: dict[int, int], programme: Programme) -> list[list[Any]]:
+def _columns(rows: Sequence[Posting], lands: dict[int, int], programme: Programme) -> list[str]:
     until = {on: expiry(programme, on) for on in {row.on for row in rows}}
     lines = [
         (
@@ -139,13 +138,12 @@ def _columns(rows: Sequence[Posting], lands: dict[int, int], programme: Programm
         )
         for place, row in enumerate(rows)
     ]
-    return [list(column) for column in zip(*lines, strict=True)]
+    return [literal(column) for column in zip(*lines, strict=True)]
 
 
 def _keep_alive(rows: Sequence[Posting], lands: dict[int, int], programme: Programme) -> None:
     """In order of the days, and one statement a day: a row cannot be updated twice by one."""
     for on in sorted({row.on for row in rows if row.kind in ACTIVITY}):
         members = sorted({lands[row.member_id] for row in rows if row.on == on and row.kind in ACTIVITY})
-        days, until = [on] * len(members), [expiry(programme, on)] * len(members)
         with connection.cursor() as cursor:
-            cursor.execute(KEEP_ALIVE, [members, days, until])
+            cursor.execute(KEEP_ALIVE, {"members": literal(members), "on": on, "until": expiry(programme, on)})

@@ -7,16 +7,18 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from .arrays import literal
+
 BATCH = 5000  # members of one transaction: locks are held for a second or so, and no posting waits longer
 
 DUE = "SELECT DISTINCT member_id FROM loyalty_pointslot WHERE remaining > 0 AND expires_on <= %s ORDER BY member_id"
-LOCK = "SELECT FROM loyalty_member WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
-# The number in the key is that of `verbs.expire`: what was given back to a dead lot dies again. It is counted by the key,
-# so that only an index by member can serve: one by day would go through what the night has written so far.
+LOCK = "SELECT FROM loyalty_member WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+# The number in the key is that of `verbs.expire`: what was given back to a dead lot dies again. It is counted by the
+# key, so that only an index by member can serve: one by day would go through what the night has written so far.
 EXPIRE = """
 WITH due AS MATERIALIZED (
     SELECT id, member_id, remaining FROM loyalty_pointslot
-    WHERE member_id = ANY(%(members)s) AND remaining > 0 AND expires_on <= %(on)s
+    WHERE member_id = ANY(%(members)s::bigint[]) AND remaining > 0 AND expires_on <= %(on)s
 ),
 sums AS MATERIALIZED (
     SELECT member_id, sum(remaining)::bigint points, count(*) lots FROM due GROUP BY member_id
@@ -79,7 +81,7 @@ def _slices(members: Iterator[int], size: int) -> Iterator[list[int]]:
 
 def _expire(members: list[int], on: date, at: datetime) -> Expired:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK, [members])
+        cursor.execute(LOCK, [literal(members)])
         # A statement after the lock: it sees what was committed before the lock was granted.
-        cursor.execute(EXPIRE, {"members": members, "on": on, "at": at})
+        cursor.execute(EXPIRE, {"members": literal(members), "on": on, "at": at})
         return Expired(*cursor.fetchone())
