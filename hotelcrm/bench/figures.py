@@ -14,7 +14,8 @@ DIGITS = 2
 class Figure:
     """One measurement: times of one event in milliseconds, `seconds` of the whole, `peak_mb` of memory.
 
-    `floor` is in the unit of what it is a floor of (p95 of a request, or seconds); `ratio` is ours divided by it.
+    `floor` is in the unit of what it is a floor of (p95 of a request, seconds, or so many a second); `ratio` is ours
+    divided by it.
     """
 
     bench: str
