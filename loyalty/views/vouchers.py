@@ -136,7 +136,7 @@ def card(request: StaffRequest, voucher_id: int) -> HttpResponse:
     for language in LANGUAGES:
         with translation.override(language):
             span = formats.span(voucher.valid_from, voucher.valid_until)
-            words = {"house": (voucher.hotel or request.hotel).name, "valid": _("Valid %(span)s") % {"span": span}}
+            words = {"house": (voucher.hotel or request.hotel).name, "valid": _("Valid %(span)s.") % {"span": span}}
             sides.append({"language": language, **words, **_told(request, voucher)})
     return render(request, "loyalty/voucher_card.html", {"voucher": voucher, "sides": sides})
 
