@@ -24,7 +24,10 @@ def admin(client, hotel):
     return user
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+MANAGES_LOYALTY = [Role.MARKETING, Role.MANAGER]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.ADMINISTRATOR, *MANAGES_LOYALTY}])
 def test_it_is_closed_to_every_other_role(client, hotel, role):
     client.force_login(staff(role, hotel, "spa" if role == Role.DEPARTMENT else ""))
 
@@ -32,6 +35,17 @@ def test_it_is_closed_to_every_other_role(client, hotel, role):
 
     assert response.status_code == 302
     assert "/login/" in response.headers["Location"]
+
+
+@pytest.mark.parametrize("role", MANAGES_LOYALTY)
+def test_those_who_manage_the_programme_find_loyalty_there_and_nothing_else(client, hotel, role):
+    client.force_login(staff(role, hotel))
+
+    apps = client.get(reverse("admin:index")).context["app_list"]
+
+    assert [app["app_label"] for app in apps] == ["loyalty"]
+    assert client.get(reverse("admin:accounts_user_changelist")).status_code == 403
+    assert client.get(reverse("admin:guests_tag_add")).status_code == 403
 
 
 def test_it_opens_for_an_administrator(client, admin):
