@@ -46,7 +46,8 @@ class Member(models.Model):
         db_index=False,
         verbose_name=_("joined by"),
     )
-    tier = models.ForeignKey(Tier, models.PROTECT, related_name="members", verbose_name=_("tier"))
+    # Without an index, as is all that a review changes: so an update of a hundred thousand members touches none.
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="members", verbose_name=_("tier"), db_index=False)
     tier_until = models.DateField(_("tier until"), null=True, help_text="The last day; none: without end.")
     earned_tier = models.ForeignKey(
         Tier, models.PROTECT, related_name="+", verbose_name=_("tier earned"), db_index=False
@@ -123,8 +124,10 @@ class TierChange(models.Model):
         MERGED = "merged", _("accounts joined")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="tier_changes", verbose_name=_("member"))
-    before = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("before"))
-    after = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("after"))
+    before = models.ForeignKey(
+        Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("before"), db_index=False
+    )
+    after = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("after"), db_index=False)
     until = models.DateField(_("until"), null=True)
     on = models.DateField(_("on"))
     why = models.CharField(_("why"), max_length=12, choices=Why.choices)
