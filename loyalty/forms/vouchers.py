@@ -40,9 +40,7 @@ class IssueForm(forms.Form):
     key = _key_field()
     type = forms.ModelChoiceField(VoucherType.objects.none(), label=_("Voucher"), empty_label=None)
     source = forms.ChoiceField(label=_("What for"), choices=REASONS)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Shown on the voucher's page.")
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Shown on the voucher's page."))
 
     helper = laid_out("type", "source", "reason")
 
@@ -60,9 +58,7 @@ class BatchForm(forms.Form):
     valid_from = forms.DateField(
         label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("For example where they are handed out.")
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("For example where they are handed out."))
 
     helper = laid_out("type", Row("count", "valid_from"), "reason")
 

@@ -189,7 +189,8 @@ def _desk(request: StaffRequest, context: dict[str, Any] | None = None, status: 
     if request.htmx and request.htmx.target == "voucher-found":
         return render(request, "loyalty/_voucher_found.html", context or {}, status=status)
     lately = queries.redeemed_on(request.hotel, request.hotel.today(timezone.now()))
-    return render(request, "loyalty/voucher_redeem.html", {"typed": "", "lately": lately, **(context or {})}, status=status)
+    context = {"typed": "", "lately": lately, **(context or {})}
+    return render(request, "loyalty/voucher_redeem.html", context, status=status)
 
 
 def _shown(request: StaffRequest, voucher: Voucher, form: BillForm | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.template import Context, Template
 from guests.forms import ConsentForm, ContactForm, DocumentForm, NewGuestForm, ProfileForm, SpecialDateForm
 from hotelcrm.frame.layouts import Row, Three, laid_out
 from hotelcrm.ingest.forms import ColumnsForm
+from loyalty.forms import vouchers as of_vouchers
 from stays import forms as of_stays
 
 
@@ -80,6 +81,9 @@ def test_misspelt_field_fails_rather_than_be_missing() -> None:
         SpecialDateForm,
         of_stays.NewGuestForm,
         of_stays.WalkInForm,
+        of_vouchers.BatchForm,
+        of_vouchers.IssueForm,
+        of_vouchers.ReasonForm,
     ],
 )
 def test_no_field_is_forgotten(form) -> None:
