@@ -6,10 +6,12 @@ Personal data has no page here: who a guest is belongs to the guest page, where 
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from hotelcrm.frame.icons import check_icon
 
 from .models import Company, Notice, Tag, TagCategory
 
@@ -17,7 +19,15 @@ Row = TypeVar("Row", bound=Model)
 
 
 class LabelledLists(admin.ModelAdmin[Row]):
-    """Fields edited in a list carry their column's name: Django draws them there without a label."""
+    """Fields edited in a list carry their column's name: Django draws them there without a label.
+
+    An icon that the sprite does not hold is refused: no page could draw it.
+    """
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "icon":
+            kwargs["validators"] = [check_icon]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changelist_form(self, request: HttpRequest, **options: Any) -> type[ModelForm[Row]]:
         form: type[ModelForm[Row]] = super().get_changelist_form(request, **options)

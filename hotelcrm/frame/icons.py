@@ -3,6 +3,9 @@
 Need another? Add its name and run ``manage.py vendor icons``: the sprite stays small because it holds only these.
 """
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 _NAMES = """
     airplane alarm archive arrow-clockwise arrow-counterclockwise arrow-down arrow-down-right arrow-left
     arrow-left-right arrow-repeat arrow-return-left arrow-right arrow-up arrow-up-circle arrow-up-right award award-fill
@@ -43,3 +46,9 @@ _NAMES = """
 """
 
 ICONS = frozenset(_NAMES.split())
+
+
+def check_icon(name: str) -> None:
+    """Refuse the name of an icon that the sprite does not hold."""
+    if name not in ICONS:
+        raise ValidationError(_("There is no icon called %(name)s; try tag, star or gift."), params={"name": name})
