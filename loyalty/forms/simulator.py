@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from guests.models import Company
 from hotelcrm.accounts.models import Hotel
@@ -16,6 +17,12 @@ from stays.models import Channel, Charge
 
 DEPARTMENTS = Charge.Department.values
 MOST = Decimal(1_000_000_000)
+
+
+def _amount(label: StrOrPromise) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, required=False, max_digits=12, decimal_places=2, min_value=-MOST, max_value=MOST
+    )
 
 
 class SimulatorForm(forms.Form):
@@ -32,6 +39,12 @@ class SimulatorForm(forms.Form):
         widget=forms.Select(attrs={"data-search-select": ""}),
     )
     tier = forms.ModelChoiceField(Tier.objects.order_by("rank"), label=_("Tier"), empty_label=None)
+    room = _amount(_("Room"))
+    food = _amount(_("Food and beverage"))
+    spa = _amount(_("Spa"))
+    meeting = _amount(_("Meeting"))
+    recreation = _amount(_("Recreation"))
+    other = _amount(_("Other"))
 
     helper = laid_out(
         Row("hotel", "on"), Row("channel", "company"), "tier", Row("room", "food"), Row("spa", "meeting"),
@@ -42,11 +55,6 @@ class SimulatorForm(forms.Form):
         """`today` is proposed as the day of departure."""
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", today)
-        for department, label in Charge.Department.choices:
-            word = str(label).capitalize()
-            self.fields[department] = forms.DecimalField(
-                label=word, required=False, max_digits=12, decimal_places=2, min_value=-MOST, max_value=MOST
-            )
 
     @property
     def supposed(self) -> Supposed:

@@ -8,6 +8,10 @@ from guests.forms import ConsentForm, ContactForm, DocumentForm, NewGuestForm, P
 from hotelcrm.frame.layouts import Row, Three, laid_out
 from hotelcrm.ingest.forms import ColumnsForm
 from loyalty.forms import vouchers as of_vouchers
+from loyalty.forms.courtesy import CourtesyForm
+from loyalty.forms.claims import ClaimForm
+from loyalty.forms.simulator import SimulatorForm
+from loyalty.forms.tiers import GrantTierForm
 from stays import forms as of_stays
 
 
@@ -75,10 +79,14 @@ def test_misspelt_field_fails_rather_than_be_missing() -> None:
         ColumnsForm,
         ConsentForm,
         ContactForm,
+        CourtesyForm,
         DocumentForm,
         NewGuestForm,
         ProfileForm,
         SpecialDateForm,
+        GrantTierForm,
+        ClaimForm,
+        SimulatorForm,
         of_stays.NewGuestForm,
         of_stays.WalkInForm,
         of_vouchers.BatchForm,
