@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import prefetch_related_objects
 
 from .access import Permission, may_anywhere
 from .models import User
@@ -29,6 +30,7 @@ class RoleBackend(ModelBackend):
 def _may(user: Any, app_label: str) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
+    prefetch_related_objects([user], "memberships")  # once: a page of the admin asks a hundred times
     roles = user.memberships.all()
     return (
         user.is_superuser

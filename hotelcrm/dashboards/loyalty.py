@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hotelcrm.frame import formats
 from hotelcrm.frame.charts import Chart, Series
@@ -172,7 +172,7 @@ def _rewards(figures: LoyaltyFigures) -> Iterator[Line]:
     for row in figures.rewards:
         yield _("Rewards"), row.reward.name, _("Redemptions"), _("number"), row.redemptions
         yield _("Rewards"), row.reward.name, _("Points"), _("points"), row.points
-        yield _("Rewards"), row.reward.name, _("Cancelled"), _("number"), row.cancelled
+        yield _("Rewards"), row.reward.name, pgettext("redemptions", "Cancelled"), _("number"), row.cancelled
         yield _("Rewards"), row.reward.name, _("Cost"), figures.currency, row.cost
 
 

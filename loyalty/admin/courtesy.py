@@ -36,7 +36,7 @@ class CourtesyRuleAdmin(LabelledLists[CourtesyRule]):
     """The first line that fits counts; a hotel's own lines come before those for all."""
 
     form = CourtesyRuleForm
-    formfield_overrides: ClassVar = {models.TimeField: {"widget": forms.TimeInput({"type": "time"}, "%H:%M")}}
+    formfield_overrides: ClassVar = {models.TimeField: {"widget": forms.TimeInput(format="%H:%M")}}
     list_display = (
         "line",
         "order",

@@ -1,6 +1,6 @@
 """What earns points, and what earns more of them for a while."""
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from guests.admin import LabelledLists
+from guests.models import Tag
 from loyalty.actions.listing import MOST_BYTES, Unreadable, list_guests, numbers_in
 from loyalty.models import EarnRule, Promotion
 
@@ -87,10 +88,18 @@ class PromotionForm(forms.ModelForm[Promotion]):
 
     class Meta:
         model = Promotion
+        widgets: ClassVar = {"hotels": forms.CheckboxSelectMultiple, "tags": forms.CheckboxSelectMultiple}
         fields = (
             *("code", "name_en", "name_zh", "is_active", "factor", "points", "starts_on", "ends_on", "hotels"),
             *("least_tier", "tags", "is_listed"),
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What somebody told the house about health is not for offers."""
+        super().__init__(*args, **kwargs)
+        if "tags" in self.fields:
+            tags = Tag.objects.filter(is_sensitive=False, is_active=True).select_related("category")
+            cast(forms.ModelMultipleChoiceField[Tag], self.fields["tags"]).queryset = tags
 
     def clean_guests(self) -> list[int]:
         """The numbers in the file; refuse one that is too large or holds something else."""
@@ -115,7 +124,6 @@ class PromotionAdmin(LabelledLists[Promotion]):
     list_filter = ("is_active", "is_listed", "hotels")
     search_fields = ("name_en", "name_zh", "code")
     date_hierarchy = "starts_on"
-    filter_horizontal = ("hotels", "tags")
     fieldsets = (
         (None, {"fields": ("code", "name_en", "name_zh", "is_active")}),
         (_("What it gives"), {"fields": ("factor", "points")}),

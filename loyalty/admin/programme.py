@@ -1,10 +1,11 @@
 """The programme's terms, what other currencies are worth in it, and how much staff adjust alone."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
     """The one programme: there is always exactly this row."""
 
     list_display = ("name_en", "name_zh", "currency", "expiry", "window", "cost_per_point", "welcome_points")
-    filter_horizontal = ("welcome_vouchers",)
+    formfield_overrides: ClassVar = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     fieldsets = (
         (None, {"fields": ("name_en", "name_zh", "number_prefix")}),
         (

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from guests.admin import LabelledLists
 from loyalty.models import Reward, VoucherType
 
+CHECKED: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}  # a group has a handful of hotels
+}
+
 
 @admin.register(VoucherType)
 class VoucherTypeAdmin(LabelledLists[VoucherType]):
@@ -20,8 +24,7 @@ class VoucherTypeAdmin(LabelledLists[VoucherType]):
     list_editable = ("is_active",)
     list_filter = ("gives", "department", "is_active")
     search_fields = ("name_en", "name_zh", "code")
-    filter_horizontal = ("hotels",)
-    formfield_overrides: ClassVar = {models.TimeField: {"widget": forms.TimeInput({"type": "time"}, "%H:%M")}}
+    formfield_overrides: ClassVar = CHECKED | {models.TimeField: {"widget": forms.TimeInput(format="%H:%M")}}
     fieldsets = (
         (None, {"fields": ("code", "name_en", "name_zh", "is_active")}),
         (_("What it gives"), {"fields": ("gives", "value", "currency", "until_time", "cost")}),
@@ -67,7 +70,7 @@ class RewardAdmin(LabelledLists[Reward]):
     list_filter = ("kind", "is_active", "least_tier")
     list_select_related = ("least_tier",)
     search_fields = ("name_en", "name_zh", "code", "partner")
-    filter_horizontal = ("hotels",)
+    formfield_overrides: ClassVar = CHECKED
     fieldsets = (
         (None, {"fields": ("code", "name_en", "name_zh", "kind", "partner", "is_active")}),
         (_("Price"), {"fields": ("points", "cost")}),

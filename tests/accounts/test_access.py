@@ -10,17 +10,19 @@ from hotelcrm.accounts.models import Role
 from tests.factories import HotelFactory, MembershipFactory, UserFactory, staff
 
 EXPECTED = {
-    "front_desk": "attach_stays desk edit_guests in_house move_stays observe record_consent reveal_contacts search "
-    "see_guests see_sensitive",
+    "front_desk": "attach_stays desk edit_guests enrol grant_courtesy in_house move_stays observe record_consent "
+    "redeem reveal_contacts search see_guests see_sensitive",
     "department": "in_house observe",
-    "guest_relations": "attach_stays desk edit_guests in_house merge_guests move_stays observe record_consent "
-    "reveal_contacts reveal_documents search see_guests see_sensitive",
-    "marketing": "all_hotels dashboards import search see_guests",
-    "manager": "attach_stays dashboards desk edit_guests export import in_house merge_guests move_stays observe "
-    "record_consent reveal_contacts reveal_documents search see_guests see_sensitive",
+    "guest_relations": "adjust_points attach_stays decide_claims desk edit_guests enrol grant_courtesy in_house "
+    "issue_vouchers merge_guests move_stays observe record_consent redeem reveal_contacts reveal_documents search "
+    "see_guests see_sensitive",
+    "marketing": "all_hotels dashboards import issue_in_bulk issue_vouchers manage_loyalty search see_guests",
+    "manager": "adjust_points approve_points attach_stays dashboards decide_claims desk edit_guests enrol export "
+    "grant_courtesy import in_house issue_in_bulk issue_vouchers manage_loyalty merge_guests move_stays observe "
+    "record_consent redeem reveal_contacts reveal_documents search see_guests see_sensitive",
     "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents "
     "search see_guests see_sensitive",
-    "administrator": "all_hotels configure dashboards import read_audit",
+    "administrator": "all_hotels configure dashboards import manage_loyalty read_audit",
 }
 
 
