@@ -88,7 +88,7 @@ class PromotionForm(forms.ModelForm[Promotion]):
 
     class Meta:
         model = Promotion
-        widgets: ClassVar = {"hotels": forms.CheckboxSelectMultiple, "tags": forms.CheckboxSelectMultiple}
+        widgets: ClassVar = {"hotels": forms.CheckboxSelectMultiple, "tags": forms.SelectMultiple({"size": 12})}
         fields = (
             *("code", "name_en", "name_zh", "is_active", "factor", "points", "starts_on", "ends_on", "hotels"),
             *("least_tier", "tags", "is_listed"),

@@ -11,7 +11,8 @@ from tests.factories import HotelFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
-DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, IMPORTS, DASHBOARDS, LOOKS, ADMIN = (p.url_name for p in places.PLACES)
+NAMES = [place.url_name for place in places.PLACES]
+DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = NAMES
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -29,7 +30,7 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
         (Role.MARKETING, [GUESTS, BATCHES, IMPORTS, DASHBOARDS, ADMIN]),
         (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, REDEEM, IMPORTS, DASHBOARDS, ADMIN]),
         (Role.PRIVACY_OFFICER, [GUESTS, LOOKS]),
-        (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, ADMIN]),
+        (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN]),
     ],
 )
 def test_rail_shows_the_places_of_the_role(role: Role, expected: list[str]) -> None:
