@@ -76,8 +76,6 @@ def _voucher(details: Details, name: Named) -> str:
         "redeemed": _("Voucher redeemed: %(type)s"),
         "taken_back": _("Redemption of a voucher taken back: %(type)s"),
         "void": _("Voucher made void: %(type)s"),
-        "voided": _("Voucher made void: %(type)s"),
-        "expired": _("Voucher expired: %(type)s"),
     }
     return steps.get(str(details.get("step")), _("Voucher given: %(type)s")) % {"type": name("type")}
 
@@ -90,18 +88,6 @@ def _courtesy(details: Details, _name: Named) -> str:
     return _("Late check-out until %(hour)s") % {"hour": details.get("until", "")}
 
 
-def _claim(details: Details, _name: Named) -> str:
-    if details.get("state") == "approved":
-        return _("Claim of a stay approved")
-    if details.get("state") == "rejected":
-        return _("Claim of a stay rejected")
-    return _("Claimed an earlier stay")
-
-
-def _account(_details: Details, _name: Named) -> str:
-    return _("Accounts of two profiles joined")
-
-
 WORDS: dict[str, Callable[[Details, Named], str]] = {
     "joined": _joined,
     "tier": _tier,
@@ -111,8 +97,6 @@ WORDS: dict[str, Callable[[Details, Named], str]] = {
     "voucher": _voucher,
     "benefit": _benefit,
     "courtesy": _courtesy,
-    "claim": _claim,
-    "accounts": _account,
 }
 
 
