@@ -31,6 +31,7 @@ def join(record: Merge, *, survivor: Guest, absorbed: Guest, at: datetime, by: U
     rows = _hold(survivor, absorbed)
     theirs = rows.get(absorbed.pk)
     if theirs is None:
+        _reckon(survivor, absorbed, at=at)  # the member's now
         return
     mine = rows.get(survivor.pk)
     if mine is None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guests.actions import merge_guests, undo_merge
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
 from loyalty.actions import settling
@@ -319,6 +320,20 @@ def test_an_account_joined_to_another_keeps_one_sum(member):
     _set(stay, guest=survivor.guest)
 
     assert _settle(stay) == []
+
+
+def test_stays_that_come_to_a_member_by_a_merge_earn_and_go_with_its_undo(member, hotel):
+    manager, stranger = staff(Role.MANAGER, hotel), GuestFactory()
+    StayFactory(guest=stranger, hotel=hotel, arrival=ARRIVAL, status=StayStatus.CHECKED_OUT)
+
+    record = merge_guests(member.guest, absorbed=stranger, by=manager, at=NOW)
+    settle_due(at=NOW)
+    assert state(member) == (1200, 0)
+
+    undo_merge(record, by=manager, at=NOW)
+    settle_due(at=NOW)
+    assert state(member) == (0, 0)
+    assert proven(member)
 
 
 def test_a_closed_account_stays_as_it_is(member):
