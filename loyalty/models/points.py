@@ -142,7 +142,6 @@ class LotUse(models.Model):
             models.UniqueConstraint(fields=["entry", "lot"], name="lotuse_once_per_entry"),
             models.CheckConstraint(condition=~Q(points=0), name="lotuse_moves_something"),
         ]
-        indexes: ClassVar = [models.Index(fields=["lot"], name="lotuse_lot")]
 
     def __str__(self) -> str:
         return f"{self.lot_id} {self.points:+}"
