@@ -18,7 +18,10 @@ from loyalty.models import Member, PointsEntry, Programme, Tier, TierChange, Vou
 
 from . import vouchers
 from .refusal import Refused
+from .settling import note_due
 
+# Who left this morning and joins at noon has earned already.
+TODAYS = "SELECT id FROM stays_stay WHERE guest_id = {guest} AND status = 'checked_out' AND departure >= '{today}'"
 NEXT = "SELECT nextval('loyalty_member_number')"
 
 
@@ -117,6 +120,8 @@ def _join(guest: Guest, *, hotel: Hotel, by: User | None, at: datetime) -> Membe
         points=programme.welcome_points,
     )
     _welcome(member, programme, hotel=hotel, by=by, at=at)
+    with connection.cursor() as cursor:
+        note_due(cursor, TODAYS.format(guest=guest.pk, today=today), at=at)
     return member
 
 

@@ -12,6 +12,7 @@ from guests.actions import merge_guests, undo_merge
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
 from loyalty.actions import settling
+from loyalty.actions.enrolling import enrol
 from loyalty.actions.settling import settle, settle_due
 from loyalty.models import (
     CurrencyRate,
@@ -320,6 +321,17 @@ def test_an_account_joined_to_another_keeps_one_sum(member):
     _set(stay, guest=survivor.guest)
 
     assert _settle(stay) == []
+
+
+def test_who_left_this_morning_and_joins_at_noon_has_earned(hotel, desk):
+    today = StayFactory(hotel=hotel, arrival=ARRIVAL, status=StayStatus.CHECKED_OUT)
+    StayFactory(hotel=hotel, guest=today.guest, arrival=ARRIVAL, departure=ARRIVAL, status=StayStatus.CHECKED_OUT)
+
+    member = enrol(today.guest, hotel=hotel, by=desk, at=NOW)
+    settle_due(at=NOW)
+
+    assert _points(today) == [("earn", 1200)]
+    assert proven(member)
 
 
 def test_stays_that_come_to_a_member_by_a_merge_earn_and_go_with_its_undo(member, hotel):
