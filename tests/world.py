@@ -84,7 +84,7 @@ def _walk(patterns: list[URLPattern | URLResolver], namespaces: tuple[str, ...])
 
 def _in_admin(name: str) -> Any:
     """The id of a row for an address of Django's admin, of its own model; 0 where there is none."""
-    found = re.match(r"admin:([a-z]+)_([a-z]+)_[a-z]+$", name)
+    found = re.match(r"admin:([a-z]+)_([a-z]+)_(?:change|delete|history)$", name)
     row = apps.get_model(found[1], found[2])._default_manager.order_by("pk").first() if found else None
     return row.pk if row else 0
 
@@ -166,7 +166,7 @@ class World:
         return Adjustment.objects.create(
             member=self.member,
             points=5_000,
-            reason="Bill posted late",
+            reason="账单补登",
             hotel=hotel,
             key=hotel.code,
             state=Adjustment.State.WAITING,
