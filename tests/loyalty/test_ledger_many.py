@@ -41,8 +41,10 @@ def test_transfer_keeps_the_end_of_the_points(member, other, terms):
     ledger.credit(posting(member, 50), programme=programme(expiry=Programme.Expiry.NEVER))
     ledger.credit(posting(member, 50), programme=programme(expiry_months=6))
     ledger.credit(posting(member, 50), programme=terms)
-    out, into = ledger.transfer(member.pk, other.pk, points=70, cause=cause())
+    pair = ledger.transfer(member.pk, other.pk, points=70, cause=cause())
 
+    assert pair is not None
+    out, into = pair
     assert (out.points, into.points, out.key, into.key) == (-70, 70, "merge:1:out", "merge:1:in")
     assert lots(other) == [(50, 50, date(2027, 5, 21)), (20, 20, date(2028, 11, 21))]
     assert (state(member), state(other)) == ((80, 0), (70, 0))
