@@ -8,6 +8,7 @@ from guests.forms import ConsentForm, ContactForm, DocumentForm, NewGuestForm, P
 from hotelcrm.frame.layouts import Row, Three, laid_out
 from hotelcrm.ingest.forms import ColumnsForm
 from loyalty.forms import vouchers as of_vouchers
+from loyalty.forms.adjusting import AdjustForm
 from loyalty.forms.courtesy import CourtesyForm
 from loyalty.forms.claims import ClaimForm
 from loyalty.forms.simulator import SimulatorForm
@@ -85,6 +86,7 @@ def test_misspelt_field_fails_rather_than_be_missing() -> None:
         ProfileForm,
         SpecialDateForm,
         GrantTierForm,
+        AdjustForm,
         ClaimForm,
         SimulatorForm,
         of_stays.NewGuestForm,
