@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "loyalty.settle_due": {"task": "loyalty.settle_due", "schedule": 60},
     "loyalty.review_tiers": {"task": "loyalty.review_tiers", "schedule": 3_600},
     "loyalty.expire_points": {"task": "loyalty.expire_points", "schedule": 3_600},
+    "loyalty.warn_of_expiry": {"task": "loyalty.warn_of_expiry", "schedule": 3_600},
     "loyalty.expire_vouchers": {"task": "loyalty.expire_vouchers", "schedule": 3_600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")

@@ -29,3 +29,9 @@ def expire_vouchers() -> None:
 def expire_points() -> None:
     """Asked every hour, for the day ends at the programme's midnight; it finds nothing twice."""
     expiring.expire_points(at=timezone.now())
+
+
+@shared_task(name="loyalty.warn_of_expiry", acks_late=True, expires=3_000)
+def warn_of_expiry() -> None:
+    """Asked every hour, for a day of the programme begins at its midnight; nobody is warned twice."""
+    expiring.warn(at=timezone.now())

@@ -5,6 +5,7 @@ from .benefit import Benefit, BenefitUse, TierBenefit
 from .courtesy import CourtesyGrant, CourtesyRule
 from .earning import EarnRule, Promotion, PromotionGuest, SettlementDue
 from .member import Member, TierChange, TierGrant
+from .notice import ExpiryNotice
 from .points import LotUse, PointsEntry, PointsLot
 from .programme import CurrencyRate, Programme
 from .reward import Redemption, Reward
@@ -20,6 +21,7 @@ __all__ = [
     "CourtesyRule",
     "CurrencyRate",
     "EarnRule",
+    "ExpiryNotice",
     "LotUse",
     "Member",
     "PointsEntry",
