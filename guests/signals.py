@@ -6,5 +6,9 @@ from django.dispatch import Signal
 # listens may keep under a name of its own in `record.moved` what its undo will need.
 merged = Signal()
 
+# survivor, parted: Guest (both locked), record: Merge. Nothing is written yet: who listens raises
+# `guests.actions.CannotUndoError` if the two cannot be parted now.
+unmerging = Signal()
+
 # survivor, parted: Guest (both locked), record: Merge, at: datetime, by: User. Stays are back with whom they belong to.
 unmerged = Signal()

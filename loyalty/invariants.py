@@ -82,6 +82,34 @@ INVARIANTS = {
         WHERE merged_into_id IS NOT NULL AND (balance <> 0 OR debt <> 0)
         """,
     ),
+    # Steps are kept once each: a circle ends, and leads nowhere.
+    "accounts_follow_their_guests": (
+        "A guest who stands has an account that stands; a merged guest's is joined and leads to the survivor's.",
+        """
+        WITH RECURSIVE account(id, at) AS (
+            SELECT id, merged_into_id FROM loyalty_member WHERE merged_into_id IS NOT NULL
+            UNION SELECT a.id, m.merged_into_id FROM account a JOIN loyalty_member m ON m.id = a.at
+            WHERE m.merged_into_id IS NOT NULL
+        ),
+        person(id, at) AS (
+            SELECT g.id, g.merged_into_id FROM guests_guest g JOIN loyalty_member m ON m.guest_id = g.id
+            WHERE g.merged_into_id IS NOT NULL
+            UNION SELECT p.id, g.merged_into_id FROM person p JOIN guests_guest g ON g.id = p.at
+            WHERE g.merged_into_id IS NOT NULL
+        ),
+        leads AS (
+            SELECT a.id, m.guest_id FROM account a JOIN loyalty_member m ON m.id = a.at AND m.merged_into_id IS NULL
+        ),
+        survivor AS (
+            SELECT p.id, g.id AS guest_id FROM person p JOIN guests_guest g ON g.id = p.at AND g.merged_into_id IS NULL
+        )
+        SELECT m.id AS member, m.merged_into_id AS joined_to, leads.guest_id AS leads_to, survivor.guest_id AS survivor
+        FROM loyalty_member m JOIN guests_guest g ON g.id = m.guest_id
+        LEFT JOIN leads ON leads.id = m.id LEFT JOIN survivor ON survivor.id = g.id
+        WHERE (m.merged_into_id IS NOT NULL OR g.merged_into_id IS NOT NULL)
+            AND (leads.guest_id <> survivor.guest_id) IS NOT FALSE
+        """,
+    ),
     "transfers_add_up": (
         "What left one account by a transfer came to another.",
         """

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from guests.models import Guest, Merge
-from guests.signals import merged, unmerged
+from guests.signals import merged, unmerged, unmerging
 from hotelcrm.accounts.models import User
 from stays.signals import stay_reckoned
 
-from .actions.joining import join, part
+from .actions.joining import check_parting, join, part
 from .actions.settling import settle_if_concerned
 
 
@@ -16,6 +16,7 @@ def connect() -> None:
     """Listen; called once, when the app is ready."""
     stay_reckoned.connect(settle_stay, dispatch_uid="loyalty.settle_stay")
     merged.connect(join_accounts, dispatch_uid="loyalty.join_accounts")
+    unmerging.connect(check_accounts, dispatch_uid="loyalty.check_accounts")
     unmerged.connect(part_accounts, dispatch_uid="loyalty.part_accounts")
 
 
@@ -29,6 +30,11 @@ def join_accounts(
 ) -> None:
     """Two guests became one: so do their accounts."""
     join(record, survivor=survivor, absorbed=absorbed, at=at, by=by)
+
+
+def check_accounts(*, survivor: Guest, parted: Guest, record: Merge, **_signal: Any) -> None:
+    """Somebody wants to undo that."""
+    check_parting(record, survivor=survivor, parted=parted)
 
 
 def part_accounts(

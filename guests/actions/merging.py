@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guests.merging import Fate, Relation, relations
 from guests.models import Contact, Guest, GuestTag, Merge, Touchpoint
-from guests.signals import merged, unmerged
+from guests.signals import merged, unmerged, unmerging
 from guests.timeline import touch
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
@@ -36,7 +36,7 @@ FILLABLE = (
 
 
 class CannotUndoError(Exception):
-    """The merge was undone already, or the survivor itself was merged away since."""
+    """The survivor was merged away since, or a later merge holds what would go back."""
 
     def __init__(self) -> None:
         super().__init__(_("This can no longer be undone: separate the later merge first."))
@@ -76,7 +76,8 @@ def undo_merge(record: Merge, *, by: User, at: datetime) -> Guest:
     """Part the two profiles again and return the one that had been absorbed.
 
     What came from it goes back; what happened since stays with the survivor. Undoing twice changes nothing. Raises
-    `CannotUndoError` while the survivor itself is part of another profile.
+    `CannotUndoError` while the survivor itself is part of another profile, or when a room above holds the two together
+    by a later merge; nothing is written then.
     """
     with transaction.atomic(), trail("guests.undo_merge", by=by, merge=record.pk):
         held = {pk: _hold(pk) for pk in sorted((record.survivor_id, record.absorbed_id))}
@@ -86,6 +87,7 @@ def undo_merge(record: Merge, *, by: User, at: datetime) -> Guest:
             return gone
         if keep.merged_into_id is not None or gone.merged_into_id != keep.pk:
             raise CannotUndoError
+        unmerging.send(Guest, survivor=keep, parted=gone, record=row)
         _move_back(keep, gone, row.moved)
         _unfill(keep, gone, row.filled)
         keep.version, keep.updated_at = keep.version + 1, at

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from guests.actions import CannotUndoError
 from guests.models import Guest, Merge
 from hotelcrm.accounts.models import User
 from loyalty import ledger
@@ -45,6 +46,22 @@ def join(record: Merge, *, survivor: Guest, absorbed: Guest, at: datetime, by: U
     tiering.review([(mine or theirs).pk], at=at, by=by)
 
 
+def check_parting(record: Merge, *, survivor: Guest, parted: Guest) -> None:
+    """Raise `CannotUndoError` when `part` could not give each account back to whose it was; writes nothing.
+
+    A later merge that joined an account into the survivor's has to be undone first: the joined account would go with
+    the account that goes back, and the tier that an undo restores is that of before the later merge. The same when an
+    account is not where this merge brought it.
+    """
+    rows = _hold(survivor, parted)
+    mine, theirs = (rows.get(guest.pk) for guest in (survivor, parted))
+    if record.moved.keys().isdisjoint({OWNER, ENTRY}):
+        return  # no account went anywhere
+    later = Merge.objects.filter(survivor=survivor, pk__gt=record.pk, undone_at=None, moved__has_key=ENTRY)
+    if not _is_as_left(record, mine, theirs) or later.exists():
+        raise CannotUndoError
+
+
 def part(record: Merge, *, survivor: Guest, parted: Guest, at: datetime, by: User | None) -> None:
     """Undo `join`, within the transaction that parts the guests.
 
@@ -56,11 +73,22 @@ def part(record: Merge, *, survivor: Guest, parted: Guest, at: datetime, by: Use
     rows = _hold(survivor, parted)
     done = record.moved.get(ENTRY)
     mine, theirs = (rows.get(guest.pk) for guest in (survivor, parted))
-    if done and mine is not None and theirs is not None and theirs.merged_into_id == mine.pk:
+    if done is not None:
+        if mine is None or theirs is None or theirs.merged_into_id != mine.pk:
+            raise CannotUndoError  # `check_parting` was not asked
         _part(mine, theirs, done, record, at=at, by=by)
     standing = [row.pk for row in (mine, theirs) if row is not None]
     if standing:
         tiering.review(standing, at=at, by=by)
+
+
+def _is_as_left(record: Merge, mine: Member | None, theirs: Member | None) -> bool:
+    """Whether the accounts still are where the merge brought them."""
+    if mine is None or mine.merged_into_id is not None:
+        return False
+    if OWNER in record.moved:
+        return theirs is None and record.moved[OWNER] == [mine.pk]
+    return theirs is not None and theirs.merged_into_id == mine.pk
 
 
 def _hold(*guests: Guest) -> dict[int, Member]:
@@ -139,9 +167,11 @@ KEPT_FIELDS = tuple(name.removesuffix("_id") for name in KEPT)
 
 
 def _restore(mine: Member, before: dict[str, Any], *, at: datetime, by: User | None, on: date) -> None:
-    """What `mine` had; the review that follows adds what was reached since."""
+    """What `mine` had; the review that follows adds what was reached since. An account closed since stays so."""
     was = mine.tier_id
     for name, value in before.items():
+        if name == "closed_on" and mine.closed_on is not None:
+            continue
         setattr(mine, name, date.fromisoformat(value) if isinstance(value, str) else value)
     mine.save(update_fields=list(KEPT_FIELDS))
     _tell(mine, was, at=at, by=by, on=on)

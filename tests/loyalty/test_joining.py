@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from guests.actions import merge_guests, undo_merge
+from guests.actions import CannotUndoError, merge_guests, undo_merge
+from guests.models import Guest, Merge
+from hotelcrm.audit.invariants import verify
 from loyalty import ledger
 from loyalty.actions.settling import settle_due
 from loyalty.models import Member, PointsEntry, SettlementDue, Tier, TierChange, TierGrant
@@ -188,3 +190,110 @@ def test_merged_twice_and_undone_in_turn(user, terms):
     undo_merge(first, by=user, at=NOW)
     assert [state(member) for member in members] == [(101, 0), (200, 0), (300, 0)]
     assert proven(*members)
+
+
+# Out of order
+
+
+def merge(survivor, absorbed, user):
+    """As the desk does it: the profiles as they stand."""
+    return merge_guests(Guest.objects.get(pk=survivor.pk), absorbed=Guest.objects.get(pk=absorbed.pk), by=user, at=NOW)
+
+
+def broken():
+    return [verdict.invariant.name for verdict in verify() if not verdict.holds]
+
+
+def facts():
+    """All that a parting may change."""
+    accounts = Member.objects.order_by("pk").values_list("pk", "guest", "merged_into", "balance", "debt", "tier")
+    guests = Guest.objects.order_by("pk").values_list("pk", "merged_into", "version")
+    return list(accounts), list(guests), PointsEntry.objects.count(), SettlementDue.objects.count()
+
+
+def test_an_account_goes_back_only_without_what_was_joined_to_it_since(user, terms):
+    """A's account goes to B, who is no member, and C's is joined to it: A parted first would have taken C's points."""
+    first, third = MemberFactory(), MemberFactory()
+    a, b, c = first.guest, GuestFactory(), third.guest
+    ledger.credit(posting(first, 100), programme=terms)
+    ledger.credit(posting(third, 50), programme=terms)
+    earlier, later = merge(b, a, user), merge(b, c, user)
+    before = facts()
+
+    with pytest.raises(CannotUndoError):
+        undo_merge(earlier, by=user, at=NOW)
+    assert facts() == before
+    assert broken() == []
+
+    undo_merge(later, by=user, at=NOW)
+    undo_merge(earlier, by=user, at=NOW)
+    assert (state(first), state(third)) == ((100, 0), (50, 0))
+    assert [member.guest for member in (first, third)] == [a, c]
+    assert ledger.credit(posting(third, 7), programme=terms).member_id == third.pk
+    assert broken() == []
+
+
+def test_of_two_joined_accounts_the_later_is_parted_first(user):
+    """Each parting restores the tier, the day of joining and the end of before: they nest."""
+    gold, until = tier("gold"), date(2027, 12, 31)
+    long_ago = TODAY - timedelta(days=400)
+    mine = MemberFactory(closed_on=TODAY)
+    best = MemberFactory(tier=gold, tier_until=until, earned_tier=gold, earned_until=until, joined_on=long_ago)
+    other = MemberFactory()
+    earlier, later = merge(mine.guest, best.guest, user), merge(mine.guest, other.guest, user)
+
+    with pytest.raises(CannotUndoError):
+        undo_merge(earlier, by=user, at=NOW)
+    undo_merge(later, by=user, at=NOW)
+    mine.refresh_from_db()
+    assert (mine.tier, mine.tier_until, mine.joined_on, mine.closed_on) == (gold, until, long_ago, None)
+    undo_merge(earlier, by=user, at=NOW)
+    mine.refresh_from_db()
+    best.refresh_from_db()
+    assert (mine.tier.rank, mine.tier_until, mine.joined_on, mine.closed_on) == (0, None, TODAY, TODAY)
+    assert (best.tier, best.joined_on, best.closed_on) == (gold, long_ago, None)
+    assert broken() == []
+
+
+def test_a_merge_undone_and_one_without_an_account_hinder_nothing(user):
+    first, third = MemberFactory(), MemberFactory()
+    survivor, first_guest = GuestFactory(), first.guest
+    earlier = merge(survivor, first_guest, user)
+    undo_merge(merge(survivor, third.guest, user), by=user, at=NOW)
+    merge(survivor, GuestFactory(), user)
+
+    undo_merge(earlier, by=user, at=NOW)
+    first.refresh_from_db()
+    assert first.guest == first_guest
+    assert broken() == []
+
+
+def test_a_merge_that_moved_no_account_is_undone_in_any_order(user):
+    survivor, other = GuestFactory(), MemberFactory()
+    earlier = merge(survivor, GuestFactory(), user)
+    merge(survivor, other.guest, user)
+
+    undo_merge(earlier, by=user, at=NOW)
+    other.refresh_from_db()
+    assert other.guest == survivor
+
+
+def test_an_account_that_is_not_where_the_merge_brought_it_is_not_passed_over(user):
+    mine, theirs, third = MemberFactory(), MemberFactory(), MemberFactory()
+    record = merge(mine.guest, theirs.guest, user)
+    Member.objects.filter(pk=theirs.pk).update(merged_into=third)
+
+    with pytest.raises(CannotUndoError):
+        undo_merge(record, by=user, at=NOW)
+    assert Merge.objects.get().undone_at is None
+    assert broken() == ["loyalty.accounts_follow_their_guests"]
+
+
+def test_an_account_closed_while_it_was_joined_stays_closed(user):
+    mine, theirs = MemberFactory(), MemberFactory()
+    record = merge(mine.guest, theirs.guest, user)
+    Member.objects.filter(pk=mine.pk).update(closed_on=TODAY)
+
+    undo_merge(record, by=user, at=NOW)
+    mine.refresh_from_db()
+    assert mine.closed_on == TODAY

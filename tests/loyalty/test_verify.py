@@ -87,7 +87,7 @@ ERRORS = {
     ),
     "points left in a joined account": (
         "UPDATE loyalty_member m SET merged_into_id = (SELECT min(id) FROM loyalty_member) WHERE balance > 0",
-        {"joined_accounts_are_empty"},
+        {"joined_accounts_are_empty", "accounts_follow_their_guests"},
     ),
 }
 
