@@ -15,8 +15,9 @@ from .member import Member
 from .points import PointsEntry
 
 
+@history("role", "points")
 class AdjustmentLimit(models.Model):
-    """Up to how many points somebody of a role adjusts alone; more, and a manager other than the author decides."""
+    """Up to how many points a role adjusts alone, of one member within 30 days; more, and another decides."""
 
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, unique=True)
     points = models.PositiveIntegerField(_("points at most"))

@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from guests.models import Company, Guest, Tag
@@ -27,7 +30,7 @@ class EarnRule(models.Model):
 
     hotel = models.ForeignKey(
         Hotel,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -41,7 +44,7 @@ class EarnRule(models.Model):
         _("channel"), max_length=10, choices=Channel.Kind.choices, blank=True, help_text=_("Empty: all.")
     )
     company = models.ForeignKey(
-        Company, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("company")
+        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("company")
     )
     any_company = models.BooleanField(_("stays of any company account"), default=False)
     rate = models.DecimalField(
@@ -64,6 +67,21 @@ class EarnRule(models.Model):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="earnrule_ends_after_start",
                 violation_error_message=_("The last day lies before the first."),
+            ),
+            ExclusionConstraint(
+                name="earnrule_one_rate_for_a_day",
+                expressions=[
+                    (Coalesce("hotel", Value(0)), RangeOperators.EQUAL),
+                    ("department", RangeOperators.EQUAL),
+                    ("channel_kind", RangeOperators.EQUAL),
+                    (Coalesce("company", Value(0)), RangeOperators.EQUAL),
+                    (Cast("any_company", IntegerField()), RangeOperators.EQUAL),
+                    (
+                        Func("starts_on", "ends_on", Value("[]"), function="DATERANGE", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("Another rule is for the same stays on the same days."),
             ),
         ]
 

@@ -166,6 +166,8 @@ class Voucher(models.Model):
         Stay, models.SET_NULL, null=True, related_name="+", verbose_name=_("redeemed for stay")
     )
     redeemed_value = models.DecimalField(_("taken off"), max_digits=12, decimal_places=2, null=True)
+    redeemed_bill = models.DecimalField(_("bill"), max_digits=12, decimal_places=2, null=True)
+    redeemed_department = models.CharField(_("department of the bill"), max_length=12, blank=True, db_default="")
     redeemed_key = models.CharField(
         _("key of the redemption"),
         max_length=80,
