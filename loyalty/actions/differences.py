@@ -1,15 +1,15 @@
 """Posting the differences between what stays should have earned and what is posted, and telling the timelines."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import User
 from loyalty import ledger
-from loyalty.models import Member, PointsEntry
+from loyalty.models import Member, PointsEntry, Programme
 from loyalty.queries.bills import Terms
-from loyalty.queries.targets import Books, Posted, Target
+from loyalty.queries.targets import Books, Past, Posted, Target, past_of
 from stays.models import Stay
 
 Kind = PointsEntry.Kind
@@ -35,12 +35,15 @@ class Poster:
         books: Books,
         targets: Mapping[int, Target],
         held: Mapping[int, Stay],
+        accounts: Mapping[int, int],
         *,
         at: datetime,
         by: User | None,
     ) -> None:
-        self.terms, self.books, self.targets, self.held = terms, books, targets, held
+        self.terms, self.books, self.targets, self.held, self.accounts = terms, books, targets, held, accounts
         self.at, self.by = at, by
+        self.today = terms.programme.today(at)
+        self.past = Past({}, {})
 
     def post(self, stay_ids: Collection[int], closed: set[int]) -> list[PointsEntry]:
         """Take back what is too much, post what is missing, and return the entries."""
@@ -61,7 +64,16 @@ class Poster:
         self._tell(changes)
 
     def _open_changes(self, stay_ids: Collection[int], closed: set[int]) -> list[Change]:
-        return [change for stay_id in stay_ids for change in self._changes(stay_id) if change.account not in closed]
+        found = [change for stay_id in stay_ids for change in self._changes(stay_id) if change.account not in closed]
+        again = {change.stay_id for change in found} & set(self.books.sums)
+        if again:
+            self.past = past_of(again, self.accounts, today=self.today)
+        return [change for change in map(self._without_expired, found) if change.points]
+
+    def _without_expired(self, change: Change) -> Change:
+        """What is to be taken back, less what expiry took of it: the member never had that."""
+        gone = self.past.expired.get((change.stay_id, change.account, change.promotion), 0)
+        return replace(change, points=min(change.points + gone, 0)) if change.points < 0 else change
 
     def _changes(self, stay_id: int) -> Iterable[Change]:
         target = self.targets.get(stay_id)
@@ -91,14 +103,21 @@ class Poster:
             kind=gives if change.points > 0 else Kind.REVERSE,
             key=f"stay:{change.stay_id}:{change.promotion or 0}:{number}",
             at=self.at,
-            on=self.terms.programme.today(self.at),
+            on=self.today,
             hotel_id=stay.hotel_id if stay else None,
             stay_id=change.stay_id,
             promotion_id=change.promotion,
             qualifying=change.qualifying,
             by_id=self.by.pk if self.by else None,
             details=target.details if target is not None and mine and change.promotion is None else {},
+            end=self._end(change),
         )
+
+    def _end(self, change: Change) -> ledger.End | None:
+        """Points of a stay that earned before end as the first did: undone and done again they do not live longer."""
+        if change.stay_id not in self.past.ends or self.terms.programme.expiry == Programme.Expiry.ACTIVITY:
+            return None
+        return ledger.End(self.past.ends[change.stay_id])
 
     def _tell(self, changes: Collection[Change]) -> None:
         """Let the timeline say once for each stay how many points it brought."""

@@ -21,7 +21,7 @@ from .refusal import Refused
 from .settling import note_due
 
 # Who left this morning and joins at noon has earned already.
-TODAYS = "SELECT id FROM stays_stay WHERE guest_id = {guest} AND status = 'checked_out' AND departure >= '{today}'"
+TODAYS = "SELECT id FROM stays_stay WHERE guest_id = {guest} AND status = 'checked_out' AND departure >= '{since}'"
 NEXT = "SELECT nextval('loyalty_member_number')"
 
 
@@ -96,6 +96,8 @@ def enrol_with(guest: Guest, *, answers: Answers, hotel: Hotel, by: User, at: da
 def _join(guest: Guest, *, hotel: Hotel, by: User | None, at: datetime) -> Member:
     programme = Programme.current()
     today, first = programme.today(at), Tier.objects.order_by("rank")[0]
+    # A departure is of the hotel's day: who leaves today in the west of the programme's zone has joined before.
+    since = min(today, hotel.today(at))
     with connection.cursor() as cursor:
         cursor.execute(NEXT)
         running = cursor.fetchone()[0]
@@ -103,7 +105,7 @@ def _join(guest: Guest, *, hotel: Hotel, by: User | None, at: datetime) -> Membe
         guest=guest,
         number=numbers.make(programme.number_prefix, running),
         hotel=hotel,
-        joined_on=today,
+        joined_on=since,
         joined_by=by,
         tier=first,
         earned_tier=first,
@@ -121,7 +123,7 @@ def _join(guest: Guest, *, hotel: Hotel, by: User | None, at: datetime) -> Membe
     )
     _welcome(member, programme, hotel=hotel, by=by, at=at)
     with connection.cursor() as cursor:
-        note_due(cursor, TODAYS.format(guest=guest.pk, today=today), at=at)
+        note_due(cursor, TODAYS.format(guest=guest.pk, since=since), at=at)
     return member
 
 

@@ -31,8 +31,9 @@ def settle(stay_id: int, *, at: datetime, by: User | None) -> list[PointsEntry]:
     """Bring the points of a stay to what it should have earned, and return the entries that took; twice posts nothing.
 
     It earns for the member whose stay it is, once it ended with a check-out on or after the day of joining, or was
-    claimed and approved. Otherwise, and when the stay is gone, what was posted is taken back. Tier, currency rate and
-    promotions are those of the first posting. The member's tier is reviewed. A closed account stays as it is.
+    claimed and approved. Otherwise, and when the stay is gone, what was posted is taken back, but for what expired
+    since. Rates of departments, tier, currency rate and promotions are those of the first posting. The member's tier is
+    reviewed, and one that the stay had brought goes with it. A closed account stays as it is.
     """
     held = _hold([stay_id], wait=True)
     return _settle([stay_id], held, Terms.current(), at=at, by=by)
@@ -69,6 +70,7 @@ SELECT t.id, %s FROM ({stay_ids}) AS t (id)
 WHERE EXISTS (SELECT FROM loyalty_pointsentry e WHERE e.stay_id = t.id)
     OR EXISTS (SELECT FROM stays_stay s JOIN guests_guest g ON g.id = s.guest_id
         JOIN loyalty_member m ON m.guest_id = coalesce(g.merged_into_id, g.id) WHERE s.id = t.id)
+ORDER BY t.id
 ON CONFLICT (stay_id) DO NOTHING
 """
 CONCERNS = """
@@ -161,7 +163,7 @@ def _settle(
     closed = set(Member.objects.filter(pk__in=accounts.values()).exclude(closed_on=None).values_list("pk", flat=True))
     books = books_of(stay_ids, accounts)
     targets = targets_of(held, owners, books, terms)
-    poster = Poster(terms, books, targets, held, at=at, by=by)
+    poster = Poster(terms, books, targets, held, accounts, at=at, by=by)
     entries: list[PointsEntry] = []
     if len(stay_ids) == 1:
         entries = poster.post(stay_ids, closed)

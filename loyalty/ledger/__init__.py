@@ -14,13 +14,14 @@ Next door: ``loyalty.actions`` says why points move; ``loyalty.rules.lots`` says
 
 from .batches import post_batch
 from .expiring import Expired, expire_due
-from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, RefusedError
+from .posting import AlreadyReversed, End, InsufficientPoints, KeyReused, NotReversible, Posting, RefusedError
 from .transfers import Cause, transfer, transfer_debt, untransfer, untransfer_debt
 from .verbs import credit, debit, reverse, take_back
 
 __all__ = [
     "AlreadyReversed",
     "Cause",
+    "End",
     "Expired",
     "InsufficientPoints",
     "KeyReused",

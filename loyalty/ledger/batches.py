@@ -9,7 +9,7 @@ from loyalty.models import PointsEntry, Programme
 
 from .accounts import lock_many, unit
 from .arrays import literal
-from .posting import KeyReused, Posting, expiry
+from .posting import KeyReused, Posting, end_of, expiry
 from .verbs import CREDITS
 from .writing import ACTIVITY
 
@@ -129,12 +129,12 @@ def _same(first: Posting, second: Posting) -> bool:
 
 
 def _columns(rows: Sequence[Posting], lands: dict[int, int], programme: Programme) -> list[str]:
-    until = {on: expiry(programme, on) for on in {row.on for row in rows}}
+    until = {key: end_of(row, programme) for key, row in {(row.on, row.end): row for row in rows}.items()}
     lines = [
         (
             *(place, lands[row.member_id], str(row.kind), row.points, row.qualifying, row.key, row.on, row.at),
             *(row.hotel_id, row.stay_id, row.promotion_id, row.by_id, row.reason),
-            *(json.dumps(dict(row.details)) if row.details else "{}", until[row.on]),
+            *(json.dumps(dict(row.details)) if row.details else "{}", until[row.on, row.end]),
         )
         for place, row in enumerate(rows)
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -47,12 +47,19 @@ class NotReversible(RefusedError):
         super().__init__(_("This kind of entry cannot be taken back."))
 
 
+class End(NamedTuple):
+    """The first day without points; None: they stay."""
+
+    on: date | None
+
+
 @dataclass(frozen=True)
 class Posting:
     """Points to be moved: always a positive number, the direction is the verb's.
 
     `key` names the cause and is unique for the member: the same posting again changes nothing. `on` is the programme's
-    day at `at`. `qualifying` counts towards tiers and carries its own sign.
+    day at `at`. `qualifying` counts towards tiers and carries its own sign. `end` is when what is given expires, where
+    that is not by the programme's terms from `on`.
     """
 
     member_id: int
@@ -68,6 +75,7 @@ class Posting:
     by_id: int | None = None
     reason: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    end: End | None = None
 
     def __post_init__(self) -> None:
         if self.points <= 0:
@@ -77,6 +85,11 @@ class Posting:
         """Whether `entry` is what this posting of `points` (signed) had made; the time of a retry does not count."""
         mine = (points, self.kind, self.qualifying, self.stay_id, self.promotion_id)
         return mine == (entry.points, entry.kind, entry.qualifying, entry.stay_id, entry.promotion_id)
+
+
+def end_of(posting: Posting, programme: Programme) -> date | None:
+    """The first day without the points that `posting` gives; None: they stay."""
+    return posting.end.on if posting.end is not None else expiry(programme, posting.on)
 
 
 def expiry(programme: Programme, on: date) -> date | None:

@@ -7,7 +7,7 @@ from loyalty.rules.lots import Lot, Share, allocate, in_order, own_first
 
 from . import writing
 from .accounts import Account, Page, enter, unit
-from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, expiry
+from .posting import AlreadyReversed, InsufficientPoints, KeyReused, NotReversible, Posting, end_of, expiry
 from .writing import NewLot, keep_alive, known, write
 
 Kind = PointsEntry.Kind
@@ -21,12 +21,12 @@ def credit(posting: Posting, *, programme: Programme) -> PointsEntry:
     The same posting again returns the entry there is; raises `KeyReused` when the key came with other parameters.
     """
     _check(posting, CREDITS)
-    until = expiry(programme, posting.on)
+    until = end_of(posting, programme)
     if programme.expiry != Programme.Expiry.ACTIVITY:
         return writing.credit(posting, until)
     with unit():
         entry = writing.credit(posting, until)
-        keep_alive(entry, until)
+        keep_alive(entry, expiry(programme, posting.on))
     return entry
 
 

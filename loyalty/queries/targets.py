@@ -4,18 +4,20 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from loyalty.models import Member, PointsEntry, StayClaim
-from loyalty.rules.earning import Bonus, Earning, earn
+from loyalty.models import LotUse, Member, PointsEntry, PointsLot, StayClaim
+from loyalty.rules.earning import Bonus, Earning, Fixed, earn
 from stays.models import Stay, StayStatus
 
 from .bills import Crowd, Offer, Terms, amounts_of, bill_of, crowd_of
 
 Kind = PointsEntry.Kind
+Scope = tuple[tuple[str, Any], ...]
 ROW = ("member_id", "stay_id", "promotion_id", "points", "qualifying", "key", "details")
 log = logging.getLogger(__name__)
 
@@ -30,11 +32,18 @@ class Posted:
 
 @dataclass
 class Books:
-    """What is posted for some stays, by account (the standing one) and promotion."""
+    """What is posted for some stays, by account (the standing one) and promotion.
+
+    `frozen` is what the first posting fixed for a stay and account: tier and promotions. `worths` (by currency) and
+    `rates` (by department, as long as hotel, channel, company and departure stay the same) are the stay's, whosever it
+    becomes.
+    """
 
     sums: dict[int, dict[tuple[int, int | None], Posted]] = field(default_factory=lambda: defaultdict(dict))
     last: dict[tuple[int, int | None], int] = field(default_factory=lambda: defaultdict(int))
     frozen: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    worths: dict[tuple[int, str], Decimal] = field(default_factory=dict)
+    rates: dict[tuple[int, Scope], dict[str, Fixed]] = field(default_factory=lambda: defaultdict(dict))
 
     def enter(self, row: dict[str, Any], account: int) -> None:
         """Add an entry; they come in order."""
@@ -46,6 +55,14 @@ class Books:
         self.last[stay, promotion] = max(self.last[stay, promotion], int(number) if number.isdigit() else 0)
         if "multiplier" in row["details"]:
             self.frozen.setdefault((stay, account), row["details"])
+        if "scope" in row["details"]:
+            self._fix(stay, row["details"])
+
+    def _fix(self, stay: int, details: dict[str, Any]) -> None:
+        self.worths.setdefault((stay, details["currency"]), Decimal(details["worth"]))
+        rates = self.rates[stay, _key(details["scope"])]
+        for line in details["lines"]:
+            rates.setdefault(line["department"], Fixed(line["rule"], Decimal(line["rate"])))
 
 
 @dataclass(frozen=True)
@@ -95,43 +112,77 @@ def targets_of(held: Mapping[int, Stay], owners: Mapping[int, Member], books: Bo
     earning = {pk: pair for pk, pair in owned.items() if pk not in early or pk in claimed}
     amounts = amounts_of([stay for stay, _member in earning.values()])
     crowd = crowd_of((member.guest_id for _stay, member in earning.values()), terms.offers)
-    return {
-        pk: _target(stay, member, amounts[pk], books.frozen.get((pk, member.pk)), terms, crowd)
-        for pk, (stay, member) in earning.items()
-    }
+    return {pk: _target(stay, member, amounts[pk], books, terms, crowd) for pk, (stay, member) in earning.items()}
+
+
+@dataclass(frozen=True)
+class Past:
+    """What became of the points of some stays: how many expired, and the end of those that came first."""
+
+    expired: Mapping[tuple[int, int, int | None], int]
+    ends: Mapping[int, date | None]
+
+
+def past_of(stay_ids: Collection[int], accounts: Mapping[int, int], *, today: date) -> Past:
+    """The past of stays that have earned, by stay, standing account and promotion; two queries.
+
+    Expired is what the ledger wrote off, and what is over and not written off yet. Of points that went to another
+    account by a merge it is no longer known which stay they came from.
+    """
+    lots = list(
+        PointsLot.objects.filter(entry__in=entries_of(stay_ids))
+        .order_by("pk")
+        .values_list("pk", "entry__stay", "entry__member", "entry__promotion", "remaining", "expires_on")
+    )
+    ids, members = [lot[0] for lot in lots], {lot[2] for lot in lots}
+    # By the member's entries: uses have no index of their own for lots.
+    uses = LotUse.objects.filter(entry__member__in=members, entry__kind=Kind.EXPIRE, lot__in=ids).order_by()
+    gone: dict[int, int] = defaultdict(int)
+    for lot, points in uses.values_list("lot", "points"):
+        gone[lot] += points
+    expired: dict[tuple[int, int, int | None], int] = defaultdict(int)
+    ends: dict[int, date | None] = {}
+    for pk, stay, member, promotion, remaining, end in lots:
+        ends.setdefault(stay, end)
+        over = remaining if end is not None and end <= today else 0
+        expired[stay, accounts[member], promotion] += gone[pk] + over
+    return Past(expired, ends)
 
 
 def _target(
-    stay: Stay,
-    member: Member,
-    amounts: dict[str, Decimal],
-    frozen: dict[str, Any] | None,
-    terms: Terms,
-    crowd: Crowd,
+    stay: Stay, member: Member, amounts: dict[str, Decimal], books: Books, terms: Terms, crowd: Crowd
 ) -> Target:
-    basis = frozen or _basis(stay, member, terms, crowd)
-    if basis is None:
-        return Target(member, Earning(), {})
-    worth = {stay.currency: Decimal(basis["worth"])}
-    converted = Terms(terms.programme, (), worth, ()).convert(amounts, stay.currency)
-    bonuses = [Bonus(one["id"], Decimal(one["factor"]), one["points"]) for one in basis["promotions"]]
-    multiplier = Decimal(basis["multiplier"])
-    earning = earn(bill_of(stay, converted), terms.rules, multiplier=multiplier, bonuses=bonuses)
-    kept = {name: basis[name] for name in ("tier", "multiplier", "worth", "promotions")}
-    return Target(member, earning, kept | {"base": earning.base, "lines": _lines(earning)})
-
-
-def _basis(stay: Stay, member: Member, terms: Terms, crowd: Crowd) -> dict[str, Any] | None:
-    """What the first posting fixes for all later ones; None without a rate for the currency: nothing is earned."""
-    worth = terms.worth_of(stay.currency)
+    worth = books.worths.get((stay.pk, stay.currency)) or terms.worth_of(stay.currency)
     if worth is None:
         log.warning("Stay %s earns nothing: there is no rate for %s.", stay.pk, stay.currency)
-        return None
+        return Target(member, Earning(), {})
+    basis = books.frozen.get((stay.pk, member.pk)) or _basis(stay, member, terms, crowd)
+    converted = Terms(terms.programme, (), {stay.currency: worth}, ()).convert(amounts, stay.currency)
+    bill, scope = bill_of(stay, converted), _scope(stay)
+    bonuses = [Bonus(one["id"], Decimal(one["factor"]), one["points"]) for one in basis["promotions"]]
+    fixed = books.rates.get((stay.pk, _key(scope)))
+    earning = earn(bill, terms.rules, multiplier=Decimal(basis["multiplier"]), bonuses=bonuses, fixed=fixed)
+    kept = {name: basis[name] for name in ("tier", "multiplier", "promotions")}
+    reckoned = {"currency": stay.currency, "worth": str(worth), "scope": scope, "base": earning.base}
+    return Target(member, earning, kept | reckoned | {"lines": _lines(earning)})
+
+
+def _scope(stay: Stay) -> dict[str, Any]:
+    """What the rules ask of a stay besides its departments, as it is kept."""
+    departure = stay.departure.isoformat()
+    return {"hotel": stay.hotel_id, "channel": stay.channel.kind, "company": stay.company_id, "departure": departure}
+
+
+def _key(scope: Mapping[str, Any]) -> Scope:
+    return tuple(sorted(scope.items()))
+
+
+def _basis(stay: Stay, member: Member, terms: Terms, crowd: Crowd) -> dict[str, Any]:
+    """What the first posting fixes of the member for all later ones."""
     offers = [offer for offer in terms.offers if _is_for(offer, stay, member, crowd)]
     return {
         "tier": member.tier.code,
         "multiplier": str(member.tier.multiplier),
-        "worth": str(worth),
         "promotions": [
             {"id": offer.bonus.id, "factor": str(offer.bonus.factor), "points": offer.bonus.points} for offer in offers
         ],

@@ -76,6 +76,14 @@ class Bill:
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """The rule (None: none fitted) and the rate by which an amount has earned before, and goes on earning."""
+
+    rule: int | None
+    rate: Decimal
+
+
+@dataclass(frozen=True)
 class Bonus:
     """A promotion that the guest and the stay qualify for: `factor` times the base points, and `points` besides."""
 
@@ -134,23 +142,38 @@ def rule_for(rules: Iterable[Rule], bill: Bill, department: str) -> Rule | None:
     return max((rule for rule in rules if rule.fits(bill, department)), key=lambda rule: rule.particular, default=None)
 
 
-def earn(bill: Bill, rules: Sequence[Rule], *, multiplier: Decimal = WHOLE, bonuses: Iterable[Bonus] = ()) -> Earning:
+def earn(
+    bill: Bill,
+    rules: Sequence[Rule],
+    *,
+    multiplier: Decimal = WHOLE,
+    bonuses: Iterable[Bonus] = (),
+    fixed: Mapping[str, Fixed] | None = None,
+) -> Earning:
     """What `bill` earns under `rules` for somebody whose tier multiplies by `multiplier`.
 
-    Points are floored once, at the end. A refund lessens the rest of the bill, never below nothing; a stay without
-    base points (excluded, or for nothing) earns no promotion either.
+    Departments that are `fixed` keep their rate, whatever the rules say now. Points are floored once, at the end. A
+    refund lessens the rest of the bill, never below nothing; a stay without base points (excluded, or for nothing)
+    earns no promotion either.
     """
-    lines = tuple(_line(rules, bill, department, amount) for department, amount in sorted(bill.amounts.items()))
+    kept = fixed or {}
+    lines = tuple(
+        _line(department, amount, kept.get(department) or _fixed(rules, bill, department))
+        for department, amount in sorted(bill.amounts.items())
+    )
     exact = max(NOTHING, _sum(line.points for line in lines))
     base, earned = _whole(exact), _whole(EXACT.multiply(exact, multiplier))
     promotions = {bonus.id: _bonus(exact, bonus) for bonus in bonuses} if base else {}
     return Earning(lines, base, earned - base, {pk: points for pk, points in promotions.items() if points})
 
 
-def _line(rules: Sequence[Rule], bill: Bill, department: str, amount: Decimal) -> Line:
+def _fixed(rules: Sequence[Rule], bill: Bill, department: str) -> Fixed:
     rule = rule_for(rules, bill, department)
-    rate = rule.rate if rule else NOTHING
-    return Line(department, amount, rule.id if rule else None, rate, EXACT.multiply(amount, rate))
+    return Fixed(rule.id, rule.rate) if rule else Fixed(None, NOTHING)
+
+
+def _line(department: str, amount: Decimal, by: Fixed) -> Line:
+    return Line(department, amount, by.rule, by.rate, EXACT.multiply(amount, by.rate))
 
 
 def _bonus(exact: Decimal, bonus: Bonus) -> int:
