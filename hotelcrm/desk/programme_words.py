@@ -44,7 +44,7 @@ def _joined(details: Details, _name: Named) -> str:
 
 
 def _tier(details: Details, name: Named) -> str:
-    if details.get("why") in {TierChange.Why.LAPSED, TierChange.Why.GRANT_ENDED}:
+    if details.get("why") in {TierChange.Why.LAPSED, TierChange.Why.GRANT_ENDED, TierChange.Why.UNDONE}:
         return _("Tier is now %(tier)s") % {"tier": name("tier")}
     if details.get("why") == TierChange.Why.GRANTED:
         return _("Tier given: %(tier)s") % {"tier": name("tier")}

@@ -122,6 +122,7 @@ class TierChange(models.Model):
         GRANTED = "granted", _("given by hand")
         GRANT_ENDED = "grant_ended", _("given by hand, ended")
         MERGED = "merged", _("accounts joined")
+        UNDONE = "undone", _("what had reached it was undone")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="tier_changes", verbose_name=_("member"))
     before = models.ForeignKey(
