@@ -5,7 +5,7 @@ the imports, which note their stays in SettlementDue.
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from loyalty.ledger.accounts import lock_many
 from loyalty.models import Member, PointsEntry, SettlementDue
 from loyalty.queries.bills import Terms
 from loyalty.queries.targets import books_of, entries_of, owners_of, targets_of
-from stays.models import Stay
+from stays.models import Stay, StayStatus
 
 from . import tiering
 from .differences import Poster
@@ -55,14 +55,25 @@ def settle_due(*, at: datetime, limit: int = 20_000) -> int:
     return done
 
 
-def note_due(cursor: Any, stay_ids: str, *, at: datetime) -> None:
+def note_due(cursor: Any, stay_ids: str, *, at: datetime, facts: Sequence[Any] = ()) -> None:
     """Note those of the stays selected by the statement `stay_ids` that a member has, or that earned; one statement.
 
-    For changes of many stays at once, inside their transaction and after the change.
+    For changes of many stays at once, inside their transaction and after the change. `facts` fill the statement's
+    places.
     """
-    cursor.execute(NOTE.format(stay_ids=stay_ids), [at])
+    cursor.execute(NOTE.format(stay_ids=stay_ids), [at, *facts])
 
 
+def note_currency(currency: str, *, at: datetime) -> None:
+    """Note the completed stays of members in `currency`: it has a rate now, and they earned nothing while it had none.
+
+    What was posted at a rate before keeps that one.
+    """
+    with connection.cursor() as cursor:
+        note_due(cursor, IN_CURRENCY, at=at, facts=[currency])
+
+
+IN_CURRENCY = "SELECT id FROM stays_stay WHERE currency = %s AND status = 'checked_out'"
 # A row that is locked by the sweep is not waited for: the sweep never waits for a stay, so it has not read it yet.
 NOTE = """
 INSERT INTO loyalty_settlementdue (stay_id, since)
@@ -77,14 +88,18 @@ CONCERNS = """
 SELECT EXISTS (SELECT FROM loyalty_pointsentry WHERE stay_id = %(stay)s)
     OR EXISTS (SELECT FROM stays_stay s JOIN guests_guest g ON g.id = s.guest_id
         JOIN loyalty_member m ON m.guest_id = coalesce(g.merged_into_id, g.id)
-        WHERE s.id = %(stay)s AND s.status = 'checked_out')
+        WHERE s.id = %(stay)s AND (s.status = 'checked_out'
+            OR EXISTS (SELECT FROM loyalty_tierchange c WHERE c.member_id = m.id AND c."on" >= %(since)s)))
 """
 
 
 def settle_if_concerned(stay_id: int, *, at: datetime, by: User | None) -> None:
-    """Settle a stay that a member completed or that has earned; for any other this is one cheap query."""
+    """Settle a stay that a member completed or that has earned; for any other this is one cheap query.
+
+    One that is not completed may have been, brought no points, and yet the tier that the member has since yesterday.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CONCERNS, {"stay": stay_id})
+        cursor.execute(CONCERNS, {"stay": stay_id, "since": at.date() - tiering.FRESH})
         [concerned] = cursor.fetchone()
     if concerned:
         settle(stay_id, at=at, by=by)
@@ -157,6 +172,7 @@ def _settle(
     owners = owners_of(held.values())
     holders = entries_of(stay_ids).values_list("member", flat=True).distinct()
     asked = {owner.pk for owner in owners.values()} | set(holders)
+    asked |= _risen(held.values(), at=at)
     if not asked:
         return []
     accounts = {member: account.id for member, account in lock_many(asked).items()}
@@ -171,6 +187,14 @@ def _settle(
         poster.post_together(stay_ids, closed)
     last_year = terms.programme.today(at).year - 1
     late = {target.member.pk for pk, target in targets.items() if held[pk].departure.year == last_year}
+    tiering.undo(set(accounts.values()) - closed, at=at, programme=terms.programme)
     tiering.review_late(late - closed, at=at, programme=terms.programme)
     tiering.review(set(accounts.values()) - closed, at=at, programme=terms.programme)
     return entries
+
+
+def _risen(stays: Iterable[Stay], *, at: datetime) -> set[int]:
+    """Members whose stay is not completed, and whose tier changed just now: perhaps by this stay, before it was."""
+    guests = {stay.guest_id for stay in stays if stay.status != StayStatus.CHECKED_OUT and stay.guest_id is not None}
+    risen = Member.objects.standing().filter(guest__in=guests, tier_changes__on__gte=at.date() - tiering.FRESH)
+    return set(risen.values_list("pk", flat=True)) if guests else set()

@@ -1,8 +1,9 @@
 """Members' tiers as the rules decide them: at a check-out for one, at night for all, by the same statement."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.db import connection, transaction
 
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
-from loyalty.models import Programme
+from loyalty.models import Programme, TierChange
 from loyalty.queries.attained import Ladder, Standing, standings
-from loyalty.rules.tiers import Decision, decide
+from loyalty.rules.tiers import BROUGHT, DAY, Decision, Level, State, Step, Why, brought, decide, undone
 
 AT_ONCE = 5_000  # members written by one statement
+FRESH = timedelta(days=2)  # covers yesterday by any clock
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,52 @@ def review_late(members: Collection[int], *, at: datetime, programme: Programme)
     return review(members, at=at, programme=programme, as_of=year_end)
 
 
+def undo(members: Collection[int], *, at: datetime, programme: Programme, by: User | None = None) -> int:
+    """Take back tiers of these members that were reached just now by stays that are undone; return how many changed.
+
+    `loyalty.rules.tiers.undone` says which. One query where nobody reached anything since yesterday.
+    """
+    today = programme.today(at)
+    new = TierChange.objects.filter(member__in=members, on__gte=today - DAY, why__in=sorted(BROUGHT))
+    fresh = sorted(set(new.values_list("member", flat=True)))
+    if not fresh:
+        return 0
+    ladder, year_end = Ladder.current(), date(today.year - 1, 12, 31)
+    by_day = {day: _brought(fresh, ladder, programme, day) for day in (year_end, today - DAY, today)}
+    levels, steps, verdicts = ladder.levels, _steps(fresh, ladder), []
+    for one in standings(fresh, programme=programme, today=today, ranks=ladder.ranks):
+        days = [year_end] if _was_late(one.state, programme, today) else [today - DAY, today]
+        holds = max(by_day[day].get(one.member_id, 0) for day in days)
+        before = undone(one.state, steps[one.member_id], holds=holds, today=today)
+        after = _decide(one._replace(state=before), levels, programme, today).state
+        if one.state not in {before, after}:
+            verdicts.append(_Verdict(one, Decision(after, Why.UNDONE)))
+    return _write(verdicts, ladder, today=today, at=at, by=by) if verdicts else 0
+
+
+def _was_late(state: State, programme: Programme, today: date) -> bool:
+    """Whether the tier is one of last year: of `review_late`, or reached on its last day."""
+    until = state.earned_until
+    return programme.window == Programme.Window.CALENDAR_YEAR and until is not None and until.year == today.year
+
+
+def _brought(members: Collection[int], ladder: Ladder, programme: Programme, day: date) -> dict[int, int]:
+    """The rank that is brought about by what these members attained, on that day."""
+    levels, found = ladder.levels, standings(members, programme=programme, today=day, ranks=ladder.ranks)
+    return {one.member_id: brought(levels, one.attained, one.lifetime_nights) for one in found}
+
+
+def _steps(members: Collection[int], ladder: Ladder) -> dict[int, list[Step]]:
+    """How the tiers earned by these members came about; those given by hand count besides and are left out."""
+    given = [TierChange.Why.GRANTED, TierChange.Why.GRANT_ENDED]
+    rows = TierChange.objects.filter(member__in=members).exclude(why__in=given).order_by("pk")
+    ranks, found = ladder.ranks, defaultdict[int, list[Step]](list)
+    for row in rows:
+        before = ranks[row.before_id] if row.before_id is not None else 0
+        found[row.member_id].append(Step(row.on, row.why, before, ranks[row.after_id], row.until))
+    return found
+
+
 def review_nightly(*, at: datetime) -> int | None:
     """Review everybody once on each day of the programme; None when that was done today. Asked every hour."""
     programme = Programme.current()
@@ -73,22 +121,27 @@ def _verdicts(members: Collection[int] | None, ladder: Ladder, programme: Progra
     """Those of the members whose state is to be another."""
     levels = ladder.levels
     for one in standings(members, programme=programme, today=today, ranks=ladder.ranks):
-        decision = decide(
-            levels,
-            one.state,
-            one.attained,
-            lifetime_nights=one.lifetime_nights,
-            grants=one.grants,
-            today=today,
-            window=programme.window,
-        )
+        decision = _decide(one, levels, programme, today)
         if decision.state != one.state:
             yield _Verdict(one, decision)
+
+
+def _decide(one: Standing, levels: Sequence[Level], programme: Programme, today: date) -> Decision:
+    return decide(
+        levels,
+        one.state,
+        one.attained,
+        lifetime_nights=one.lifetime_nights,
+        grants=one.grants,
+        today=today,
+        window=programme.window,
+    )
 
 
 # The row must be as it was when the facts were read. A change of tier, or a longer one, is kept and told. The history
 # is what its trigger would write, at once: row by row it takes longer than all else.
 HISTORY = "loyalty.Member:update_update"
+IGNORED = "SELECT current_setting('pgtrigger.ignore', true)"
 IGNORE = "SELECT set_config('pgtrigger.ignore', %s, true)"
 WRITE = """
 WITH new AS (
@@ -142,10 +195,12 @@ def _write(batch: Iterable[_Verdict], ladder: Ladder, *, today: date, at: dateti
     names = ("members", "was_earned", "was_earned_until", "was_tier", "was_until", "earned", "earned_until", "tier")
     columns = dict(zip((*names, "until", "why"), map(list, zip(*rows, strict=True)), strict=True))
     with trail("loyalty.review_tiers", by=by), connection.cursor() as cursor:
-        cursor.execute(IGNORE, [f"{{{_history_trigger()}}}"])
+        cursor.execute(IGNORED)
+        ignored = cursor.fetchone()[0] or "{}"
+        cursor.execute(IGNORE, [f"{{{','.join(filter(None, [ignored.strip('{}'), _history_trigger()]))}}}"])
         cursor.execute(WRITE, {**columns, "on": today, "at": at, "by": by.pk if by else None})
         [moved] = cursor.fetchone()
-        cursor.execute(IGNORE, ["{}"])
+        cursor.execute(IGNORE, [ignored])
         return int(moved)
 
 

@@ -2,7 +2,7 @@
 
 Thresholds are counted within a window that ends today. A tier that was reached holds until the end of its validity;
 then it falls by exactly one level, to one more year (soft landing). Nights for life keep a tier without end, and tiers
-given by hand count besides while they run.
+given by hand count besides while they run. Undone on the same day, a stay takes the tier along that it had brought.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ class Why(StrEnum):
     FOR_LIFE = "for_life"
     GRANTED = "granted"
     GRANT_ENDED = "grant_ended"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ class State(NamedTuple):
     earned_until: date | None = None
     tier: int = 0
     tier_until: date | None = None
+
+
+class Step(NamedTuple):
+    """The tier became `rank` until that day, on the day `on`, from rank `before`."""
+
+    on: date
+    why: Why | str
+    before: int
+    rank: int
+    until: date | None
 
 
 class Decision(NamedTuple):
@@ -135,6 +146,35 @@ def decide(
         tier = given.rank
     after = State(earned, until, tier, tier_until)
     return Decision(after, Why.NOTHING if after == state else _why(state, after, why))
+
+
+BROUGHT = frozenset({Why.REACHED, Why.KEPT, Why.FOR_LIFE})
+
+
+def brought(levels: Sequence[Level], attained: Attained, lifetime_nights: int) -> int:
+    """The highest rank that nights, stays, spend and points give: within the window, or for life."""
+    return max(reached(levels, attained), _for_life(levels, lifetime_nights))
+
+
+def undone(state: State, steps: Sequence[Step], *, holds: int, today: date) -> State:
+    """The state before what was reached just now by something that has been undone; `decide` goes on from there.
+
+    `steps` are the member's changes of the tier earned, oldest first; `holds` is the highest rank that is still brought
+    about. A tier that was reached, or holds longer, since yesterday (hotels' days are not the programme's) goes back to
+    what was before it, with the end that had. An older one stays to its end: the guest was told and has lived with it.
+    """
+    earned, until, left = state.earned, state.earned_until, list(steps)
+    while left and earned > holds and _is_fresh(left[-1], today) and left[-1][3:] == (earned, until):
+        last = left.pop()
+        if left:
+            earned, until = left[-1].rank, left[-1].until
+        else:
+            earned, until = last.before, until if last.before else None
+    return state._replace(earned=earned, earned_until=until)
+
+
+def _is_fresh(step: Step, today: date) -> bool:
+    return step.why in BROUGHT and step.on >= today - DAY
 
 
 def reached(levels: Sequence[Level], attained: Attained) -> int:

@@ -345,3 +345,57 @@ def test_in_a_rolling_window_the_first_thing_attained_sets_the_day() -> None:
 
     assert nights.by == date(2027, 1, 9)
     assert tiers.window_start(ROLLING, nights.by) == attained.first_on
+
+
+# Undone
+
+
+JOINED = tiers.Step(date(2026, 1, 1), "joined", 0, 0, None)
+SILVER_LONG = tiers.Step(date(2026, 3, 1), Why.REACHED, 0, 1, NEXT_YEAR)
+GOLD_NOW = tiers.Step(TODAY, Why.REACHED, 1, 2, NEXT_YEAR)
+
+UNDONE: list[tuple[str, State, list[tiers.Step], int, State]] = [
+    ("reached today, still brought", _state(2, NEXT_YEAR), [JOINED, SILVER_LONG, GOLD_NOW], 2, _state(2, NEXT_YEAR)),
+    ("reached today and undone", _state(2, NEXT_YEAR), [JOINED, SILVER_LONG, GOLD_NOW], 1, _state(1, NEXT_YEAR)),
+    ("what was before was older and holds", _state(2, NEXT_YEAR), [SILVER_LONG, GOLD_NOW], 0, _state(1, NEXT_YEAR)),
+    (
+        "reached yesterday by the programme's clock",
+        _state(1, NEXT_YEAR),
+        [JOINED, tiers.Step(YESTERDAY, Why.REACHED, 0, 1, NEXT_YEAR)],
+        0,
+        _state(),
+    ),
+    ("reached long ago stays", _state(1, NEXT_YEAR), [JOINED, SILVER_LONG], 0, _state(1, NEXT_YEAR)),
+    (
+        "held longer since today",
+        _state(1, NEXT_YEAR),
+        [tiers.Step(date(2025, 5, 1), Why.REACHED, 0, 1, THIS_YEAR), tiers.Step(TODAY, Why.KEPT, 1, 1, NEXT_YEAR)],
+        0,
+        _state(1, THIS_YEAR),
+    ),
+    (
+        "two steps of one day",
+        _state(2, NEXT_YEAR),
+        [JOINED, tiers.Step(TODAY, Why.REACHED, 0, 1, NEXT_YEAR), GOLD_NOW],
+        0,
+        _state(),
+    ),
+    ("for life since today", _state(2), [JOINED, tiers.Step(TODAY, Why.FOR_LIFE, 0, 2, None)], 0, _state()),
+    ("of another way", _state(2, LATER), [JOINED, SILVER_LONG, GOLD_NOW], 0, _state(2, LATER)),
+    ("without a history", _state(2, NEXT_YEAR), [GOLD_NOW], 0, _state(1, NEXT_YEAR)),
+]
+
+
+@pytest.mark.parametrize(
+    ("state", "steps", "holds", "after"), [case[1:] for case in UNDONE], ids=[case[0] for case in UNDONE]
+)
+def test_a_tier_goes_with_what_had_reached_it(state, steps, holds, after):
+    back = tiers.undone(state, steps, holds=holds, today=TODAY)
+
+    assert back[:2] == after[:2]
+    assert tiers.undone(back, steps, holds=holds, today=TODAY) == back
+
+
+def test_what_brings_a_tier_is_the_window_or_life():
+    assert tiers.brought(LEVELS, _nights(8), 0) == 1
+    assert tiers.brought(LEVELS, _nights(8), 300) == 2

@@ -469,7 +469,7 @@ def test_a_stay_of_nobodys_membership_costs_one_query(hotel, desk):
     with CaptureQueriesContext(connection) as asked:
         check_out(stay, by=desk, at=NOW)
 
-    assert len([query for query in asked.captured_queries if "loyalty_" in query["sql"]]) == 1
+    assert len([query for query in asked.captured_queries if "loyalty_member" in query["sql"]]) == 1
 
 
 def test_a_failure_leaves_the_stay_in_house(member, hotel, desk, monkeypatch):

@@ -5,18 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guests.actions import merge_guests, undo_merge
-from guests.models import Guest
+from guests.models import Guest, Merge
 from hotelcrm.accounts.models import Role
 from loyalty import ledger
 from loyalty.actions.enrolling import enrol
 from loyalty.actions.settling import settle, settle_due
 from loyalty.models import CurrencyRate, EarnRule, Member, PointsEntry, Programme
-from loyalty.queries.attained import Ladder, standings
-from stays.actions import Posting, check_out, post_charge
+from stays.actions import check_out
 from stays.models import Channel, Stay, StayStatus
 from tests.factories import (
     NOW,
@@ -250,3 +251,89 @@ def test_who_joins_in_the_west_on_the_day_of_leaving_earns(member):
     assert joined.joined_on == day
     for stay in (after, before):
         assert PointsEntry.objects.filter(stay=stay).values_list("points", flat=True).get() == 1200
+
+
+# A currency without a rate
+
+
+def test_stays_earn_once_the_rate_is_there(client, member):
+    hotel = HotelFactory()
+    stay = _stay(member, hotel=hotel, currency="EUR")
+    assert _settle(stay) == []
+    client.force_login(staff(Role.MANAGER, hotel))
+
+    client.post(reverse("admin:loyalty_currencyrate_add"), {"currency": "EUR", "worth": "8"})
+    settle_due(at=NOW)
+
+    assert state(member) == (9600, 0)
+
+
+# There and back
+
+
+class Ways:
+    """One stay of one member, and what can happen to it; each step is followed by a settlement."""
+
+    def __init__(self) -> None:
+        self.mine, self.other = (MemberFactory(joined_on=LONG_AGO) for _n in range(2))
+        self.by = staff(Role.MANAGER, HotelFactory())
+        self.stay, self.record, self.rate = _stay(self.mine), None, 1
+        _settle(self.stay)
+
+    record: Merge | None
+
+    def cancel(self) -> None:
+        _set(self.stay, status=StayStatus.CANCELLED)
+
+    def complete(self) -> None:
+        _set(self.stay, status=StayStatus.CHECKED_OUT)
+
+    def bill(self, amount: int = 700) -> None:
+        _set(self.stay, room_revenue=Decimal(amount))
+
+    def change_rate(self) -> None:
+        self.rate += 1
+        _rate(self.rate)
+
+    def give_away(self, member: Member | None = None) -> None:
+        if self.record is None:
+            _set(self.stay, guest=(member or self.other).guest_id)
+
+    def merge(self) -> None:
+        if self.record is None:
+            mine, other = (Guest.objects.get(pk=one.guest_id) for one in (self.mine, self.other))
+            merge_guests(other, absorbed=mine, by=self.by, at=NOW)
+            self.record = Merge.objects.latest("pk")
+
+    def part(self) -> None:
+        if self.record is not None:
+            undo_merge(self.record, by=self.by, at=NOW)
+            self.record = None
+
+    def go_back(self) -> None:
+        for step in (self.part, self.complete, lambda: self.bill(1200), lambda: self.give_away(self.mine)):
+            step()
+            self.settle()
+
+    def settle(self) -> None:
+        settle_due(at=NOW)
+        _settle(self.stay)
+
+
+STEPS = [Ways.cancel, Ways.complete, Ways.bill, Ways.change_rate, Ways.give_away, Ways.merge, Ways.part]
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.sampled_from(STEPS), max_size=6))
+def test_every_way_there_and_back_ends_the_same(steps):
+    with transaction.atomic():
+        ways = Ways()
+        for step in steps:
+            step(ways)
+            ways.settle()
+            assert _settle(ways.stay) == []
+        ways.go_back()
+
+        assert (state(ways.mine), state(ways.other)) == ((1200, 0), (0, 0))
+        assert proven(ways.mine, ways.other)
+        transaction.set_rollback(True)
