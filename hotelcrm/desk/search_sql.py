@@ -95,9 +95,14 @@ CONTACT = """
 MEMBER = """
     SELECT guest_id, 16, true, 0 FROM loyalty_member WHERE number = %(member)s AND merged_into_id IS NULL
     UNION ALL
-    SELECT standing.guest_id, 16, true, 0
-    FROM loyalty_member AS joined JOIN loyalty_member AS standing ON standing.id = joined.merged_into_id
-    WHERE joined.number = %(member)s"""
+    SELECT guest_id, 16, true, 0 FROM (
+        WITH RECURSIVE way AS (
+            SELECT merged_into_id AS id FROM loyalty_member WHERE number = %(member)s
+            UNION ALL
+            SELECT m.merged_into_id FROM way JOIN loyalty_member AS m ON m.id = way.id
+        )
+        SELECT m.guest_id FROM way JOIN loyalty_member AS m ON m.id = way.id WHERE m.merged_into_id IS NULL
+    ) AS standing"""
 
 DOCUMENT = """
     SELECT guest_id, 14, true, 0 FROM guests_identitydocument WHERE number_index = %(document)s"""

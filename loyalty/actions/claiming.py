@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
+from loyalty.ledger.accounts import standing
 from loyalty.models import Member, Programme, StayClaim
 from stays.actions import attach_guest
 from stays.actions.locking import lock_guests, lock_stay
@@ -45,6 +47,10 @@ class SomebodyElses(Refused):
 
 class ClaimedBefore(Refused):
     sentence = _("That stay was claimed and approved before.")
+
+
+class OwnClaim(Refused):
+    sentence = _("Whoever took a claim down does not approve it: somebody else looks.")
 
 
 class NoReason(Refused):
@@ -85,18 +91,19 @@ def open_claim(member: Member, claimed: Claimed, *, by: User, at: datetime) -> S
 def approve_claim(claim: StayClaim, *, stay: Stay, by: User, at: datetime) -> StayClaim:
     """Say that `stay` is the member's and earns, though it was before joining, and return the claim.
 
-    A stay without a guest becomes the member's. The same again changes nothing. Raises `AlreadyDecided`,
-    `NotThisStay`, `SomebodyElses`, `ClaimedBefore`, `TooLong` (counted to the day of the claim), or what
-    `stays.actions.attach_guest` raises; nothing is kept then.
+    A stay without a guest becomes the member's. The same again changes nothing. Raises `AlreadyDecided`, `OwnClaim`
+    for who took it down, `NotThisStay`, `SomebodyElses`, `ClaimedBefore`, `TooLong` (counted to the day of the claim),
+    or what `stays.actions.attach_guest` raises; nothing is kept then.
     """
-    member = _standing(claim.member)
-    guest = lock_guests([member.guest_id])[member.guest_id]
+    guest = _hold_claimant(claim)
     stay = lock_stay(stay)
     row = _held(claim)
     if row.state == State.APPROVED and row.stay_id == stay.pk:
         return row
     if row.state != State.OPEN:
         raise AlreadyDecided
+    if row.by_id == by.pk:
+        raise OwnClaim
     if stay.hotel_id != row.hotel_id or stay.status != StayStatus.CHECKED_OUT:
         raise NotThisStay
     if stay.guest_id not in {None, guest.pk}:
@@ -135,11 +142,25 @@ def _held(claim: StayClaim) -> StayClaim:
     return StayClaim.objects.select_related("member").select_for_update(of=("self",)).get(pk=claim.pk)
 
 
-def _standing(member: Member) -> Member:
-    """The account to which the member's belongs now."""
-    while member.merged_into is not None:
-        member = member.merged_into
-    return member
+def _hold_claimant(claim: StayClaim) -> Guest:
+    """The guest of the account to which the claimant's belongs now, held, before the stay is.
+
+    Merged or parted while this waited, the guest is given back, and whose account it is now is taken: whoever does
+    either holds the guest.
+    """
+    while True:
+        mark = transaction.savepoint()
+        guest_id = _claimant(claim)
+        guest = lock_guests([guest_id])[guest_id]
+        if _claimant(claim) == guest_id:
+            transaction.savepoint_commit(mark)
+            return guest
+        transaction.savepoint_rollback(mark)
+
+
+def _claimant(claim: StayClaim) -> int:
+    account = standing([claim.member_id])[claim.member_id]
+    return Member.objects.values_list("guest", flat=True).get(pk=account)
 
 
 def _check_age(departure: date, at: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from loyalty import codes, ledger
+from loyalty.ledger.family import family_of
 from loyalty.models import Member, PointsEntry, Programme, Redemption, Reward, Voucher
 
 from . import vouchers
@@ -64,9 +65,9 @@ class Buyer:
 def redeem(member: Member, *, reward: Reward, key: str, hotel: Hotel, by: User, at: datetime) -> Redemption:
     """Pay for `reward` with points and return the redemption, with its voucher or its reference for the partner.
 
-    The same `key` (of the form) again returns the redemption there is, for another reward it raises
-    ``vouchers.KeyReused``. Raises `NoMember`, `NotOffered`, `TierTooLow`, `LimitReached`, `OutOfStock` or
-    ``ledger.InsufficientPoints``; nothing is half-done then.
+    The same `key` (of the form) again returns the redemption there is; for another reward or hotel, or by another
+    person, it raises ``vouchers.KeyReused``. Raises `NoMember`, `NotOffered`, `TierTooLow`, `LimitReached`,
+    `OutOfStock` or ``ledger.InsufficientPoints``; nothing is half-done then.
     """
     person = lock(Guest(pk=member.guest_id))
     account = Member.objects.standing().select_related("tier").filter(guest=person).first()
@@ -74,7 +75,7 @@ def redeem(member: Member, *, reward: Reward, key: str, hotel: Hotel, by: User, 
         raise NoMember
     known = of_family(account).filter(key=key).first()
     if known is not None:
-        return _same(known, reward)
+        return _same(known, reward=reward, hotel=hotel, by=by)
     programme = Programme.current()
     on = programme.today(at)
     reward = Reward.objects.select_related("least_tier", "voucher_type").get(pk=reward.pk)
@@ -120,7 +121,8 @@ def cancel(redemption: Redemption, *, reason: str, by: User, at: datetime, any_d
         raise TooLateToCancel
     with trail("loyalty.cancel_redemption", by=by, redemption=row.pk):
         key = f"reverse:{row.entry_id}"
-        ledger.reverse(row.entry, key=key, at=at, on=on, by_id=by.pk, reason=reason, programme=programme)
+        # Why stays in the row: no erasure reaches what is written into an entry.
+        ledger.reverse(row.entry, key=key, at=at, on=on, by_id=by.pk, reason="", programme=programme)
         _give_back(row.reward)
         if row.voucher is not None:
             vouchers.void(row.voucher, reason=reason, by=by, at=at, with_points=True)
@@ -152,11 +154,11 @@ def is_on_offer(reward: Reward, on: date) -> bool:
 
 def of_family(account: Member) -> QuerySet[Redemption]:
     """What was redeemed from `account` or from one that was joined to it."""
-    return Redemption.objects.filter(Q(member=account) | Q(member__merged_into=account))
+    return Redemption.objects.filter(member__in=family_of(account.pk))
 
 
-def _same(known: Redemption, reward: Reward) -> Redemption:
-    if known.reward_id != reward.pk:
+def _same(known: Redemption, *, reward: Reward, hotel: Hotel, by: User) -> Redemption:
+    if (known.reward_id, known.hotel_id, known.by_id) != (reward.pk, hotel.pk, by.pk):
         raise vouchers.KeyReused
     return known
 

@@ -11,6 +11,7 @@ from loyalty.models import Member
 from loyalty.rules.lots import Lot
 
 from .arrays import literal
+from .family import FAMILY
 from .prepared import Prepared
 
 # FOR NO KEY UPDATE: rows that point to the member (a redemption, a claim) can be written meanwhile. What reads is sent
@@ -31,25 +32,20 @@ WITH RECURSIVE path(asked, id, next) AS (
 )
 SELECT asked, id FROM path WHERE next IS NULL
 """
-# All accounts that were joined to one, and itself: a key is looked up in all of them.
-FAMILY = """
-family(id) AS (
-    SELECT %(member)s::bigint
-    UNION ALL
-    SELECT m.id FROM family JOIN loyalty_member m ON m.merged_into_id = family.id
-),
+# A key is looked up in the whole family.
+KNOWN = f"""{FAMILY},
 known AS (
     SELECT e.id FROM loyalty_pointsentry e WHERE e.key = %(key)s AND e.member_id IN (SELECT id FROM family)
-)"""
+)"""  # noqa: S608 (put together from constants)
 LOTS = f"""
-WITH RECURSIVE {FAMILY}
+WITH RECURSIVE {KNOWN}
 SELECT m.balance, m.debt, (SELECT id FROM known), l.id, l.remaining, l.expires_on, l.opened_on,
     e.id = %(entry)s OR (e.stay_id = %(stay)s AND e.promotion_id IS NOT DISTINCT FROM %(promotion)s)
 FROM loyalty_member m
 LEFT JOIN loyalty_pointslot l ON l.member_id = m.id AND l.remaining > 0
 LEFT JOIN loyalty_pointsentry e ON e.id = l.entry_id
 WHERE m.id = %(member)s AND m.merged_into_id IS NULL
-ORDER BY l.expires_on, l.id
+ORDER BY l.expires_on, l.opened_on, l.id
 """  # noqa: S608 (put together from what stands above)
 LOTS_ALONE, LOCK_AND_LOTS = Prepared(LOTS), Prepared(LOCK, LOTS)
 
@@ -88,19 +84,28 @@ def standing(member_ids: Iterable[int]) -> dict[int, int]:
 
 
 def lock_many(member_ids: Iterable[int]) -> dict[int, Account]:
-    """Lock the accounts on which postings to these members land, in order of their ids; the same account once."""
+    """Lock the accounts on which postings to these members land, in order of their ids; the same account once.
+
+    Within a transaction. If one of them was joined to another meanwhile, all are given back and taken anew: none is
+    waited for out of order.
+    """
     asked = sorted(set(member_ids))
     with connection.cursor() as cursor:
         cursor.execute(JOINED, [literal(asked)])
         joined = [member for (member,) in cursor.fetchall()]
     lands = {member: member for member in asked} | (standing(joined) if joined else {})
     while True:
+        mark = transaction.savepoint() if len(set(lands.values())) > 1 else None
         with connection.cursor() as cursor:
             cursor.execute(LOCK_MANY, [literal(sorted(set(lands.values())))])
             held = {row[0]: Account(*row) for row in cursor.fetchall()}
         if all(account in held for account in lands.values()):
+            if mark is not None:
+                transaction.savepoint_commit(mark)
             return {member: held[account] for member, account in lands.items()}
         # An account that was joined to another while we waited is no longer standing: look again.
+        if mark is not None:
+            transaction.savepoint_rollback(mark)
         lands = standing(asked)
 
 

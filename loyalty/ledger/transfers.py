@@ -134,7 +134,7 @@ def _parts(out: PointsEntry, into: PointsEntry) -> list[Share]:
 
     The uses of the one entry and the lots of the other were written in one order.
     """
-    came_from = LotUse.objects.filter(entry=out).order_by("lot__expires_on", "lot_id")
+    came_from = LotUse.objects.filter(entry=out).order_by("pk")
     went_to = PointsLot.objects.filter(entry=into).order_by("pk")
     paid = dict(LotUse.objects.filter(entry=into).values_list("lot_id", "points"))
     return [

@@ -23,10 +23,11 @@ def credit(posting: Posting, *, programme: Programme) -> PointsEntry:
     _check(posting, CREDITS)
     until = end_of(posting, programme)
     if programme.expiry != Programme.Expiry.ACTIVITY:
-        return writing.credit(posting, until)
+        return writing.credit(posting, until)[0]
     with unit():
-        entry = writing.credit(posting, until)
-        keep_alive(entry, expiry(programme, posting.on))
+        entry, is_new = writing.credit(posting, until)
+        if is_new:  # a retry on a later day is no activity
+            keep_alive(entry, expiry(programme, posting.on))
     return entry
 
 

@@ -12,12 +12,12 @@ from django.db import connection
 from loyalty.models import PointsEntry
 from loyalty.rules.lots import Share
 
-from .accounts import FAMILY, LOCK, Account, standing
+from .accounts import KNOWN, LOCK, Account, standing
 from .posting import KeyReused, Posting
 from .prepared import Prepared
 
 POSTED = f"""
-WITH RECURSIVE {FAMILY},
+WITH RECURSIVE {KNOWN},
 posted AS (
     INSERT INTO loyalty_pointsentry (member_id, kind, points, qualifying, key, "on", at, hotel_id, stay_id,
         promotion_id, reverses_id, by_id, reason, details)
@@ -51,14 +51,15 @@ USED = """,
 used AS (
     INSERT INTO loyalty_lotuse (member_id, entry_id, lot_id, points)
     SELECT %(member)s, posted.id, u.lot, u.points
-    FROM posted, unnest(%(use_lots)s, %(use_points)s) u(lot, points)
+    FROM posted, unnest(%(use_lots)s, %(use_points)s) WITH ORDINALITY u(lot, points, place)
+    ORDER BY u.place
     RETURNING lot_id, points
 ),
 changed AS (
     UPDATE loyalty_pointslot l SET remaining = l.remaining - used.points FROM used WHERE l.id = used.lot_id
 )"""
 CREDIT = f"""
-WITH RECURSIVE {FAMILY},
+WITH RECURSIVE {KNOWN},
 account AS (
     SELECT id, LEAST(debt, %(points)s) paid FROM loyalty_member WHERE id = %(member)s AND merged_into_id IS NULL
 ),
@@ -109,10 +110,11 @@ class NewLot:
     expires_on: date | None
 
 
-def credit(posting: Posting, until: date | None) -> PointsEntry:
+def credit(posting: Posting, until: date | None) -> tuple[PointsEntry, bool]:
     """Lock and write in one round trip: an entry that pays the debt and opens a lot until that day with the rest.
 
-    Several statements sent at once are one transaction, if there is no other. Returns and raises what `write` does.
+    Several statements sent at once are one transaction, if there is no other. Returns and raises what `write` does, and
+    whether the entry is new.
     """
     member_id = posting.member_id
     while True:
@@ -120,7 +122,7 @@ def credit(posting: Posting, until: date | None) -> PointsEntry:
             LOCK_AND_CREDIT.run(cursor, _facts(member_id, posting, posting.points) | {"until": until})
             row = cursor.fetchone()
         if row is not None:
-            return _answer(row, member_id, posting, posting.points)
+            return _answer(row, member_id, posting, posting.points), row[1]
         member_id = standing([posting.member_id])[posting.member_id]
 
 

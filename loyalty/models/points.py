@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.audit.guards import append_only
+from hotelcrm.audit.guards import append_only, as_opened
 from stays.models import Stay
 
 from .earning import Promotion
@@ -91,7 +91,10 @@ class PointsEntry(models.Model):
 
 
 class PointsLot(models.Model):
-    """Points that came in together and expire together. `remaining` is `points` less all its uses."""
+    """Points that came in together and expire together. `remaining` is `points` less all its uses.
+
+    Only `remaining` and `expires_on` ever change, and no lot is deleted.
+    """
 
     # Whose entry it is says the same and is checked; `manage.py verify` compares the two.
     member = models.ForeignKey(
@@ -108,6 +111,7 @@ class PointsLot(models.Model):
     class Meta:
         verbose_name = _("lot of points")
         verbose_name_plural = _("lots of points")
+        triggers: ClassVar = as_opened("member_id", "entry_id", "points", "opened_on")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(points__gt=0), name="pointslot_not_empty"),
             models.CheckConstraint(
@@ -115,7 +119,9 @@ class PointsLot(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["member", "expires_on", "id"], condition=Q(remaining__gt=0), name="pointslot_open"),
+            models.Index(
+                fields=["member", "expires_on", "opened_on", "id"], condition=Q(remaining__gt=0), name="pointslot_open"
+            ),
             models.Index(fields=["expires_on"], condition=Q(remaining__gt=0), name="pointslot_due"),
             models.Index(fields=["entry"], name="pointslot_entry"),
         ]
@@ -130,8 +136,8 @@ class LotUse(models.Model):
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="+", verbose_name=_("member"), db_index=False, db_constraint=False
     )
-    # Entries cannot be deleted, and nothing deletes lots. Checking both keys of a million uses took two thirds of the
-    # night, for each check locks the row it finds; `manage.py verify` compares them.
+    # Neither entries nor lots can be deleted, triggers see to it. Checking both keys of a million uses took two thirds
+    # of the night, for each check locks the row it finds; `manage.py verify` compares them.
     entry = models.ForeignKey(
         PointsEntry, models.PROTECT, related_name="uses", verbose_name=_("entry"), db_index=False, db_constraint=False
     )

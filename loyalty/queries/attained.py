@@ -1,8 +1,10 @@
 """What members attained: one statement for one member, for a batch and for all, so that nobody counts differently.
 
 Nights, stays and spend are those of completed stays since the day of joining, and of earlier ones that were claimed and
-approved, counted by the day of departure. Spend is room and other revenue in the programme's currency; a currency
-without a rate counts nothing. Qualifying points are those of the account and of the accounts joined to it.
+approved for this account or one joined to it, counted by the day of departure. Spend is room and other revenue in the
+programme's currency; a currency without a rate counts nothing. Qualifying points are those of the account and of the
+accounts joined to it: of a stay by the day of its departure, whenever they were posted, as long as it is the guest's
+and completed; others by their day.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,21 +15,27 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from loyalty.ledger.family import BELOW
 from loyalty.models import Programme, Tier
 from loyalty.rules.tiers import Attained, Grant, Level, State, window_start
 
 FETCHED = 5_000  # rows at a time
 MEMORY = "64MB"  # for a step of the statement about all members
 
-FACTS = """
-WITH wanted AS NOT MATERIALIZED (
+FACTS = f"""
+WITH RECURSIVE wanted AS NOT MATERIALIZED (
     SELECT m.id, m.guest_id, m.joined_on, m.earned_tier_id, m.earned_until, m.tier_id, m.tier_until
-    FROM loyalty_member m WHERE m.merged_into_id IS NULL AND m.closed_on IS NULL AND {who}
+    FROM loyalty_member m WHERE m.merged_into_id IS NULL AND m.closed_on IS NULL AND {{who}}
 ),
 worth AS MATERIALIZED (
     SELECT currency, worth FROM loyalty_currencyrate WHERE currency <> %(home)s UNION ALL SELECT %(home)s, 1
 ),
-claimed AS NOT MATERIALIZED (SELECT stay_id FROM loyalty_stayclaim WHERE state = 'approved' AND stay_id IS NOT NULL),
+{BELOW},
+claimed AS NOT MATERIALIZED (
+    SELECT c.stay_id, coalesce(below.id, c.member_id) AS id
+    FROM loyalty_stayclaim c LEFT JOIN below ON below.account = c.member_id
+    WHERE c.state = 'approved' AND c.stay_id IS NOT NULL
+),
 stayed AS (
     SELECT w.id, sum(s.departure - s.arrival) AS life,
         sum(s.departure - s.arrival) FILTER (WHERE s.departure >= %(since)s) AS nights,
@@ -38,20 +46,21 @@ stayed AS (
     FROM wanted w JOIN stays_stay s ON s.guest_id = w.guest_id
     LEFT JOIN worth ON worth.currency = s.currency
     WHERE s.status = 'checked_out' AND s.departure <= %(today)s
-        AND (s.departure >= w.joined_on OR s.id IN (SELECT stay_id FROM claimed))
+        AND (s.departure >= w.joined_on OR (s.id, w.id) IN (SELECT stay_id, id FROM claimed))
     GROUP BY w.id
 ),
-joined AS NOT MATERIALIZED (SELECT id, merged_into_id FROM loyalty_member WHERE merged_into_id IS NOT NULL),
 family AS NOT MATERIALIZED (
-    SELECT id, id AS account FROM wanted
-    UNION ALL SELECT w.id, j.id FROM wanted w JOIN joined j ON j.merged_into_id = w.id
-    UNION ALL SELECT w.id, k.id FROM wanted w JOIN joined j ON j.merged_into_id = w.id
-        JOIN joined k ON k.merged_into_id = j.id
+    SELECT id, guest_id, id AS account FROM wanted
+    UNION ALL SELECT w.id, w.guest_id, below.account FROM wanted w JOIN below ON below.id = w.id
 ),
 earned AS (
-    SELECT f.id, sum(e.qualifying)::bigint AS points, min(e."on") AS first_on, max(e."on") AS last_on
+    SELECT f.id, sum(e.qualifying)::bigint AS points,
+        min(coalesce(s.departure, e."on")) FILTER (WHERE e.qualifying > 0) AS first_on,
+        max(coalesce(s.departure, e."on")) FILTER (WHERE e.qualifying > 0) AS last_on
     FROM family f JOIN loyalty_pointsentry e ON e.member_id = f.account
-    WHERE e.qualifying <> 0 AND e."on" BETWEEN %(since)s AND %(today)s
+    LEFT JOIN stays_stay s ON s.id = e.stay_id AND s.guest_id = f.guest_id AND s.status = 'checked_out'
+    WHERE e.qualifying <> 0 AND (e.stay_id IS NULL OR s.id IS NOT NULL)
+        AND coalesce(s.departure, e."on") BETWEEN %(since)s AND %(today)s
     GROUP BY f.id
 ),
 granted AS (
@@ -64,7 +73,7 @@ SELECT w.id, w.guest_id, w.earned_tier_id, w.earned_until, w.tier_id, w.tier_unt
     coalesce(s.nights, 0), coalesce(s.stays, 0), coalesce(s.spend, 0), coalesce(e.points, 0),
     least(s.first_on, e.first_on), greatest(s.last_on, e.last_on), coalesce(s.life, 0), g.ranks, g.ends
 FROM wanted w LEFT JOIN stayed s ON s.id = w.id LEFT JOIN earned e ON e.id = w.id LEFT JOIN granted g ON g.id = w.id
-"""
+"""  # noqa: S608 (put together from constants)
 ALL, SOME = "true", "m.id = ANY(%(members)s)"
 
 

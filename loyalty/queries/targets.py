@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from loyalty.ledger.accounts import standing
 from loyalty.models import LotUse, Member, PointsEntry, PointsLot, StayClaim
 from loyalty.rules.earning import Bonus, Earning, Fixed, earn
 from stays.models import Stay, StayStatus
@@ -107,12 +108,19 @@ def targets_of(held: Mapping[int, Stay], owners: Mapping[int, Member], books: Bo
         if stay.status == StayStatus.CHECKED_OUT and stay.guest_id is not None and stay.guest_id in owners
     }
     early = [pk for pk, (stay, member) in owned.items() if stay.departure < member.joined_on]
-    claims = StayClaim.objects.filter(stay__in=early, state=StayClaim.State.APPROVED) if early else None
-    claimed = set(claims.values_list("stay", flat=True)) if claims is not None else set()
-    earning = {pk: pair for pk, pair in owned.items() if pk not in early or pk in claimed}
+    claimed = _claimed(early) if early else set()
+    earning = {pk: pair for pk, pair in owned.items() if pk not in early or (pk, pair[1].pk) in claimed}
     amounts = amounts_of([stay for stay, _member in earning.values()])
     crowd = crowd_of((member.guest_id for _stay, member in earning.values()), terms.offers)
     return {pk: _target(stay, member, amounts[pk], books, terms, crowd) for pk, (stay, member) in earning.items()}
+
+
+def _claimed(stay_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Which of the stays were claimed and approved, each with the account to which the claimant's belongs now."""
+    claims = StayClaim.objects.filter(stay__in=stay_ids, state=StayClaim.State.APPROVED)
+    rows = list(claims.values_list("stay_id", "member"))
+    lands = standing(member for _stay, member in rows) if rows else {}
+    return {(stay, lands[member]) for stay, member in rows}
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,11 @@ class Share:
 
 
 def in_order(lots: Iterable[Lot]) -> list[Lot]:
-    """The order in which points are used: earliest expiry first, then oldest; those that never expire last."""
-    return sorted(lots, key=lambda lot: (lot.expires_on is None, lot.expires_on or date.max, lot.id))
+    """The order in which points are used: earliest expiry first, then oldest; those that never expire last.
+
+    Oldest by the day on which they came in: points that were transferred keep it.
+    """
+    return sorted(lots, key=lambda lot: (lot.expires_on is None, lot.expires_on or date.max, lot.opened_on, lot.id))
 
 
 def own_first(lots: Iterable[Lot]) -> list[Lot]:

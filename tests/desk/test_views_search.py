@@ -429,6 +429,10 @@ def test_a_joined_account_leads_to_the_one_that_stands(desk, hotel):
 
     assert names(typed(desk, old.number)) == ["马骏驰"]
 
+    last = member_called("马俊", hotel)
+    Member.objects.filter(pk=new.pk).update(merged_into=last)
+    assert names(typed(desk, old.number)) == ["马俊"]
+
 
 def test_a_wrong_check_digit_is_said(desk, hotel):
     number = member_called("马骏驰", hotel).number

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db.models import Sum
@@ -10,10 +11,21 @@ from guests.actions import CannotUndoError, merge_guests, undo_merge
 from guests.models import Guest, Merge
 from hotelcrm.audit.invariants import verify
 from loyalty import ledger
+from loyalty.actions import rewards, tiering
 from loyalty.actions.settling import settle_due
 from loyalty.models import Member, PointsEntry, SettlementDue, Tier, TierChange, TierGrant
 from stays.models import StayStatus
-from tests.factories import NOW, TODAY, ChargeFactory, GuestFactory, MemberFactory, StayFactory, UserFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    ChargeFactory,
+    GuestFactory,
+    HotelFactory,
+    MemberFactory,
+    RewardFactory,
+    StayFactory,
+    UserFactory,
+)
 
 from .ledger_world import Kind, lots, posting, programme, proven, state
 
@@ -297,3 +309,44 @@ def test_an_account_closed_while_it_was_joined_stays_closed(user):
     undo_merge(record, by=user, at=NOW)
     mine.refresh_from_db()
     assert mine.closed_on == TODAY
+
+
+# However many merges there were
+
+
+def chain(user, count=4):
+    """Accounts of which each was joined to the next."""
+    members = [MemberFactory() for _n in range(count)]
+    for gone, keep in pairwise(members):
+        merge(keep.guest, gone.guest, user)
+    return members
+
+
+def test_qualifying_points_count_through_three_merges(user, terms):
+    Tier.objects.filter(rank=1).update(nights=None, stays=None, spend=None, points=1000)
+    first, *_between, last = chain(user)
+    PointsEntry.objects.bulk_create(
+        PointsEntry(member=member, kind=Kind.BONUS, points=1, qualifying=points, key="old", on=TODAY, at=NOW)
+        for member, points in ((first, 900), (last, 200))
+    )
+    tiering.review([last.pk], at=NOW)
+
+    last.refresh_from_db()
+    assert last.tier.rank == 1
+
+
+def test_rewards_of_a_family_count_through_three_merges(user, terms):
+    first = MemberFactory()
+    hotel, reward = HotelFactory(), RewardFactory(per_member=1)
+    ledger.credit(posting(first, 5 * reward.points), programme=terms)
+    bought = rewards.redeem(first, reward=reward, key="k", hotel=hotel, by=user, at=NOW)
+    last = first
+    for _n in range(3):
+        last, before = MemberFactory(), last
+        merge(last.guest, before.guest, user)
+
+    assert rewards.redeem(last, reward=reward, key="k", hotel=hotel, by=user, at=NOW) == bought
+    with pytest.raises(rewards.LimitReached):
+        rewards.redeem(last, reward=reward, key="k2", hotel=hotel, by=user, at=NOW)
+    rewards.cancel(bought, reason="error", by=user, at=NOW)
+    assert state(last) == (5 * reward.points, 0)

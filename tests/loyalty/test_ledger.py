@@ -1,5 +1,6 @@
 """The verbs of the ledger, one by one."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -47,6 +48,29 @@ def test_the_same_credit_again_changes_nothing(member, terms):
     assert again.on == TODAY
     assert state(member) == (200, 0)
     assert proven(member)
+
+
+def test_a_credit_sent_again_later_is_no_activity(member):
+    terms = programme(expiry=Programme.Expiry.ACTIVITY, expiry_months=3)
+    wanted = posting(member, 200, key="a")
+    ledger.credit(wanted, programme=terms)
+    before = lots(member)
+    ledger.credit(replace(wanted, on=TODAY + timedelta(days=60)), programme=terms)
+
+    assert lots(member) == before == [(200, 200, date(2027, 2, 21))]
+
+
+def test_of_lots_that_end_together_the_older_is_used_first_wherever_it_came_from(member, terms):
+    """The transferred lot has the higher number, and is the older."""
+    other = MemberFactory()
+    yearly = programme(expiry=Programme.Expiry.YEAR_END, expiry_years=0)
+    ledger.credit(posting(other, 50, on=TODAY - timedelta(days=30)), programme=yearly)
+    ledger.credit(posting(member, 70), programme=yearly)
+    ledger.transfer(other.pk, member.pk, points=None, cause=ledger.Cause("t", NOW, TODAY))
+    ledger.debit(posting(member, 60, Kind.REDEEM), programme=yearly)
+
+    assert [rest for _points, rest, _end in lots(member)] == [60, 0]
+    assert proven(member, other)
 
 
 @pytest.mark.parametrize(

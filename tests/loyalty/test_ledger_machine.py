@@ -40,14 +40,19 @@ some = st.integers(1, 200)
 
 @dataclass
 class Lot:
-    """A lot of the model; `number` is its place among all lots ever opened."""
+    """A lot of the model; `number` is its place among all lots ever opened, `opened` the day its points came in."""
 
     number: int
     member: int
     left: int
     ends: date | None
+    opened: date
     stay: int | None = None
     opener: int | None = None
+
+    @property
+    def place(self) -> tuple[date, date, int]:
+        return self.ends or date.max, self.opened, self.number
 
 
 @dataclass
@@ -60,7 +65,7 @@ class Model:
 
     def of(self, member: int) -> list[Lot]:
         found = [lot for lot in self.lots if lot.member == member and lot.left]
-        return sorted(found, key=lambda lot: (lot.ends or date.max, lot.number))
+        return sorted(found, key=lambda lot: lot.place)
 
     def balance(self, member: int) -> int:
         return sum(lot.left for lot in self.of(member))
@@ -69,12 +74,17 @@ class Model:
         return sum(lot.left for lot in self.of(member) if lot.ends is None or lot.ends > on)
 
     def give(
-        self, member: int, points: int, ends: date | None, stay: int | None = None, opener: int | None = None
+        self,
+        member: int,
+        points: int,
+        end: tuple[date | None, date],
+        stay: int | None = None,
+        opener: int | None = None,
     ) -> None:
         paid = min(points, self.debt[member])
         self.debt[member] -= paid
         self.net[member] += points
-        self.lots.append(Lot(len(self.lots), member, points - paid, ends, stay, opener))
+        self.lots.append(Lot(len(self.lots), member, points - paid, *end, stay, opener))
 
     def expire(self, member: int, on: date) -> None:
         for lot in self.of(member):
@@ -135,7 +145,7 @@ class Ledger(RuleBasedStateMachine):
         entry = ledger.credit(posting, programme=self.programme)
         self.posted.append(("credit", posting, entry, points))
         self.earned.append((entry, member, points))
-        self.model.give(member, points, self._ends(), stay, entry.pk)
+        self.model.give(member, points, (self._ends(), self.on), stay, entry.pk)
         if kind != Kind.ADJUST:
             self._activity(member)
 
@@ -144,7 +154,7 @@ class Ledger(RuleBasedStateMachine):
         postings = [self._posting(member, points, Kind.BONUS) for member, points in rows]
         assert ledger.post_batch(postings, programme=self.programme) == len(rows)
         for member, points in rows:
-            self.model.give(member, points, self._ends())
+            self.model.give(member, points, (self._ends(), self.on))
         for member in {member for member, _points in rows}:
             self._activity(member)
         assert ledger.post_batch(postings, programme=self.programme) == 0
@@ -183,7 +193,7 @@ class Ledger(RuleBasedStateMachine):
         back = self._reverse(entry)
         self._reversed_once(entry, back)
         debt = self.model.debt[member]
-        for lot, part in sorted(used, key=lambda one: (one[0].ends or date.max, one[0].number)):
+        for lot, part in sorted(used, key=lambda one: one[0].place):
             paid = min(part, debt)
             debt -= paid
             lot.left += part - paid
@@ -232,7 +242,7 @@ class Ledger(RuleBasedStateMachine):
             assert ledger.transfer(*pair, points=points, cause=cause) == entries
             self.model.expire(source, self.on)
             for lot, part in self.model.take(source, points):
-                self.model.give(receiver, part, lot.ends)
+                self.model.give(receiver, part, (lot.ends, lot.opened))
 
     @rule(days=st.integers(1, 45))
     def time_passes(self, days: int) -> None:
@@ -253,7 +263,7 @@ class Ledger(RuleBasedStateMachine):
         ]
         assert [row.balance - row.debt for row in rows] == self.model.net
         for number, row in enumerate(rows):
-            open_lots = PointsLot.objects.filter(member=row, remaining__gt=0).order_by("expires_on", "pk")
+            open_lots = PointsLot.objects.filter(member=row, remaining__gt=0).order_by("expires_on", "opened_on", "pk")
             assert list(open_lots.values_list("remaining", "expires_on")) == [
                 (lot.left, lot.ends) for lot in self.model.of(number)
             ]

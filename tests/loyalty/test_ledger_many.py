@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from loyalty import ledger
+from loyalty.ledger import accounts
 from loyalty.models import PointsEntry, Programme
 from tests.factories import NOW, TODAY, MemberFactory
 
@@ -200,6 +203,33 @@ def test_a_debit_of_a_joined_account_is_given_back_at_the_standing_one(member, o
     assert back.member_id == other.pk
     assert lots(other) == [(10, 10, date(2027, 5, 21)), (40, 40, date(2027, 5, 21))]
     assert (state(member), state(other)) == ((0, 0), (50, 0))
+    assert proven(member, other)
+
+
+def test_locks_are_given_back_before_they_are_taken_in_another_order(member, other, monkeypatch):
+    """`third` was joined meanwhile to `member`, whose id is the lowest: not to be waited for with `other` in hand."""
+    third = MemberFactory(merged_into=member)
+    monkeypatch.setattr(accounts, "JOINED", "SELECT id FROM loyalty_member WHERE id = ANY(%s::bigint[]) AND false")
+
+    with CaptureQueriesContext(connection) as sent:
+        held = accounts.lock_many([other.pk, third.pk])
+
+    assert {asked: account.id for asked, account in held.items()} == {other.pk: other.pk, third.pk: member.pk}
+    steps = [word for query in sent for word in ("FOR NO KEY UPDATE", "ROLLBACK TO") if word in query["sql"]]
+    assert steps == ["FOR NO KEY UPDATE", "ROLLBACK TO", "FOR NO KEY UPDATE"]
+
+
+def test_transferred_points_go_back_to_the_lots_they_came_from_whatever_their_numbers(member, other, terms):
+    """The lot of the higher number is the older one and is used first."""
+    yearly = programme(expiry=Programme.Expiry.YEAR_END, expiry_years=0)
+    ledger.credit(posting(member, 10), programme=yearly)
+    ledger.credit(posting(member, 20, on=date(2026, 5, 1)), programme=yearly)
+    pair = ledger.transfer(member.pk, other.pk, points=25, cause=cause())
+    assert [rest for _points, rest, _end in lots(member)] == [5, 0]
+    ledger.debit(posting(other, 3, Kind.REDEEM), programme=yearly)
+    ledger.untransfer(pair, cause=ledger.Cause("back", NOW, TODAY))
+
+    assert [rest for _points, rest, _end in lots(member)] == [10, 17]
     assert proven(member, other)
 
 

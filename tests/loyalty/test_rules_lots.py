@@ -16,7 +16,7 @@ lot_lists = st.lists(
         id=st.integers(1, 1000),
         remaining=st.integers(1, 1000),
         expires_on=days,
-        opened_on=st.just(DAY),
+        opened_on=st.sampled_from([DAY, DAY - timedelta(days=1)]),
         is_own=st.booleans(),
     ),
     unique_by=lambda lot: lot.id,
@@ -54,7 +54,7 @@ def test_order_is_earliest_end_then_oldest_and_unexpiring_last(lots):
         elif after.expires_on is not None:
             assert before.expires_on <= after.expires_on
         if before.expires_on == after.expires_on:
-            assert before.id < after.id
+            assert (before.opened_on, before.id) < (after.opened_on, after.id)
 
 
 @given(lot_lists)

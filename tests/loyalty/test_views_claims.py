@@ -7,10 +7,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from guests.actions import merge_guests, undo_merge
 from hotelcrm.accounts.models import Role
+from loyalty.actions.settling import settle
 from loyalty.models import PointsEntry, StayClaim
+from stays.actions import attach_guest, detach_guest
 from stays.models import StayStatus
-from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, MemberFactory, StayFactory, staff
+from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, MemberFactory, StayFactory, UserFactory, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
@@ -50,8 +53,9 @@ def _open(client, member, hotel, **fields):
     return client.post(reverse("loyalty:claim", args=[member.guest.number]), answers | fields)
 
 
-def _claim(member, hotel, by, **fields):
-    facts = {"arrival": ARRIVAL, "departure": DEPARTURE, "by": by, "at": NOW}
+def _claim(member, hotel, **fields):
+    """One that somebody else took down."""
+    facts = {"arrival": ARRIVAL, "departure": DEPARTURE, "by": UserFactory(), "at": NOW}
     return StayClaim.objects.create(member=member, hotel=hotel, **(facts | fields))
 
 
@@ -121,7 +125,7 @@ def test_who_is_no_member_claims_nothing(client, manager, hotel):
 
 
 def test_the_queue_shows_stays_that_it_may_be(client, manager, hotel, member):
-    _claim(member, hotel, manager, confirmation="C-9")
+    _claim(member, hotel, confirmation="C-9")
     mine, near = _stay(hotel, member.guest, room="801"), _stay(hotel, arrival=ARRIVAL - timedelta(days=2), room="802")
     named = _stay(hotel, arrival=date(2026, 6, 1), departure=date(2026, 6, 4), confirmation="C-9", room="803")
     others = [
@@ -139,7 +143,7 @@ def test_the_queue_shows_stays_that_it_may_be(client, manager, hotel, member):
 
 def test_claims_of_other_hotels_are_not_there(client, manager, member):
     elsewhere = HotelFactory()
-    claim = _claim(member, elsewhere, manager)
+    claim = _claim(member, elsewhere)
     stay = _stay(elsewhere)
 
     assert client.get(reverse("loyalty:claims")).context["lines"] == []
@@ -156,7 +160,7 @@ def test_an_empty_queue_says_so(client, manager):
 
 def test_as_many_queries_for_three_claims_as_for_one(client, manager, hotel, member, django_assert_num_queries):
     for number in range(3):
-        _claim(MemberFactory(), hotel, manager, arrival=ARRIVAL + timedelta(days=number % 2))
+        _claim(MemberFactory(), hotel, arrival=ARRIVAL + timedelta(days=number % 2))
         _stay(hotel)
         if number in {0, 2}:
             with django_assert_num_queries(QUERIES):
@@ -171,7 +175,7 @@ QUERIES = 9
 
 
 def test_approved_a_stay_before_joining_earns(client, manager, hotel, member):
-    claim, stay = _claim(member, hotel, manager), _stay(hotel, member.guest)
+    claim, stay = _claim(member, hotel), _stay(hotel, member.guest)
 
     page = _approve(client, claim, stay)
 
@@ -182,7 +186,7 @@ def test_approved_a_stay_before_joining_earns(client, manager, hotel, member):
 
 
 def test_approved_a_stay_without_a_guest_becomes_the_members(client, manager, hotel, member):
-    claim, stay = _claim(member, hotel, manager), _stay(hotel)
+    claim, stay = _claim(member, hotel), _stay(hotel)
 
     _approve(client, claim, stay)
     _approve(client, claim, stay)
@@ -192,7 +196,7 @@ def test_approved_a_stay_without_a_guest_becomes_the_members(client, manager, ho
 
 
 def test_a_stay_that_fits_no_claim_is_not_found(client, manager, hotel, member):
-    claim = _claim(member, hotel, manager)
+    claim = _claim(member, hotel)
 
     for stay in (_stay(hotel, GuestFactory()), _stay(HotelFactory()), _stay(hotel, status=StayStatus.NO_SHOW)):
         assert _approve(client, claim, stay).status_code == 404
@@ -200,7 +204,7 @@ def test_a_stay_that_fits_no_claim_is_not_found(client, manager, hotel, member):
 
 
 def test_one_stay_is_approved_for_one_claim(client, manager, hotel, member):
-    first, second = _claim(member, hotel, manager), _claim(member, hotel, manager, arrival=ARRIVAL - timedelta(days=1))
+    first, second = _claim(member, hotel), _claim(member, hotel, arrival=ARRIVAL - timedelta(days=1))
     stay = _stay(hotel)
     _approve(client, first, stay)
 
@@ -211,7 +215,7 @@ def test_one_stay_is_approved_for_one_claim(client, manager, hotel, member):
 
 
 def test_rejected_with_a_reason_only(client, manager, hotel, member):
-    claim = _claim(member, hotel, manager)
+    claim = _claim(member, hotel)
     url = reverse("loyalty:reject-claim", args=[claim.pk])
 
     assert "Say why not" in client.post(url, {"reason": " "}, follow=True).content.decode()
@@ -225,8 +229,60 @@ def test_rejected_with_a_reason_only(client, manager, hotel, member):
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.MARKETING, Role.ADMINISTRATOR])
 def test_other_roles_do_not_decide(client, manager, hotel, member, role):
-    claim = _claim(member, hotel, manager)
+    claim = _claim(member, hotel)
     client.force_login(staff(role, hotel))
 
     assert client.get(reverse("loyalty:claims")).status_code == 403
     assert client.post(reverse("loyalty:reject-claim", args=[claim.pk]), {"reason": "x"}).status_code == 403
+
+
+# Whose a claim is
+
+
+def test_who_took_it_down_does_not_approve_it(client, manager, hotel, member):
+    claim, stay = _claim(member, hotel, by=manager), _stay(hotel, member.guest)
+
+    assert "somebody else looks" in client.get(reverse("loyalty:claims")).content.decode()
+    assert "does not approve it" in _approve(client, claim, stay).content.decode()
+    claim.refresh_from_db()
+    assert (claim.state, _balance(member)) == ("open", 0)
+
+    client.force_login(staff(Role.MANAGER, hotel))
+    _approve(client, claim, stay)
+    assert _balance(member) == 1000
+
+
+def test_a_claim_follows_its_member_into_the_account_it_was_joined_to(client, manager, hotel, member):
+    """Through two merges: the stay is the survivor's by then, and so are its points."""
+    claim, stay = _claim(member, hotel), _stay(hotel, member.guest)
+    survivor, last = MemberFactory(), MemberFactory()
+    for keep, gone in ((survivor, member), (last, survivor)):
+        keep.guest.refresh_from_db()
+        gone.guest.refresh_from_db()
+        merge_guests(keep.guest, absorbed=gone.guest, by=manager, at=NOW)
+
+    [line] = client.get(reverse("loyalty:claims")).context["lines"]
+    assert line.candidates == [stay]
+    _approve(client, claim, stay)
+    assert (_balance(last), _balance(member)) == (1000, 0)
+
+
+def test_what_one_member_claimed_earns_nothing_for_another(client, manager, hotel, member):
+    claim, stay = _claim(member, hotel), _stay(hotel, member.guest)
+    _approve(client, claim, stay)
+    assert _balance(member) == 1000
+
+    other = MemberFactory()
+    stay.refresh_from_db()
+    detach_guest(stay, by=manager, at=NOW)
+    attach_guest(stay, guest=other.guest, by=manager, at=NOW)
+    assert (_balance(member), _balance(other)) == (0, 0)
+
+    other.guest.refresh_from_db()
+    member.guest.refresh_from_db()
+    record = merge_guests(other.guest, absorbed=member.guest, by=manager, at=NOW)
+    settle(stay.pk, at=NOW, by=manager)
+    assert _balance(other) == 1000
+    undo_merge(record, by=manager, at=NOW)
+    settle(stay.pk, at=NOW, by=manager)
+    assert (_balance(member), _balance(other)) == (0, 0)
