@@ -8,6 +8,7 @@ from guests.signals import merged, unmerged, unmerging
 from hotelcrm.accounts.models import User
 from stays.signals import stay_reckoned
 
+from .actions import courtesy
 from .actions.joining import check_parting, join, part
 from .actions.settling import settle_if_concerned
 
@@ -15,6 +16,7 @@ from .actions.settling import settle_if_concerned
 def connect() -> None:
     """Listen; called once, when the app is ready."""
     stay_reckoned.connect(settle_stay, dispatch_uid="loyalty.settle_stay")
+    stay_reckoned.connect(release_courtesy, dispatch_uid="loyalty.release_courtesy")
     merged.connect(join_accounts, dispatch_uid="loyalty.join_accounts")
     unmerging.connect(check_accounts, dispatch_uid="loyalty.check_accounts")
     unmerged.connect(part_accounts, dispatch_uid="loyalty.part_accounts")
@@ -23,6 +25,11 @@ def connect() -> None:
 def settle_stay(*, stay_id: int, at: datetime, by: User | None, **_signal: Any) -> None:
     """A stay that a member completed, or no longer did, is reckoned anew."""
     settle_if_concerned(stay_id, at=at, by=by)
+
+
+def release_courtesy(*, stay_id: int, at: datetime, by: User | None, **_signal: Any) -> None:
+    """A late check-out was promised to the guest of a stay, who may no longer be that."""
+    courtesy.release(stay_id, at=at, by=by)
 
 
 def join_accounts(

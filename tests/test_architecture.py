@@ -27,7 +27,7 @@ RECEIVERS: dict[str, list[str]] = {
     "guests.signals.merged": ["loyalty.receivers.join_accounts"],
     "guests.signals.unmerged": ["loyalty.receivers.part_accounts"],
     "guests.signals.unmerging": ["loyalty.receivers.check_accounts"],
-    "stays.signals.stay_reckoned": ["loyalty.receivers.settle_stay"],
+    "stays.signals.stay_reckoned": ["loyalty.receivers.release_courtesy", "loyalty.receivers.settle_stay"],
 }
 
 

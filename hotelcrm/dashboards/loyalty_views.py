@@ -2,7 +2,7 @@
 
 import structlog
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,10 @@ log = structlog.get_logger(__name__)
 @require_safe
 def loyalty(request: StaffRequest) -> HttpResponse:
     """Members, liability, breakage, points, vouchers and redemptions of the group's one programme."""
-    figures, as_of = figures_of(at=timezone.now(), shown_for=SHOWN_FOR)
+    found = figures_of(at=timezone.now(), shown_for=SHOWN_FOR)
+    if found is None:
+        return render(request, "dashboards/loyalty_reckoned.html")
+    figures, as_of = found
     context = {
         "figures": figures,
         "as_of": as_of,
@@ -43,6 +46,9 @@ def export(request: StaffRequest, kind: str) -> HttpResponse:
     """The page's figures as a CSV or XLSX file; it holds no personal data."""
     if kind not in sheets.CONTENT_TYPES:
         raise Http404
-    figures, _as_of = figures_of(at=timezone.now(), shown_for=SHOWN_FOR)
+    found = figures_of(at=timezone.now(), shown_for=SHOWN_FOR)
+    if found is None:
+        return redirect("dashboards:loyalty")
+    figures, _as_of = found
     log.info("dashboards.loyalty_exported", user=request.user.pk, kind=kind)
     return sheets.answer(programme.file_name(figures), programme.head(figures), programme.lines(figures), kind=kind)

@@ -1,9 +1,10 @@
 """Points given or taken by hand: at once up to the limit of a role, above it when another manager approves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, Sum
+from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from loyalty.models import Adjustment, AdjustmentLimit, Member, PointsEntry, Pro
 from .refusal import Refused
 
 State = Adjustment.State
+COUNTED = timedelta(days=30)  # in which small adjustments add up to a large one
 
 
 class MovesNothing(Refused):
@@ -31,6 +33,10 @@ class SentDifferently(Refused):
 
 class MembershipOver(Refused):
     sentence = gettext_lazy("This membership was closed: its points stay as they are.")
+
+
+class JoinedMeanwhile(Refused):
+    sentence = gettext_lazy("This account was joined to another one meanwhile. Its author asks again there.")
 
 
 class OwnRequest(Refused):
@@ -61,13 +67,25 @@ def limit_of(author: User, hotel: Hotel) -> int:
     return int(found or 0)
 
 
+def posted_alone(member: Member, *, by: User, at: datetime) -> int:
+    """Points that `by` moved alone, either way, for `member` and accounts joined to it in the 30 days before `at`."""
+    family = Q(member=member) | Q(member__merged_into=member)
+    alone = Adjustment.objects.filter(family, by=by, state=State.POSTED, needed_approval=False, at__gt=at - COUNTED)
+    return int(alone.aggregate(points=Sum(Abs("points")))["points"] or 0)
+
+
+def left_alone(member: Member, *, by: User, at: datetime, hotel: Hotel) -> int:
+    """How many points `by` may still move alone for `member` now: `limit_of` less `posted_alone`, never below zero."""
+    return max(limit_of(by, hotel) - posted_alone(member, by=by, at=at), 0)
+
+
 @transaction.atomic
 def adjust(member: Member, *, points: int, reason: str, key: str, by: User, at: datetime, hotel: Hotel) -> Adjustment:
     """Give `member` points, or take them (negative), and return what became of it: posted, or waiting for approval.
 
-    Within `limit_of` the author's roles at `hotel` it is posted at once. The same `key` again returns the row there
-    is. Raises `MovesNothing`, `SentDifferently`, `MembershipOver`, and `ledger.InsufficientPoints` for more points than
-    can be taken.
+    It is posted at once if with what the author moved alone within 30 days it stays within `limit_of` the author's
+    roles at `hotel`. The same `key` again returns the row there is. Raises `MovesNothing`, `SentDifferently`,
+    `MembershipOver`, and `ledger.InsufficientPoints` for more points than can be taken.
     """
     if points == 0:
         raise MovesNothing
@@ -88,7 +106,7 @@ def adjust(member: Member, *, points: int, reason: str, key: str, by: User, at: 
             at=at,
             hotel=hotel,
             state=State.WAITING,
-            needed_approval=abs(points) > limit_of(by, hotel),
+            needed_approval=abs(points) > left_alone(member, by=by, at=at, hotel=hotel),
         )
         return row if row.needed_approval else _post(row, by=by, at=at)
 
@@ -97,8 +115,8 @@ def adjust(member: Member, *, points: int, reason: str, key: str, by: User, at: 
 def approve(adjustment: Adjustment, *, by: User, at: datetime) -> Adjustment:
     """Post what waited, once, and return it; the same person a second time changes nothing.
 
-    Raises `OwnRequest` for its author, `AlreadyDecided`, and `ledger.InsufficientPoints` when the points to be taken
-    are gone meanwhile: then it goes on waiting.
+    Raises `OwnRequest` for its author, `AlreadyDecided`, and, when it goes on waiting, `MembershipOver`,
+    `JoinedMeanwhile` or `ledger.InsufficientPoints`: the account was closed or joined, or the points are gone.
     """
     row = _hold(adjustment)
     if row.by_id == by.pk:
@@ -107,6 +125,7 @@ def approve(adjustment: Adjustment, *, by: User, at: datetime) -> Adjustment:
         return row
     if row.state != State.WAITING:
         raise AlreadyDecided(row)
+    _check(row.member, row.points)
     with trail("loyalty.approve_adjustment", by=by, adjustment=row.pk):
         row.decided_by, row.decided_at = by, at
         return _post(row, by=by, at=at)
@@ -143,9 +162,11 @@ def _end(row: Adjustment, state: Adjustment.State, *, note: str, by: User, at: d
 
 def _check(member: Member, points: int) -> None:
     """Refuse at once what nobody could approve; the ledger asks again when it posts, under its lock."""
-    member.refresh_from_db(fields=["balance", "closed_on"])
+    member.refresh_from_db(fields=["balance", "closed_on", "merged_into"])
     if member.closed_on is not None:
         raise MembershipOver
+    if member.merged_into_id is not None:
+        raise JoinedMeanwhile
     if -points > member.balance:
         raise ledger.InsufficientPoints(member.balance, -points)
 
@@ -158,7 +179,10 @@ def _hold(adjustment: Adjustment) -> Adjustment:
 
 
 def _post(row: Adjustment, *, by: User, at: datetime) -> Adjustment:
-    """Move the points by the ledger, whose key is this row's; told on the timeline."""
+    """Move the points by the ledger, whose key is this row's; told on the timeline.
+
+    The reason stays in the row: an entry is for ever, and no erasure reaches what somebody wrote into it.
+    """
     programme = Programme.current()
     posting = ledger.Posting(
         member_id=row.member_id,
@@ -169,7 +193,6 @@ def _post(row: Adjustment, *, by: User, at: datetime) -> Adjustment:
         on=programme.today(at),
         hotel_id=row.hotel_id,
         by_id=row.by_id,
-        reason=row.reason,
         details={"adjustment": row.pk},
     )
     move = ledger.credit if row.points > 0 else ledger.debit

@@ -45,6 +45,10 @@ class NotYours(Refused):
     sentence = gettext_lazy("Whoever recorded it, or a manager, takes it back.")
 
 
+class TakenBack(Refused):
+    sentence = gettext_lazy("This use was recorded and taken back. Open the form again for another one.")
+
+
 class OfLateCheckOut(Refused):
     sentence = gettext_lazy("This belongs to a late check-out. Take that back on the stay.")
 
@@ -64,15 +68,14 @@ def use(  # noqa: PLR0913 (each is a column of the row)
 ) -> BenefitUse:
     """Record that `guest` used `quantity` (times or hours) of `benefit` at `hotel` today, and return the row.
 
-    The same `key` (of the form) again returns the row there is; with other contents it raises ``vouchers.KeyReused``.
-    Raises `NotEntitled`, `OddQuantity`, or `BeyondWhatIsLeft` of this calendar year unless `beyond` is allowed.
+    The same `key` (of the form) again returns the row there is; with other contents it raises ``vouchers.KeyReused``,
+    and `TakenBack` after that row was. Raises `NotEntitled`, `OddQuantity`, or `BeyondWhatIsLeft` of this calendar year
+    unless `beyond` is allowed.
     """
     person = lock(guest)
     known = BenefitUse.objects.filter(guest=person, key=key).first()
     if known is not None:
-        if (known.benefit_id, known.quantity) != (benefit.pk, quantity):
-            raise KeyReused
-        return known
+        return _same(known, (benefit.pk, quantity, hotel.pk, stay.pk if stay else None, by.pk))
     _check_steps(benefit, quantity)
     on = hotel.today(at)
     left = left_of(person, benefit, on=on)
@@ -122,6 +125,15 @@ def left_of(guest: Guest, benefit: Benefit, *, on: date) -> Decimal | None:
     uses = BenefitUse.objects.filter(guest=guest, benefit=benefit, on__year=on.year, cancelled_at=None)
     used: Decimal = uses.aggregate(n=Sum("quantity"))["n"] or Decimal(0)
     return max(terms.per_year - used, Decimal(0))
+
+
+def _same(known: BenefitUse, wanted: tuple[int, Decimal, int, int | None, int]) -> BenefitUse:
+    """The use that was recorded by the same form with the same contents."""
+    if (known.benefit_id, known.quantity, known.hotel_id, known.stay_id, known.by_id) != wanted:
+        raise KeyReused
+    if known.cancelled_at is not None:
+        raise TakenBack
+    return known
 
 
 def _check_steps(benefit: Benefit, quantity: Decimal) -> None:

@@ -66,7 +66,8 @@ def grant(
     """Promise the guest of `stay` check-out until that hour, the advised one if none is given, and return the grant.
 
     It counts as a use of the benefit. The same hour again changes nothing; another hour replaces the promise, and the
-    use stays one. Later than advised needs `may_exceed` and a `reason`. Raises a `Refused` otherwise.
+    use stays one. Later than advised needs `may_exceed` and a `reason`, and costs the half-day charge unless the table
+    waives it (``rules.courtesy.fee``). Raises a `Refused` otherwise.
     """
     stay = lock_visit(stay)
     if stay.guest is None:
@@ -85,7 +86,7 @@ def grant(
 
 
 @transaction.atomic
-def take_back(stay: Stay, *, by: User, at: datetime) -> CourtesyGrant | None:
+def take_back(stay: Stay, *, by: User | None, at: datetime) -> CourtesyGrant | None:
     """Take the promise back, its use of the benefit too, and return it; None when there is none (any more)."""
     stay = lock_visit(stay)
     row = CourtesyGrant.objects.filter(stay=stay, cancelled_at=None).select_related("use__guest").first()
@@ -97,6 +98,13 @@ def take_back(stay: Stay, *, by: User, at: datetime) -> CourtesyGrant | None:
         BenefitUse.objects.filter(pk=row.use_id).update(cancelled_at=at, cancelled_by=by)
     retract(row.use.guest, key=_key(stay))
     return row
+
+
+def release(stay_id: int, *, by: User | None, at: datetime) -> None:
+    """Take the promise back with its use when nobody is the guest of the stay any more: it was made to somebody."""
+    held = CourtesyGrant.objects.filter(stay=stay_id, stay__guest=None, cancelled_at=None).select_related("stay")
+    for row in held:
+        take_back(row.stay, by=by, at=at)
 
 
 def _agreed(courtesy: Courtesy, until: time | None, reason: str, *, may_exceed: bool) -> time:
@@ -116,12 +124,12 @@ def _agreed(courtesy: Courtesy, until: time | None, reason: str, *, may_exceed: 
 
 
 def _terms(courtesy: Courtesy, until: time, reason: str, *, by: User, at: datetime) -> dict[str, Any]:
-    """What is promised, as columns of the grant: fee and inspection as advised, whatever the hour."""
+    """What is promised, as columns of the grant: the inspection as advised, whatever the hour."""
     advice = courtesy.advice
     return {
         "until": until,
         "on": courtesy.on,
-        "fee": advice.fee if advice else 0,
+        "fee": courtesy.fee(until),
         "currency": courtesy.currency,
         "no_inspection": advice is not None and advice.no_inspection,
         "advised": advice.until if advice else None,

@@ -15,7 +15,7 @@ from hotelcrm.audit.actions import trail
 from hotelcrm.frame import formats
 from loyalty import codes
 from loyalty.models import Programme, Redemption, Voucher, VoucherType
-from loyalty.rules.vouchers import Bill, taken_off
+from loyalty.rules.vouchers import CENT, Bill, taken_off
 from stays.models import Charge, Stay
 
 from .refusal import Refused
@@ -110,7 +110,8 @@ def issue(
                 "issued_at": at,
             },
         )
-    if (found.type_id, found.guest_id) != (voucher_type.pk, guest.pk if guest else None):
+    was = (found.type_id, found.guest_id, found.source, found.reason, found.hotel_id, found.issued_by_id)
+    if was != (voucher_type.pk, _id(guest), source, reason, _id(hotel), _id(by)):
         raise KeyReused
     _tell(found, "issued", by=by, at=found.issued_at, hotel=hotel)
     return found
@@ -129,15 +130,17 @@ def redeem(
 ) -> Voucher:
     """Take the voucher in, once, and return it with what it took off the bill (`redeemed_value`).
 
-    The same person again with the same `key` (of the form) gets the same answer. Otherwise raises `AlreadyRedeemed`,
-    `IsVoid`, `IsExpired`, `NotYetValid`, `NotValidHere` or `BillDoesNotFit`, each with a sentence.
+    The same person again with the same `key` (of the form), hotel, stay and bill gets the same answer; with others it
+    raises `KeyReused`. Otherwise raises `AlreadyRedeemed`, `IsVoid`, `IsExpired`, `NotYetValid`, `NotValidHere` or
+    `BillDoesNotFit`, each with a sentence.
     """
     voucher, bill = hold(voucher), bill or Bill()
     if voucher.state == State.REDEEMED and key and (voucher.redeemed_key, voucher.redeemed_by_id) == (key, by.pk):
-        return voucher
+        return _same(voucher, hotel=hotel, stay=stay, bill=bill)
     check(voucher, hotel=hotel, today=hotel.today(at), bill=bill)
     voucher.state, voucher.redeemed_by, voucher.redeemed_at = State.REDEEMED, by, at
     voucher.redeemed_hotel, voucher.redeemed_stay, voucher.redeemed_key = hotel, stay, key
+    voucher.redeemed_bill, voucher.redeemed_department = bill.amount, bill.department
     voucher.redeemed_value = taken_off(voucher.type.gives, voucher.type.value, bill)
     with trail("loyalty.redeem_voucher", by=by, voucher=voucher.pk):
         voucher.save(update_fields=["state", *REDEEMED])
@@ -152,6 +155,8 @@ REDEEMED = (
     "redeemed_stay",
     "redeemed_key",
     "redeemed_value",
+    "redeemed_bill",
+    "redeemed_department",
 )
 
 
@@ -171,7 +176,8 @@ def take_back(voucher: Voucher, *, hotel: Hotel, by: User, at: datetime, is_mana
     facts = {"redeemed_by": voucher.redeemed_by_id, "redeemed_at": voucher.redeemed_at.isoformat()}
     voucher.state, voucher.redeemed_key = State.ISSUED, ""
     voucher.redeemed_by = voucher.redeemed_at = voucher.redeemed_hotel = None
-    voucher.redeemed_stay = voucher.redeemed_value = None
+    voucher.redeemed_stay = voucher.redeemed_value = voucher.redeemed_bill = None
+    voucher.redeemed_department = ""
     with trail("loyalty.take_back_voucher", by=by, voucher=voucher.pk, **facts):
         voucher.save(update_fields=["state", *REDEEMED])
     _tell(voucher, "taken_back", by=by, at=at, hotel=hotel)
@@ -228,6 +234,19 @@ def check(voucher: Voucher, *, hotel: Hotel, today: date, bill: Bill) -> None:
         names = ", ".join(row.name for row in hotels)
         raise NotValidHere(_("Not valid at this hotel, only at: %(hotels)s.") % {"hotels": names})
     _check_bill(voucher.type, hotel, bill)
+
+
+def _same(voucher: Voucher, *, hotel: Hotel, stay: Stay | None, bill: Bill) -> Voucher:
+    """The voucher that the same form took in with the same contents; the amount in cents, as it is kept."""
+    amount = None if bill.amount is None else bill.amount.quantize(CENT)
+    was = (voucher.redeemed_hotel_id, voucher.redeemed_stay_id, voucher.redeemed_bill, voucher.redeemed_department)
+    if was != (hotel.pk, _id(stay), amount, bill.department):
+        raise KeyReused
+    return voucher
+
+
+def _id(row: Guest | Hotel | Stay | User | None) -> int | None:
+    return None if row is None else row.pk
 
 
 def _check_bill(terms: VoucherType, hotel: Hotel, bill: Bill) -> None:

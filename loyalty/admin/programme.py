@@ -5,12 +5,17 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guests.admin import LabelledLists
+from hotelcrm.accounts.confirming import ask_again
+from loyalty.actions.settling import note_currency
 from loyalty.models import AdjustmentLimit, CurrencyRate, Programme
+
+from .records import configures
 
 
 @admin.register(Programme)
@@ -69,10 +74,44 @@ class CurrencyRateAdmin(LabelledLists[CurrencyRate]):
     list_display = ("currency", "worth")
     list_editable = ("worth",)
 
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: CurrencyRate, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
+        """Keep it, and have stays reckoned that waited for a rate of this currency."""
+        super().save_model(request, obj, form, change)
+        if "currency" in form.changed_data:
+            note_currency(obj.currency, at=timezone.now())
+
 
 @admin.register(AdjustmentLimit)
 class AdjustmentLimitAdmin(LabelledLists[AdjustmentLimit]):
-    """Up to how many points each role adjusts alone; a role without a line always needs another manager."""
+    """Up to how many points each role adjusts alone; a role without a line always needs another manager.
+
+    Only those who configure the house open it, with their own password: a manager who raised the limit of managers
+    would need no second pair of eyes any more.
+    """
 
     list_display = ("role", "points")
-    list_editable = ("points",)
+    actions = None  # a line is deleted on its own page
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return configures(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
+        return configures(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return configures(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
+        return configures(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
+        return configures(request)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A limit changes only after one's own password."""
+        return ask_again(request, then=request.get_full_path()) or super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The same."""
+        return ask_again(request, then=request.get_full_path()) or super().delete_view(request, *args, **kwargs)

@@ -6,18 +6,38 @@ Members are named by their numbers: who they are belongs to the guest page, wher
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from hotelcrm.accounts.access import Permission, may_anywhere
 from loyalty.models import Member, PointsEntry, PointsLot
 
 Row = TypeVar("Row", bound=Model)
+MOST = 5_000  # rows of a list; whoever looks for an older one searches
+
+
+def configures(request: HttpRequest) -> bool:
+    """Whether the reader configures the house, at whichever hotel."""
+    user: Any = request.user
+    return bool(user.is_superuser or may_anywhere(user.memberships.all(), Permission.CONFIGURE))
+
+
+class Newest(Paginator[Row]):
+    """The first `MOST` rows of a list: neither are millions counted, nor are they skipped to show the last page."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, `MOST` at most."""
+        rows: Any = self.object_list
+        return int(rows[:MOST].count())
 
 
 class ReadOnly(admin.ModelAdmin[Row]):
-    """For those who configure the house; a list of millions is not counted through to say how many it has in all."""
+    """For those who configure the house: the newest rows, and any by search."""
 
+    paginator = Newest
     show_full_result_count = False
     actions = None
 
@@ -25,8 +45,7 @@ class ReadOnly(admin.ModelAdmin[Row]):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's signature)
-        user: Any = request.user
-        return user.is_superuser or may_anywhere(user.memberships.all(), Permission.CONFIGURE)
+        return configures(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 (Django's signature)
         return False

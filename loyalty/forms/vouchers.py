@@ -104,8 +104,12 @@ class BillForm(forms.Form):
             field.widget.attrs["autocomplete"] = "off"
         self.fields["amount"].required = terms.least_spend is not None
         self.fields["department"].required = True
-        if not terms.department:
+        if terms.department:
+            self.initial.setdefault("department", terms.department)
+        else:
             del self.fields["department"]
+        if "amount" in self.fields:  # the code was found: what it asks for comes next
+            self.fields["amount"].widget.attrs["autofocus"] = True
         self.helper = laid_out(Row(*(name for name in self.fields if name != "key")))
 
     def clean_room(self) -> str:
@@ -125,6 +129,6 @@ class BillForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is taken away."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Stays on record; no personal data."))
 
     helper = laid_out("reason")

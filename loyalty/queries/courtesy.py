@@ -1,8 +1,8 @@
 """Late check-outs as the desk reads them: what is advised for each stay and why, and what was granted."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.frame import formats
 from loyalty.models import CourtesyGrant, CourtesyRule, Tier
-from loyalty.rules.courtesy import Advice, GuestValue, Line, advise
+from loyalty.rules.courtesy import Advice, GuestValue, Line, advise, fee
 from stays.models import Stay, StayStatus
 from stays.queries import DAYS_TO_WAIT
 
@@ -38,6 +38,16 @@ class Courtesy:
     tier: Tier | None
     grant: CourtesyGrant | None
     has_guest: bool
+    rate: Decimal
+
+    @property
+    def beyond(self) -> Decimal:
+        """The charge for an hour later than advised."""
+        return self.fee(time.max)
+
+    def fee(self, until: time) -> Decimal:
+        """The charge for leaving at that hour."""
+        return fee(self.advice, until, rate=self.rate)
 
     @property
     def reason(self) -> str:
@@ -61,7 +71,7 @@ class Courtesy:
         return str(Who(self.advice.who).label)
 
 
-def advice_for(stays: Iterable[Stay], *, hotel: Hotel, today: date) -> dict[int, Courtesy]:
+def advice_for(stays: Sequence[Stay], *, hotel: Hotel, today: date) -> dict[int, Courtesy]:
     """For each of `hotel`'s `stays`, by its id, how late its guest may leave; five queries, however many stays.
 
     A stay that should have left before is advised for `today`.
@@ -86,7 +96,7 @@ def advice_for(stays: Iterable[Stay], *, hotel: Hotel, today: date) -> dict[int,
         on, has_guest = days[pk], row["guest"] is not None
         held = granted.get(pk)
         grant = held if held is not None and held.on == on else None  # else it was for another last day
-        found[pk] = Courtesy(pk, on, words[on], row["currency"], advice, tier, grant, has_guest)
+        found[pk] = Courtesy(pk, on, words[on], row["currency"], advice, tier, grant, has_guest, row["rate"])
     return found
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
+from django.db.models.functions import Coalesce, NullIf
 
-from loyalty.models import Member, PointsEntry
+from loyalty.models import Adjustment, Member, PointsEntry, Redemption
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ class Statement:
         return self.opening + self.came + self.went
 
     def entries(self) -> QuerySet[PointsEntry]:
-        """The entries, newest first, each with `balance` as it was after it."""
+        """The entries, newest first, each with `balance` as it was after it, and `why` as somebody said it."""
         running = Window(Sum("points"), order_by=[F("at").asc(), F("pk").asc()])
         rows = PointsEntry.objects.filter(_within(self.since, self.until), member=self.member)
         return (
-            rows.annotate(balance=running + self.opening)
+            rows.annotate(balance=running + self.opening, why=_why())
             .select_related("hotel", "by", "promotion")
             .order_by("-at", "-pk")
         )
@@ -54,6 +55,13 @@ def statement(member: Member, *, since: date | None = None, until: date | None =
         count=Count("pk", filter=within),
     )
     return Statement(member, since, until, sums["opening"], sums["came"], sums["went"], sums["count"])
+
+
+def _why() -> Coalesce:
+    """What staff wrote stands with what they did, where an erasure can reach it, and not in the entry."""
+    adjusted = Adjustment.objects.filter(entry=OuterRef("pk")).values("reason")
+    cancelled = Redemption.objects.filter(entry=OuterRef("reverses")).values("cancel_reason")
+    return Coalesce(Subquery(adjusted[:1]), Subquery(cancelled[:1]), NullIf("reason", Value("")))
 
 
 def _within(since: date | None, until: date | None) -> Q:

@@ -6,6 +6,7 @@ from datetime import time
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+HALF_DAY_PERCENT = 50  # of one night
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,24 @@ class Advice:
     no_inspection: bool
     who: str
     occupancy: Decimal
+
+
+def half_day(rate: Decimal) -> Decimal:
+    """What leaving later than advised costs: half of one night's `rate`, to the cent."""
+    return (rate * HALF_DAY_PERCENT / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def fee(advice: Advice | None, until: time, *, rate: Decimal) -> Decimal:
+    """The charge for leaving at `until`: the advised one up to the advised hour, later the half-day charge.
+
+    No less than the advised one, and nothing for whom the line waives the half-day charge. Without advice every late
+    hour is later than advised.
+    """
+    if advice is None:
+        return half_day(rate)
+    if until <= advice.until or advice.waives_half_day:
+        return advice.fee
+    return max(advice.fee, half_day(rate))
 
 
 def advise(lines: Iterable[Line], value: GuestValue, *, occupancy: Decimal, rate: Decimal) -> Advice | None:

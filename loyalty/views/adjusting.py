@@ -60,7 +60,9 @@ def _member(number: int) -> Member:
 
 
 def _form(request: StaffRequest, member: Member, form: AdjustForm) -> HttpResponse:
-    context = {"member": member, "form": form, "limit": adjusting.limit_of(request.user, request.hotel)}
+    limit = adjusting.limit_of(request.user, request.hotel)
+    used = adjusting.posted_alone(member, by=request.user, at=timezone.now())
+    context = {"member": member, "form": form, "limit": limit, "used": used, "left": max(limit - used, 0)}
     template = "loyalty/_adjust.html" if request.htmx else "loyalty/adjust.html"
     return render(request, template, context, status=UNPROCESSABLE if form.errors else None)
 

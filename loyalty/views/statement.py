@@ -92,6 +92,7 @@ def _found(member: Member, form: DaysForm) -> Statement:
 
 
 def _line(row: PointsEntry) -> list[sheets.Cell]:
-    what = row.reason or (row.promotion.name if row.promotion else None)
-    balance: int = row.balance  # type: ignore[attr-defined]  # the statement's own
+    why: str | None = row.why  # type: ignore[attr-defined]  # the statement's own, as the balance
+    what = why or (row.promotion.name if row.promotion else None)
+    balance: int = row.balance  # type: ignore[attr-defined]
     return [row.on, str(row.get_kind_display()), what, row.hotel.name if row.hotel else None, row.points, balance]

@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from guests.models import Guest
 from guests.queries.fetch import standing
 from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.confirming import ask_again
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 from loyalty.actions import granting
@@ -24,8 +26,11 @@ from .answers import asked, posted
 @requires(Permission.ADJUST_POINTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: StaffRequest, number: int) -> HttpResponse:
-    """Give a tier besides the one that is earned; below, those that were given before."""
+    """Give a tier besides the one that is earned, after one's own password; below, those that were given before."""
     member = get_member(number)
+    again = ask_again(request, then=request.path)
+    if again is not None:
+        return HttpResponseClientRedirect(again["Location"]) if request.htmx else again
     form = GrantTierForm(posted(request), initial={"lasts": UNTIL})
     if not form.is_bound or not form.is_valid():
         return _page(request, member, form)

@@ -250,8 +250,20 @@ def test_a_large_programme_is_read_from_its_snapshot(monkeypatch, member):
 
     kept, as_of = loyalty_snapshots.figures_of(at=NOW + timedelta(hours=1), shown_for=snapshots.SHOWN_FOR)
     assert (kept, as_of) == (made, NOW)
+    assert loyalty_snapshots.figures_of(at=NOW + timedelta(hours=40), shown_for=snapshots.SHOWN_FOR) is None
+    snapshots.refresh(at=NOW + timedelta(hours=40))
     later, _ = loyalty_snapshots.figures_of(at=NOW + timedelta(hours=40), shown_for=snapshots.SHOWN_FOR)
     assert later.outstanding == 2_000
+
+
+def test_nobody_waits_for_the_first_snapshot_of_a_large_programme(monkeypatch, manager, member):
+    monkeypatch.setattr(loyalty_snapshots, "LARGE", 0)
+    monkeypatch.setattr(loyalty_snapshots, "loyalty_figures", None)  # whoever reckoned them would fail
+
+    page, file = manager.get(reverse(PAGE)), manager.get(reverse(FILE, args=["csv"]))
+
+    assert "These figures are being reckoned." in page.text
+    assert file["Location"] == reverse(PAGE)
 
 
 def test_a_small_programme_keeps_no_snapshot(member):
@@ -264,5 +276,7 @@ def test_a_snapshot_of_an_earlier_version_is_reckoned_anew(monkeypatch, member):
     monkeypatch.setattr(loyalty_snapshots, "LARGE", 0)
     Snapshot.objects.create(**loyalty_snapshots.KEY, today=TODAY, as_of=NOW, figures={"old": 1})
 
+    assert loyalty_snapshots.figures_of(at=NOW, shown_for=snapshots.SHOWN_FOR) is None
+    snapshots.refresh(at=NOW)
     figures, _ = loyalty_snapshots.figures_of(at=NOW, shown_for=snapshots.SHOWN_FOR)
     assert figures.members == 1

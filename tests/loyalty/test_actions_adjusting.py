@@ -1,13 +1,16 @@
 """Points by hand: at once within the limit, with a second pair of eyes above it, never twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from guests.actions import merge_guests
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
 from loyalty import ledger
 from loyalty.actions import adjusting
-from loyalty.models import Adjustment, AdjustmentLimit, PointsEntry
+from loyalty.models import Adjustment, AdjustmentLimit, Member, PointsEntry
 from tests.factories import NOW, HotelFactory, MemberFactory, MembershipFactory, staff
 from tests.loyalty.ledger_world import posting, programme, proven, state
 
@@ -44,10 +47,8 @@ def test_within_the_limit_it_is_posted_at_once(member, hotel, author):
 
     entry = PointsEntry.objects.get(member=member)
     assert (row.state, row.needed_approval, row.entry) == (State.POSTED, False, entry)
-    assert (entry.kind, entry.points, entry.reason, entry.by, entry.qualifying) == (
-        *("adjust", 2_000, "Bill posted late", author),
-        0,
-    )
+    assert (entry.kind, entry.points, entry.by, entry.qualifying) == ("adjust", 2_000, author, 0)
+    assert (entry.reason, entry.details) == ("", {"adjustment": row.pk})  # no erasure reaches an entry
     assert state(member) == (2_000, 0)
     assert proven(member)
 
@@ -57,6 +58,40 @@ def test_above_the_limit_it_waits_and_moves_nothing(member, hotel, author):
 
     assert (row.state, row.needed_approval, row.entry) == (State.WAITING, True, None)
     assert state(member) == (0, 0)
+
+
+def test_many_small_ones_of_a_month_add_up_to_a_large_one(member, hotel, author):
+    adjust(member, hotel, author, 1_500, key="a")
+    adjust(member, hotel, author, -400, key="b")
+
+    within, above = adjust(member, hotel, author, 100, key="c"), adjust(member, hotel, author, 1, key="d")
+
+    assert (within.state, above.state) == (State.POSTED, State.WAITING)
+    assert adjusting.left_alone(member, by=author, at=NOW, hotel=hotel) == 0
+
+
+def test_what_others_posted_was_approved_long_ago_or_of_another_member_does_not_count(member, hotel, author, manager):
+    adjust(member, hotel, manager, 9_000, key="a")
+    adjusting.approve(adjust(member, hotel, author, 5_000, key="b"), by=manager, at=NOW)
+    adjust(MemberFactory(hotel=hotel), hotel, author, 2_000, key="c")
+    old = adjust(member, hotel, author, 2_000, key="d")
+    Adjustment.objects.filter(pk=old.pk).update(at=NOW - timedelta(days=30))
+
+    assert adjust(member, hotel, author, 2_000, key="e").state == State.POSTED
+
+
+def test_what_was_posted_to_an_account_joined_to_this_one_counts(member, hotel, author):
+    other = MemberFactory(hotel=hotel)
+    adjust(other, hotel, author, 2_000)
+    merge_guests(member.guest, absorbed=other.guest, by=author, at=NOW)
+
+    assert adjust(member, hotel, author, 1, key="b").state == State.WAITING
+
+
+def test_a_manager_has_a_limit_as_well(member, hotel, manager):
+    adjust(member, hotel, manager, 10_000, key="a")
+
+    assert adjust(member, hotel, manager, 1, key="b").state == State.WAITING
 
 
 def test_the_best_role_at_this_hotel_counts_and_no_other(member, hotel, author):
@@ -205,3 +240,17 @@ def test_points_gone_meanwhile_leave_it_waiting(member, hotel, author, manager):
 
     row.refresh_from_db()
     assert (row.state, row.decided_by) == (State.WAITING, None)
+
+
+@pytest.mark.parametrize(
+    ("over", "refusal"), [("closed_on", adjusting.MembershipOver), ("merged_into", adjusting.JoinedMeanwhile)]
+)
+def test_an_account_that_is_over_meanwhile_leaves_it_waiting(member, hotel, author, manager, over, refusal):
+    row = adjust(member, hotel, author, 5_000)
+    Member.objects.filter(pk=member.pk).update(**{over: NOW.date() if over == "closed_on" else MemberFactory()})
+
+    with pytest.raises(refusal):
+        adjusting.approve(row, by=manager, at=NOW)
+
+    row.refresh_from_db()
+    assert row.state == State.WAITING

@@ -70,6 +70,16 @@ def test_a_double_click_is_one_use(hotel, clerk, guest):
     assert left(guest, "upgrade") == 3
     with pytest.raises(vouchers.KeyReused):
         use(guest, "upgrade", "2", hotel, clerk)
+    with pytest.raises(vouchers.KeyReused):
+        use(guest, "upgrade", "1", HotelFactory(), clerk)
+
+
+def test_a_form_sent_again_after_the_take_back_is_no_use(hotel, clerk, guest):
+    benefits.take_back(use(guest, "upgrade", "1", hotel, clerk), hotel=hotel, by=clerk, at=NOW)
+
+    with pytest.raises(benefits.TakenBack):
+        use(guest, "upgrade", "1", hotel, clerk)
+    assert left(guest, "upgrade") == 4
 
 
 def test_beyond_what_is_left_only_as_an_exception(hotel, clerk, guest):

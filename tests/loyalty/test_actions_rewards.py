@@ -9,6 +9,7 @@ from hotelcrm.accounts.models import Role
 from loyalty import ledger
 from loyalty.actions import rewards, vouchers
 from loyalty.models import Member, PointsEntry, PointsLot, Programme, Redemption, Reward, Tier, Voucher
+from loyalty.queries.statement import statement
 from tests.factories import NOW, TODAY, HotelFactory, MemberFactory, RewardFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,8 @@ def test_the_same_form_again_redeems_once(hotel, clerk, member):
     assert balance(member) == 500
     with pytest.raises(vouchers.KeyReused):
         redeem(member, RewardFactory(), hotel, clerk)
+    with pytest.raises(vouchers.KeyReused):
+        redeem(member, reward, HotelFactory(), clerk)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +158,8 @@ def test_cancelling_gives_points_to_the_same_lots_stock_and_voids_the_voucher(ho
     done = rewards.cancel(row, reason="ill", by=clerk, at=NOW + timedelta(hours=1))
 
     assert (done.state, done.cancelled_by, done.cancel_reason) == ("cancelled", clerk, "ill")
+    assert PointsEntry.objects.get(reverses=row.entry).reason == ""  # no erasure reaches an entry
+    assert [entry.why for entry in statement(member).entries() if entry.reverses_id] == ["ill"]
     assert list(PointsLot.objects.order_by("pk").values_list("pk", "remaining")) == lots
     assert (balance(member), taken(reward)) == (1_300, 0)
     assert (Voucher.objects.get().state, Voucher.objects.get().void_reason) == ("void", "ill")

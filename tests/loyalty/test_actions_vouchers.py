@@ -116,6 +116,31 @@ def test_a_double_click_is_answered_with_success_again(hotel, clerk):
     assert again.redeemed_at == NOW
 
 
+@pytest.mark.parametrize("changed", ["hotel", "stay", "bill"])
+def test_the_same_form_for_another_bill_is_no_double_click(hotel, clerk, changed):
+    made = issue(hotel)
+    terms = {"hotel": hotel, "bill": Bill(Decimal(100)), "stay": None}
+    vouchers.redeem(made, at=NOW, by=clerk, key="form", **terms)
+    others = {"hotel": HotelFactory(), "bill": Bill(Decimal(101)), "stay": StayFactory(hotel=hotel)}
+
+    assert vouchers.redeem(made, at=NOW, by=clerk, key="form", **terms).redeemed_bill == 100
+    with pytest.raises(vouchers.KeyReused):
+        vouchers.redeem(made, at=NOW, by=clerk, key="form", **terms | {changed: others[changed]})
+
+
+@pytest.mark.parametrize("changed", [{"source": "compensation"}, {"reason": "another"}])
+def test_the_same_key_for_another_cause_is_refused(hotel, clerk, changed):
+    terms = VoucherTypeFactory()
+    issue(hotel, terms)
+
+    with pytest.raises(vouchers.KeyReused):
+        issue(hotel, terms, **changed)
+    with pytest.raises(vouchers.KeyReused):
+        issue(hotel, terms, by=clerk)
+    with pytest.raises(vouchers.KeyReused):
+        issue(HotelFactory(), terms)
+
+
 @pytest.mark.parametrize(("key", "other_person"), [("another form", False), ("form", True), ("", False)])
 def test_a_second_redemption_is_told_who_when_and_where(hotel, clerk, key, other_person):
     made = issue(hotel)

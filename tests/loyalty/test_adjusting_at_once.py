@@ -15,7 +15,7 @@ from tests.loyalty.ledger_world import state
 
 
 @pytest.fixture
-def _committed(django_db_setup, django_db_blocker):
+def transactional_db(django_db_setup, django_db_blocker):
     """Other connections see what the test writes; afterwards the database is as it was."""
     with django_db_blocker.unblock():
         before = committed.snapshot()
@@ -23,7 +23,7 @@ def _committed(django_db_setup, django_db_blocker):
         committed.restore(before)
 
 
-@pytest.mark.usefixtures("_committed")
+@pytest.mark.usefixtures("transactional_db")
 def test_four_managers_approving_at_once_post_once():
     hotel = HotelFactory()
     member, author = MemberFactory(hotel=hotel), staff(Role.GUEST_RELATIONS, hotel)

@@ -1,14 +1,16 @@
 """The programme in Django's admin: who finds what there, and what is refused with which sentence."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.contrib import admin as django_admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
+from loyalty.admin import records
 from loyalty.models import (
     AdjustmentLimit,
     Benefit,
@@ -24,7 +26,16 @@ from loyalty.models import (
     Tier,
     VoucherType,
 )
-from tests.factories import CompanyFactory, GuestFactory, HotelFactory, MemberFactory, TagFactory, UserFactory, staff
+from tests.factories import (
+    CompanyFactory,
+    GuestFactory,
+    HotelFactory,
+    MemberFactory,
+    TagFactory,
+    UserFactory,
+    confirm,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 MODELS = (
@@ -67,7 +78,8 @@ def faults(response):
 def test_lists_open_to_those_who_manage_the_programme(client, hotel, role, model):
     client.force_login(staff(role, hotel, "spa" if role == Role.DEPARTMENT else ""))
 
-    assert client.get(address(model, "changelist")).status_code == (200 if role in MAY else 302)
+    may = {Role.ADMINISTRATOR} if model is AdjustmentLimit else MAY
+    assert client.get(address(model, "changelist")).status_code == (200 if role in may else 403 if role in MAY else 302)
 
 
 def test_every_model_that_is_set_up_is_there():
@@ -76,7 +88,7 @@ def test_every_model_that_is_set_up_is_there():
     assert found == {*MODELS, *RECORDS}
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model is not Programme])
+@pytest.mark.parametrize("model", [model for model in MODELS if model not in {Programme, AdjustmentLimit}])
 def test_forms_open(manager, model):
     assert manager.get(address(model, "add")).status_code == 200
     row = model.objects.order_by("pk").first()
@@ -112,6 +124,56 @@ def test_nobody_changes_a_member_by_hand(client, hotel):
     assert (page.status_code, posted.status_code, deleted.status_code) == (200, 403, 403)
     assert member.number in page.text
     assert "卡娜丽" not in page.text
+
+
+# Limits
+
+
+def test_a_manager_does_not_raise_the_own_limit(manager):
+    row = AdjustmentLimit.objects.get(role=Role.MANAGER)
+
+    statuses = [
+        confirm(manager).post(address(AdjustmentLimit, "change", row.pk), form_of(row, points=5_000_000)).status_code,
+        manager.post(address(AdjustmentLimit, "add"), {"role": "front_desk", "points": 9}).status_code,
+        manager.post(address(AdjustmentLimit, "delete", row.pk), {"post": "yes"}).status_code,
+    ]
+
+    row.refresh_from_db()
+    assert (statuses, row.points) == ([403, 403, 403], 10_000)
+
+
+def test_an_administrator_changes_a_limit_with_the_password_and_it_leaves_a_trace(client, hotel):
+    client.force_login(staff(Role.ADMINISTRATOR, hotel))
+    row = AdjustmentLimit.objects.get(role=Role.MANAGER)
+    change, delete = address(AdjustmentLimit, "change", row.pk), address(AdjustmentLimit, "delete", row.pk)
+
+    asked = [client.post(url, form_of(row, points=9, post="yes"))["Location"] for url in (change, delete)]
+    done = confirm(client).post(change, form_of(row, points=9))
+
+    assert all(to.startswith(reverse("account_reauthenticate")) for to in asked)
+    assert done.status_code == 302
+    trace = AdjustmentLimit.pgh_event_model.objects.get(pgh_obj=row)
+    row.refresh_from_db()
+    assert (row.points, trace.points) == (9, 9)
+
+
+# Records
+
+
+def test_a_long_list_is_not_counted_through(client, hotel, monkeypatch):
+    MemberFactory.create_batch(4)
+    monkeypatch.setattr(records, "MOST", 3)
+    client.force_login(staff(Role.ADMINISTRATOR, hotel))
+
+    assert client.get(address(Member, "changelist")).context["cl"].result_count == 3
+
+
+def test_the_database_refuses_a_second_rate_for_the_same_day():
+    EarnRule.objects.create(department="spa", rate=2, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30))
+    EarnRule.objects.create(department="spa", rate=3, starts_on=date(2026, 7, 1))
+
+    with pytest.raises(IntegrityError, match="earnrule_one_rate_for_a_day"), transaction.atomic():
+        EarnRule.objects.create(department="spa", rate=4, ends_on=date(2026, 1, 1))
 
 
 # Tiers

@@ -22,6 +22,7 @@ from loyalty.actions.courtesy import (
 from loyalty.actions.enrolling import enrol
 from loyalty.models import BenefitUse, CourtesyGrant, CourtesyRule, Member, Tier
 from loyalty.queries.courtesy import Courtesy, advice_for, occupancies
+from stays.actions import detach_guest
 from stays.models import Stay
 from tests.factories import NOW, TODAY, CompanyFactory, GuestFactory, HotelFactory, StayFactory, UserFactory
 
@@ -266,6 +267,22 @@ def test_later_than_advised_needs_the_right_and_a_reason(leaving: Stay, by: User
     row = grant(leaving, until=time(15), reason="flight at six", by=by, at=NOW, may_exceed=True)
 
     assert (row.until, row.advised, row.reason) == (time(15), time(14), "flight at six")
+    assert row.fee == ask(leaving).beyond == leaving.rate / 2 > 0  # the half-day charge
+
+
+def test_for_whom_the_half_day_charge_is_waived_later_costs_nothing(hotel: Hotel, by: User):
+    vip = leaves(hotel, guest=GuestFactory(vip_level=1))
+
+    assert grant(vip, until=time(20), reason="flight", by=by, at=NOW, may_exceed=True).fee == 0
+
+
+def test_without_a_guest_the_promise_and_its_use_are_gone(leaving: Stay, by: User):
+    grant(leaving, by=by, at=NOW)
+    detach_guest(leaving, by=by, at=NOW)
+
+    assert CourtesyGrant.objects.get().cancelled_at == NOW
+    assert BenefitUse.objects.get().cancelled_by == by
+    assert not Touchpoint.objects.filter(kind="loyalty").exists()
 
 
 def test_what_cannot_be_promised(hotel: Hotel, leaving: Stay, by: User):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
 from loyalty.models import Tier, TierChange, TierGrant
-from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, MemberFactory, staff
+from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, MemberFactory, confirm, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
@@ -30,6 +30,7 @@ def hotel():
 def manager(client, hotel):
     user = staff(Role.MANAGER, hotel)
     client.force_login(user)
+    confirm(client)
     return user
 
 
@@ -45,6 +46,16 @@ def _url(member) -> str:
 def _answers(**fields):
     gold = Tier.objects.get(code="gold")
     return {"tier": gold.pk, "lasts": "until", "ends_on": LATER.isoformat(), "reason": "conference"} | fields
+
+
+def test_it_waits_for_the_password(client, hotel, member):
+    client.force_login(staff(Role.MANAGER, hotel))
+
+    page, posted = client.get(_url(member)), client.post(_url(member), _answers(lasts="life", ends_on=""))
+
+    assert page["Location"] == posted["Location"]
+    assert page["Location"].startswith(reverse("account_reauthenticate"))
+    assert not TierGrant.objects.exists()
 
 
 def test_given_until_a_day(client, manager, member):
@@ -142,4 +153,4 @@ def test_as_many_queries_for_three_grants_as_for_one(client, manager, member, dj
                 assert str(LATER.year) in client.get(_url(member)).content.decode()
 
 
-QUERIES = 11
+QUERIES = 14

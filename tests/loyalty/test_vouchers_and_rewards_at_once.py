@@ -23,12 +23,12 @@ from tests.factories import (
     staff,
 )
 
-pytestmark = pytest.mark.usefixtures("_committed")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 AT_ONCE = 25  # connections that wait at one barrier; a hundred redemptions follow each other through them
 
 
 @pytest.fixture
-def _committed(django_db_setup, django_db_blocker):
+def transactional_db(django_db_setup, django_db_blocker):
     """Other connections see what the test writes; afterwards the database is as it was."""
     with django_db_blocker.unblock():
         before = committed.snapshot()
