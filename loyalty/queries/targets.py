@@ -90,7 +90,33 @@ def books_of(stay_ids: Collection[int], accounts: Mapping[int, int]) -> Books:
     books = Books()
     for row in entries_of(stay_ids).order_by("pk").values(*ROW):
         books.enter(row, accounts[row["member_id"]])
+    parted = [stay for stay, sums in books.sums.items() if len({account for account, _promotion in sums}) == PAIR]
+    if parted:
+        _set_off(books, parted, accounts)
     return books
+
+
+PAIR = 2  # accounts of one stay
+
+
+def _set_off(books: Books, stay_ids: Collection[int], accounts: Mapping[int, int]) -> None:
+    """Count what was taken back while accounts were joined to the one whose points it took.
+
+    The survivor gave up points that had come from the other, which got so much less back at the parting. To give them
+    to the survivor now and let the other owe them would move them between the two.
+    """
+    uses = LotUse.objects.filter(
+        entry__in=entries_of(stay_ids).filter(kind=Kind.REVERSE),
+        lot__entry__kind=Kind.TRANSFER,
+        lot__entry__key__startswith="merge:",
+    )
+    rows = uses.order_by("pk").values_list("entry__stay", "entry__member", "entry__promotion", "points")
+    for stay, member, promotion, points in rows:
+        sums = books.sums[stay]
+        taker = accounts[member]
+        other = next(account for account, _promotion in sums if account != taker)
+        sums[taker, promotion].points += points
+        sums.setdefault((other, promotion), Posted()).points -= points
 
 
 def owners_of(stays: Iterable[Stay]) -> dict[int, Member]:
