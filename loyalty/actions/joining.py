@@ -51,9 +51,10 @@ def check_parting(record: Merge, *, survivor: Guest, parted: Guest) -> None:
 
     A later merge that joined an account into the survivor's has to be undone first: the joined account would go with
     the account that goes back, and the tier that an undo restores is that of before the later merge. The same when an
-    account is not where this merge brought it.
+    account is not where this merge brought it. Both guests are held, so the accounts need not be: that comes after
+    the stays.
     """
-    rows = _hold(survivor, parted)
+    rows = {row.guest_id: row for row in Member.objects.filter(guest__in=[survivor, parted])}
     mine, theirs = (rows.get(guest.pk) for guest in (survivor, parted))
     if record.moved.keys().isdisjoint({OWNER, ENTRY}):
         return  # no account went anywhere

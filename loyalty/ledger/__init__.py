@@ -7,7 +7,8 @@
     ledger.credit(ledger.Posting(member.pk, 200, Kind.BONUS, f"welcome:{member.pk}", at, on), programme=programme)
 
 ``verbs.py`` moves the points of one member, ``transfers.py`` moves them between two, ``batches.py`` gives to many and
-``expiring.py`` takes from many. ``accounts.py`` locks, ``writing.py`` holds the one statement that writes.
+``expiring.py`` takes from many. ``accounts.py`` locks, ``family.py`` says which accounts were joined to one,
+``writing.py`` holds the one statement that writes.
 
 Next door: ``loyalty.actions`` says why points move; ``loyalty.rules.lots`` says which lots.
 """

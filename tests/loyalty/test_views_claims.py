@@ -5,10 +5,13 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guests.actions import merge_guests, undo_merge
 from hotelcrm.accounts.models import Role
+from loyalty.actions import claiming
 from loyalty.actions.settling import settle
 from loyalty.models import PointsEntry, StayClaim
 from stays.actions import attach_guest, detach_guest
@@ -265,6 +268,21 @@ def test_a_claim_follows_its_member_into_the_account_it_was_joined_to(client, ma
     assert line.candidates == [stay]
     _approve(client, claim, stay)
     assert (_balance(last), _balance(member)) == (1000, 0)
+
+
+def test_merged_while_the_approval_waited_the_survivor_is_held_and_earns(manager, hotel, member, monkeypatch):
+    """The guest first asked for is no longer whose claim it is: given back, before the stay is taken."""
+    claim, stay, survivor = _claim(member, hotel), _stay(hotel, member.guest), MemberFactory()
+    late, asked = iter([member.guest_id]), claiming._claimant
+    merge_guests(survivor.guest, absorbed=member.guest, by=manager, at=NOW)
+    monkeypatch.setattr(claiming, "_claimant", lambda claim: next(late, None) or asked(claim))
+
+    with CaptureQueriesContext(connection) as sent:
+        claiming.approve_claim(claim, stay=stay, by=manager, at=NOW)
+
+    steps = [word for query in sent for word in ("ROLLBACK TO", 'FROM "stays_stay"') if word in query["sql"]]
+    assert steps[0] == "ROLLBACK TO"
+    assert (_balance(member), _balance(survivor)) == (0, 1000)
 
 
 def test_what_one_member_claimed_earns_nothing_for_another(client, manager, hotel, member):
