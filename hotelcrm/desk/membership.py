@@ -1,10 +1,11 @@
 """The membership panel of both briefs: tier, points, what may be used here today, late check-out, the offer to join."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
@@ -15,7 +16,7 @@ from loyalty.queries.benefits import Entitlement
 from loyalty.queries.bills import amounts_of
 from loyalty.queries.card import Badge, Expiring, expiring
 from loyalty.queries.courtesy import Courtesy, advice_of
-from loyalty.queries.simulation import Supposed, simulate
+from loyalty.queries.simulation import Simulation, Supposed, simulate
 from loyalty.rules.courtesy import Advice
 from stays.models import Stay, StayStatus
 
@@ -31,6 +32,7 @@ SCENES = {
     Reviewed.Brief.DEPARTURE: (Scene.DEPARTURE, Scene.TRAVEL),
 }
 REGULAR = 2  # stays
+SOON = timedelta(days=90)  # points that end later need no word at the desk
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Membership:
-    """The panel as the page shows it; `member` is None for who has not joined, `offer` says why to ask them."""
+    """The panel as the page shows it; `member` is None for who has not joined, `offer` says why to ask them.
+
+    `unearned` says why nothing can be reckoned for the stay.
+    """
 
     member: Member | None
     badge: Badge | None = None
@@ -58,6 +63,7 @@ class Membership:
     offer: Line | None = None
     earned: int = 0
     expected: int = 0
+    unearned: str = ""
     may_enrol: bool = False
 
 
@@ -76,15 +82,17 @@ def membership_of(stay: Stay, kind: str, *, visit: int, today: date, access: Acc
         return Membership(None, vouchers=usable, late=late)
     held = benefits.of_guest(guest, today=today)
     is_leaving, is_here = kind == Reviewed.Brief.DEPARTURE, stay.status == StayStatus.IN_HOUSE
+    to_come = expected(stay, row) if is_leaving and is_here else None
     return Membership(
         row,
         badge=Badge(row.tier, row.balance),
-        expiring=expiring(row, today),
+        expiring=_soon(expiring(row, today), today),
         benefits=[_benefit(one) for one in held if one.benefit.scene in SCENES[Reviewed.Brief(kind)]],
         vouchers=usable,
         late=late,
         earned=earned(stay) if is_leaving and not is_here else 0,
-        expected=expected(stay, row) if is_leaving and is_here else 0,
+        expected=to_come.total if to_come else 0,
+        unearned=to_come.why_not if to_come else "",
     )
 
 
@@ -93,11 +101,11 @@ def earned(stay: Stay) -> int:
     return PointsEntry.objects.filter(stay=stay).aggregate(points=Sum("points"))["points"] or 0
 
 
-def expected(stay: Stay, member: Member) -> int:
+def expected(stay: Stay, member: Member) -> Simulation:
     """What `stay` would earn by its bill as it stands: promotions for some guests only aside."""
     amounts = amounts_of([stay])[stay.pk]
     terms_of_stay = stay.hotel, stay.channel, stay.company, member.tier, stay.departure, stay.currency
-    return simulate(Supposed(*terms_of_stay, amounts)).total
+    return simulate(Supposed(*terms_of_stay, amounts))
 
 
 def _late(stay: Stay, *, today: date, access: Access) -> Late | None:
@@ -107,12 +115,16 @@ def _late(stay: Stay, *, today: date, access: Access) -> Late | None:
     may_grant = access.may(Permission.GRANT_COURTESY) and stay.guest_id is not None
     if courtesy.grant is not None:
         source = " · ".join(filter(None, [granted_by(courtesy.grant), courtesy.grant.reason]))
-        said = ", ".join(terms(courtesy, courtesy.grant))
+        said = pgettext("list", ", ").join(terms(courtesy, courtesy.grant))
         return Late(courtesy, _hour(courtesy.grant), said, source, True, may_grant)
     if courtesy.advice is None:
         return Late(courtesy, _("No late check-out is advised."), "", "", False, may_grant) if may_grant else None
-    said = ", ".join(terms(courtesy, courtesy.advice))
+    said = pgettext("list", ", ").join(terms(courtesy, courtesy.advice))
     return Late(courtesy, _hour(courtesy.advice), said, courtesy.reason, False, may_grant)
+
+
+def _soon(next_up: Expiring | None, today: date) -> Expiring | None:
+    return next_up if next_up and next_up.last_day <= today + SOON else None
 
 
 def _hour(what: Advice | CourtesyGrant) -> str:
@@ -131,8 +143,7 @@ def _amounts(held: Entitlement) -> dict[str, str]:
 
 def _voucher(voucher: Voucher, today: date) -> Line:
     day = formats.day(voucher.valid_until, today)
-    text = vouchers.gives(voucher.type)
-    detail = "" if text == voucher.type.name else text
+    detail = vouchers.gives_more(voucher.type)
     return Line("plain", "ticket-perforated", voucher.type.name, detail, _("until %(day)s") % {"day": day})
 
 

@@ -1,5 +1,7 @@
 """The form that promises another hour than the advised one."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,10 @@ class CourtesyForm(forms.Form):
     )
 
     helper = laid_out("until", "reason")
+
+    def __init__(self, *args: Any, may_exceed: bool = True, **kwargs: Any) -> None:
+        """Without `may_exceed` no hour needs a reason, and none is asked for."""
+        super().__init__(*args, **kwargs)
+        if not may_exceed:
+            self.fields["reason"].widget = forms.HiddenInput()
+            self.helper = laid_out("until")

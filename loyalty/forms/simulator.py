@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from guests.models import Company
@@ -39,9 +40,9 @@ class SimulatorForm(forms.Form):
         widget=forms.Select(attrs={"data-search-select": ""}),
     )
     tier = forms.ModelChoiceField(Tier.objects.order_by("rank"), label=_("Tier"), empty_label=None)
-    room = _amount(_("Room"))
+    room = _amount(pgettext_lazy("amount", "Room"))
     food = _amount(_("Food and beverage"))
-    spa = _amount(_("Spa"))
+    spa = _amount(pgettext_lazy("amount", "Spa"))
     meeting = _amount(_("Meeting"))
     recreation = _amount(_("Recreation"))
     other = _amount(_("Other"))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hotelcrm.frame import formats
 from loyalty.models import Member, Programme, Tier
@@ -52,6 +52,33 @@ class Step:
                 return text % {"count": formats.number(whole)}
             case _other:
                 return _("%(amount)s of spend") % {"amount": formats.money(self.amount, self.currency)}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Everything that is missing to the next tier, as one sentence."""
+
+    steps: list[Step]
+
+    def __str__(self) -> str:
+        """Said once what is needed, and whether all of it or any."""
+        first = self.steps[0]
+        if len(self.steps) == 1:
+            return first.sentence
+        *others, last = [step.words for step in self.steps]
+        facts = {"others": pgettext("list", ", ").join(others), "last": last}
+        words = _("%(others)s and %(last)s") % facts if first.is_all else _("%(others)s or %(last)s") % facts
+        return _("%(steps)s to %(tier)s by %(day)s") % {
+            "steps": words,
+            "tier": first.tier.name,
+            "day": formats.date_only(first.by),
+        }
+
+
+def way_of(member: Member, today: date) -> Way | None:
+    """The way to the tier above the one that `member` has today; None where there is none. Three queries."""
+    steps = progress_of(member, today)
+    return Way(steps) if steps else None
 
 
 def progress_of(member: Member, today: date) -> list[Step]:

@@ -29,7 +29,10 @@ CHIPS = {State.ISSUED: "done", State.REDEEMED: "plain", State.VOID: "alert", Sta
 
 @dataclass(frozen=True)
 class Standing:
-    """A voucher as lists show it: its state today (an issued one may be over or yet to come) and the chip for it."""
+    """A voucher as lists show it: its state today (an issued one may be over or yet to come) and the chip for it.
+
+    `gives` is what its name does not say already.
+    """
 
     voucher: Voucher
     gives: str
@@ -128,7 +131,7 @@ def standing(voucher: Voucher, today: date) -> Standing:
         label, chip = _("from %(day)s") % {"day": formats.day(voucher.valid_from, today)}, "soon"
     elif state == State.ISSUED:
         label = _("valid")
-    return Standing(voucher, gives(voucher.type), state, label, chip)
+    return Standing(voucher, gives_more(voucher.type), state, label, chip)
 
 
 def gives(terms: VoucherType) -> str:
@@ -140,6 +143,16 @@ def gives(terms: VoucherType) -> str:
     if terms.gives == Gives.LATE_CHECK_OUT and terms.until_time is not None:
         return _("late check-out until %(time)s") % {"time": f"{terms.until_time:%H:%M}"}
     return terms.name if terms.gives == Gives.ITEM else str(terms.get_gives_display())
+
+
+def gives_more(terms: VoucherType) -> str:
+    """What it gives, unless its name says the same: "" then."""
+    said = gives(terms)
+    return "" if _plain(said) in _plain(terms.name) else said
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def conditions(terms: VoucherType, *, hotels: Iterable[Hotel], currency: str) -> list[str]:

@@ -29,10 +29,10 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @require_http_methods(["GET", "POST"])
 def grant(request: StaffRequest, stay_id: int) -> HttpResponse:
     """Promise a later check-out: the advised hour when none is named."""
-    stay = stay_here(request, stay_id)
+    stay, may_exceed = stay_here(request, stay_id), request.access.may(Permission.ADJUST_POINTS)
     if request.method == "GET":
-        return _ask(request, stay, CourtesyForm())
-    form = CourtesyForm(request.POST)
+        return _ask(request, stay, CourtesyForm(may_exceed=may_exceed))
+    form = CourtesyForm(request.POST, may_exceed=may_exceed)
     if not form.is_valid():
         return _ask(request, stay, form)
     try:
@@ -40,7 +40,7 @@ def grant(request: StaffRequest, stay_id: int) -> HttpResponse:
             stay,
             until=form.cleaned_data["until"],
             reason=form.cleaned_data["reason"],
-            may_exceed=request.access.may(Permission.ADJUST_POINTS),
+            may_exceed=may_exceed,
             by=request.user,
             at=timezone.now(),
         )

@@ -212,7 +212,7 @@ def _told(request: StaffRequest, voucher: Voucher) -> dict[str, Any]:
     is_chinese = (translation.get_language() or "").startswith("zh")
     return {
         "name": terms.name,
-        "gives": queries.gives(terms),
+        "gives": queries.gives_more(terms),
         "conditions": said,
         "terms": terms.terms_zh if is_chinese else terms.terms_en,
     }

@@ -60,6 +60,14 @@ def said(lines) -> list[tuple[str, str]]:
 # Members
 
 
+@pytest.mark.parametrize(("months", "is_told"), [(2, True), (4, False)])
+def test_points_that_end_within_ninety_days_are_told(stay, access, months, is_told):
+    Programme.objects.update(expiry_months=months)
+    join(stay)
+
+    assert (panel(stay, access).expiring is not None) == is_told
+
+
 def test_a_member_arriving_is_told_tier_points_and_what_is_left(stay, access):
     member = join(stay)
 
@@ -68,8 +76,7 @@ def test_a_member_arriving_is_told_tier_points_and_what_is_left(stay, access):
     assert found.member == member
     assert found.badge is not None
     assert (found.badge.kind, found.badge.points) == ("tier-gold", 200)
-    assert found.expiring is not None
-    assert found.expiring.points == 200
+    assert found.expiring is None, "the points of the welcome last long"
     assert said(found.benefits) == [
         ("Welcome gift in the room", "with the tier"),
         ("Upgrade to the next room type", "4 of 4 times left"),
@@ -108,6 +115,16 @@ def test_before_check_out_the_points_to_come_are_told_and_afterwards_those_that_
     found = panel(leaving, access, "departure")
 
     assert (found.expected, found.earned) == (0, 700)
+
+
+def test_a_bill_in_a_currency_without_a_rate_is_told(leaving, access):
+    join(leaving)
+    Stay.objects.filter(pk=leaving.pk).update(currency="JPY")
+    leaving.refresh_from_db()
+
+    found = panel(leaving, access, "departure")
+
+    assert (found.expected, found.unearned) == (0, "There is no rate for JPY: such stays earn nothing.")
 
 
 # Late check-out

@@ -468,7 +468,7 @@ def test_the_programme_asks_as_much_for_much_as_for_little(hotel, desk, django_a
             stay = StayFactory(guest=guest, hotel=hotel, status=StayStatus.IN_HOUSE)
             grant(stay, by=UserFactory(), at=NOW)
         desk.get(part(guest, "loyalty"))
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             desk.get(part(guest, "loyalty"))
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from loyalty.models import Member, Programme, Tier
-from loyalty.queries.standing import progress_of, progress_of_many
+from loyalty.queries.standing import progress_of, progress_of_many, way_of
 from stays.models import StayStatus
 from tests.factories import TODAY, MemberFactory, StayFactory
 
@@ -50,7 +50,29 @@ def test_in_chinese(member):
     with translation.override("zh-hans"):
         first = str(progress_of(member, TODAY)[0])
 
-    assert first == "2026年12月31日 前再有1晚，即可升至银卡会员"
+    assert first == "2026年12月31日前再有1晚，即可升至银卡会员"
+
+
+@pytest.mark.parametrize(
+    ("needs", "language", "expected"),
+    [
+        ("any", "en", "2 nights, 3 stays or CN¥7,398.50 of spend to Silver by 31 Dec 2026"),
+        ("all", "en", "2 nights, 3 stays and CN¥7,398.50 of spend to Silver by 31 Dec 2026"),
+        ("any", "zh-hans", "2026年12月31日前再有2晚、3次入住或消费 ¥7,398.50，即可升至银卡会员"),
+    ],
+)
+def test_the_way_says_once_whether_all_is_needed_or_any(member, needs, language, expected):
+    _stay(member, 6)
+    Tier.objects.filter(code="silver").update(needs=needs)
+
+    with translation.override(language):
+        assert str(way_of(member, TODAY)) == expected
+
+
+def test_no_way_from_the_top(member):
+    _give(member, "platinum")
+
+    assert way_of(member, TODAY) is None
 
 
 def test_the_step_is_to_the_tier_above_the_one_that_counts(member):

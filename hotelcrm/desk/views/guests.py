@@ -107,7 +107,7 @@ def _badge(guest: Guest) -> dict[str, Any]:
 def _member(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     access = request.access
     return {
-        "card": card.of_guest(guest, at=at),
+        "card": card.of_guest(guest, at=at, hotel_ids=access.hotel_ids),
         "may_enrol": access.may(Permission.ENROL) and access.hotel is not None,
         "may_adjust": access.may(Permission.ADJUST_POINTS),
     }
