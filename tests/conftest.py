@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.guards import refuse_writes
+
+# A longer search than that of every run: pytest --hypothesis-profile=long
+settings.register_profile("long", max_examples=1_000)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from hotelcrm.accounts.access import TABLE, Permission
 from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.audit.actions import trail
 from loyalty import ledger
+from loyalty.ledger.family import family_of
 from loyalty.models import Adjustment, AdjustmentLimit, Member, PointsEntry, Programme
 
 from .refusal import Refused
@@ -69,8 +70,8 @@ def limit_of(author: User, hotel: Hotel) -> int:
 
 def posted_alone(member: Member, *, by: User, at: datetime) -> int:
     """Points that `by` moved alone, either way, for `member` and accounts joined to it in the 30 days before `at`."""
-    family = Q(member=member) | Q(member__merged_into=member)
-    alone = Adjustment.objects.filter(family, by=by, state=State.POSTED, needed_approval=False, at__gt=at - COUNTED)
+    rows = Adjustment.objects.filter(member__in=family_of(member.pk), by=by, at__gt=at - COUNTED)
+    alone = rows.filter(state=State.POSTED, needed_approval=False)
     return int(alone.aggregate(points=Sum(Abs("points")))["points"] or 0)
 
 
