@@ -22,6 +22,7 @@ from loyalty import numbers
 from loyalty.forms.statement import DaysForm
 from loyalty.models import Member, PointsEntry, Programme
 from loyalty.queries.card import Badge, expiring, member_of
+from loyalty.queries.causes import with_causes
 from loyalty.queries.statement import Statement, statement
 
 PER_PAGE = 50
@@ -40,7 +41,8 @@ def page(request: StaffRequest, number: int) -> HttpResponse:
     found = _found(member, form)
     paginator = Paginator(found.entries(), PER_PAGE)
     paginator.count = found.count  # known already
-    programme = Programme.current()
+    programme, shown = Programme.current(), paginator.get_page(request.GET.get("page"))
+    shown.object_list = with_causes(shown.object_list, hotel_ids=request.access.hotel_ids)
     context = {
         "guest": guest,
         "member": member,
@@ -50,7 +52,7 @@ def page(request: StaffRequest, number: int) -> HttpResponse:
         "today": programme.today(at),
         "form": form,
         "statement": found,
-        "page": paginator.get_page(request.GET.get("page")),
+        "page": shown,
         "expiring": expiring(member, programme.today(at)),
         "may_export": request.access.may(Permission.EXPORT),
     }
@@ -71,7 +73,7 @@ def export(request: StaffRequest, number: int, kind: str) -> HttpResponse:
     form = DaysForm(request.GET)
     if not form.is_valid():
         return redirect("loyalty:statement", guest.number)
-    rows = _found(member, form).entries()[:MOST_EXPORTED]
+    rows = with_causes(_found(member, form).entries()[:MOST_EXPORTED], hotel_ids=request.access.hotel_ids)
     log_exported([guest.pk], by=request.user, at=timezone.now(), hotel_id=request.hotel.pk)
     heads = _("Day"), _("Kind"), _("What"), _("Hotel"), _("Points"), _("Balance")
     return sheets.answer(f"points-{member.number}", heads, (_line(row) for row in rows), kind=kind)
@@ -93,6 +95,7 @@ def _found(member: Member, form: DaysForm) -> Statement:
 
 def _line(row: PointsEntry) -> list[sheets.Cell]:
     why: str | None = row.why  # type: ignore[attr-defined]  # the statement's own, as the balance
-    what = why or (row.promotion.name if row.promotion else None)
+    cause: str = row.cause  # type: ignore[attr-defined]  # as is why the points moved
+    what = " · ".join(filter(None, [row.promotion.name if row.promotion else "", cause, why])) or None
     balance: int = row.balance  # type: ignore[attr-defined]
     return [row.on, str(row.get_kind_display()), what, row.hotel.name if row.hotel else None, row.points, balance]

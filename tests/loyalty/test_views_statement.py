@@ -7,9 +7,22 @@ from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
+from hotelcrm.frame import formats
 from loyalty import ledger
+from loyalty.actions import rewards
 from loyalty.queries.statement import statement
-from tests.factories import TODAY, GuestFactory, HotelFactory, MemberFactory, confirm, staff
+from stays.models import StayStatus
+from tests.factories import (
+    NOW,
+    TODAY,
+    GuestFactory,
+    HotelFactory,
+    MemberFactory,
+    RewardFactory,
+    StayFactory,
+    confirm,
+    staff,
+)
 
 from .ledger_world import Kind, posting, programme
 
@@ -94,6 +107,22 @@ def test_nonsense_in_the_address_is_no_error(desk, member, wrong):
     assert desk.get(url(member), wrong).status_code == 200
 
 
+def test_it_says_what_for_and_nothing_of_stays_elsewhere(desk, hotel):
+    member, elsewhere = MemberFactory(hotel=hotel), HotelFactory()
+    reward = RewardFactory(name_en="Tea for two", points=100)
+    for n, house in enumerate((hotel, elsewhere)):
+        facts = {"arrival": date(2026, 3 + n, 7), "departure": date(2026, 3 + n, 9), "status": StayStatus.CHECKED_OUT}
+        stay = StayFactory(guest=member.guest, hotel=house, **facts)
+        ledger.credit(posting(member, 500, hotel_id=house.pk, stay_id=stay.pk), programme=programme())
+    rewards.redeem(member, reward=reward, key="k", hotel=hotel, by=staff(Role.FRONT_DESK, hotel), at=NOW)
+
+    text = desk.get(url(member)).content.decode()
+
+    assert f"stay of {formats.span(date(2026, 3, 7), date(2026, 3, 9))}" in text
+    assert "Apr 2026" not in text
+    assert "Tea for two" in text
+
+
 def test_who_is_no_member_has_no_statement(desk):
     assert desk.get(url(type("", (), {"guest": GuestFactory()}))).status_code == 404
 
@@ -118,7 +147,7 @@ def test_as_many_queries_for_one_row_as_for_three(desk, hotel, django_assert_num
         desk.get(url(member))
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 def test_pages_keep_the_balance(desk, member):
