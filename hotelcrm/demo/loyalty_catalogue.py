@@ -11,6 +11,8 @@ from stays.figures.periods import months_later
 
 EURO: Final = Decimal("7.80")
 EXPIRY_MONTHS: Final = 18  # so that the two years of the story see points expire
+# The invented guests stay longer and spend more than a chain's average one: by the starting values half would be silver.
+SILVER: Final = {"nights": 12, "stays": 5, "spend": 14_000}
 FAMILIES: Final = "travels-with-children"
 
 # code: English, Chinese, what it gives, and the rest of the columns
@@ -60,6 +62,7 @@ def fill(today: date) -> None:
     """Write the catalogue as of the programme's day `today`; what is there already stays as it is."""
     CurrencyRate.objects.get_or_create(currency="EUR", defaults={"worth": EURO})
     types = {code: _type(code) for code in TYPES}
+    Tier.objects.filter(code="silver").update(**SILVER)
     programme = Programme.current()
     programme.expiry_months = EXPIRY_MONTHS
     programme.save(update_fields=["expiry_months"])

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Sum
 
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Hotel, User
@@ -25,7 +25,8 @@ from stays.models import Stay, StayStatus
 
 MONTHS: Final = 2  # of one round
 BUYERS: Final = 4  # of one round, at most
-HURRIED: Final = 18  # of one round, at most: they hear that their points are about to expire
+HEARD: Final = 0.85  # of those whose points are about to expire: they buy something rather than lose them
+TIMES: Final = 3  # things that one of those buys in a round, at most
 SOON: Final = timedelta(days=70)
 _CLOSE: Final = time(14)  # UTC: at night in Hangzhou, in the afternoon in Lisbon
 
@@ -121,10 +122,11 @@ def _spend(random: Random, member_ids: Collection[int], *, at: datetime, by: Use
     cheapest = min((reward.points for reward in catalogue), default=0)
     able = list(Member.objects.standing().filter(pk__in=member_ids, balance__gte=cheapest).order_by("pk"))
     hotels = {hotel.pk: hotel for hotel in Hotel.objects.order_by("pk")}
-    soon = PointsLot.objects.filter(member__in=able, remaining__gt=cheapest, expires_on__lte=at.date() + SOON)
-    losing = set(soon.order_by("-remaining").values_list("member", flat=True)[:HURRIED])
-    hurried = [member for member in able if member.pk in losing]
-    for place, member in enumerate([*random.sample(able, min(BUYERS, len(able))), *hurried, *hurried]):
+    losing = _losing(able, at.date() + SOON)
+    hurried = [member for member in able if member.pk in losing and random.random() < HEARD]
+    for place, member in enumerate([*random.sample(able, min(BUYERS, len(able))), *hurried * TIMES]):
+        if place >= BUYERS and losing[member.pk] <= 0:
+            continue
         member.refresh_from_db(fields=["balance"])
         if member.balance < cheapest:
             continue
@@ -134,6 +136,13 @@ def _spend(random: Random, member_ids: Collection[int], *, at: datetime, by: Use
             rewards.redeem(member, reward=reward, key=key, hotel=hotels[member.hotel_id], by=by, at=at)
         except (Refused, ledger.RefusedError):  # of a higher tier, or enough of it this year
             continue
+        losing[member.pk] = losing.get(member.pk, 0) - reward.points
+
+
+def _losing(members: Collection[Member], until: date) -> dict[int, int]:
+    """By member, the points that expire up to that day."""
+    lots = PointsLot.objects.filter(member__in=members, remaining__gt=0, expires_on__lte=until).order_by()
+    return dict(lots.values_list("member").annotate(Sum("remaining")))
 
 
 def _wish(random: Random, member: Member, catalogue: list[Reward]) -> Reward:

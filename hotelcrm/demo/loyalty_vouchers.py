@@ -13,6 +13,8 @@ from loyalty.actions.vouchers import expire_due, last_day
 from loyalty.models import Member, Voucher, VoucherType
 
 USED: Final = 0.55  # of the vouchers whose time is over or half over
+ENJOYED: Final = 0.8  # of the vouchers that were bought with points, once SETTLED days have passed
+SETTLED: Final = timedelta(days=30)
 BIRTHDAYS: Final = timedelta(days=90)  # before today, in which a birthday brought a voucher
 State = Voucher.State
 
@@ -25,8 +27,13 @@ def hand_out(random: Random, member_ids: Collection[int], *, today: date, at: da
     rows += maker.birthdays(members, types["spa-20"])
     rows += maker.sorry(members, types["fb-100"])
     made = Voucher.objects.bulk_create(rows, batch_size=1000)
+    bought = maker.enjoy(
+        Voucher.objects.filter(source=Voucher.Source.REWARD, state=State.ISSUED, guest__member__in=member_ids)
+    )
     expire_due(at)  # those bought with points and let lapse
-    Touchpoint.objects.bulk_create((told for row in made for told in _told(row)), batch_size=2000)
+    told = (point for row in made for point in _told(row))
+    used = (point for row in bought for point in _told(row) if point.details["step"] == "redeemed")
+    Touchpoint.objects.bulk_create((*told, *used), batch_size=2000)
     return len(made)
 
 
@@ -76,11 +83,24 @@ class _Maker:
         row.valid_from, row.valid_until, row.issued_at = start, end, min(_noon(start), self._at)
         is_half_over = self._today > start + (end - start) / 2
         if is_half_over and random.random() < USED:
-            span = (min(end, self._today) - start).days
-            row.state, row.redeemed_by_id, row.redeemed_hotel_id = State.REDEEMED, self._by_id, member.hotel_id
-            row.redeemed_at = min(_noon(start + timedelta(days=int(random.random() * span))), self._at)
+            self._redeem(row)
         elif end < self._today:
             row.state = State.EXPIRED
+        return row
+
+    def enjoy(self, rows: "QuerySet[Voucher]") -> list[Voucher]:
+        """Most of what was bought with points some weeks ago is used by now; those that are, written."""
+        old = rows.filter(valid_from__lt=self._today - SETTLED).select_related("guest", "type").order_by("pk")
+        used = [self._redeem(row) for row in old if self._random.random() < ENJOYED]
+        Voucher.objects.bulk_update(used, ["state", "redeemed_by", "redeemed_hotel", "redeemed_at"], batch_size=1000)
+        return used
+
+    def _redeem(self, row: Voucher) -> Voucher:
+        """On some day since it holds, at the hotel that issued it."""
+        span = (min(row.valid_until, self._today) - row.valid_from).days
+        row.state, row.redeemed_by_id, row.redeemed_hotel_id = State.REDEEMED, self._by_id, row.hotel_id
+        day = row.valid_from + timedelta(days=int(self._random.random() * span))
+        row.redeemed_at = max(row.issued_at, min(_noon(day), self._at))
         return row
 
     def _code(self) -> str:
