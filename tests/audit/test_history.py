@@ -16,6 +16,22 @@ KEPT = {
     "guests.GuestHistory": "company generic_offers_only language merged_into nationality version vip_level",
     "guests.GuestTagHistory": "confidence source tag times withdrawn_at",
     "stays.StayHistory": "arrival departure guest room room_revenue status version",
+    "loyalty.AdjustmentHistory": "state",
+    "loyalty.AdjustmentLimitHistory": "points role",
+    "loyalty.CourtesyGrantHistory": "cancelled_at until",
+    "loyalty.CourtesyRuleHistory": (
+        "fee_percent hotel no_inspection occupancy_below occupancy_from order tier until who"
+    ),
+    "loyalty.EarnRuleHistory": "any_company channel_kind company department ends_on hotel rate starts_on",
+    "loyalty.MemberHistory": "closed_on guest merged_into tier",
+    "loyalty.ProgrammeHistory": "claim_days cost_per_point expiry expiry_months expiry_years welcome_points window",
+    "loyalty.PromotionHistory": "ends_on factor is_active points starts_on",
+    "loyalty.RedemptionHistory": "state",
+    "loyalty.RewardHistory": "is_active per_member points stock taken",
+    "loyalty.StayClaimHistory": "state stay",
+    "loyalty.TierBenefitHistory": "benefit per_year tier",
+    "loyalty.TierHistory": "lifetime_nights multiplier needs nights points rank spend stays",
+    "loyalty.VoucherHistory": "guest state valid_until",
     "audit.MembershipChange": "department hotel role user",
 }
 
