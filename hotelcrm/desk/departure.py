@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from guests.models import Contact, Guest, VipLevel
 from hotelcrm.accounts.access import Access
@@ -76,7 +76,7 @@ def thanks(facts: Facts, used: set[str]) -> list[Line]:
             Line(
                 "plain",
                 "hand-thumbs-up",
-                _("Ask how they liked it: %(what)s") % {"what": ", ".join(enjoyed)},
+                _("Ask how they liked it: %(what)s") % {"what": pgettext("list", ", ").join(enjoyed)},
                 source=_("charges of this stay"),
             )
         )
