@@ -11,7 +11,7 @@ from stays.figures.periods import months_later
 
 EURO: Final = Decimal("7.80")
 EXPIRY_MONTHS: Final = 18  # so that the two years of the story see points expire
-# The invented guests stay longer and spend more than a chain's average one: by the starting values half would be silver.
+# The invented guests stay longer and spend more than most: by the starting values four in ten would be silver.
 SILVER: Final = {"nights": 12, "stays": 5, "spend": 14_000}
 FAMILIES: Final = "travels-with-children"
 
