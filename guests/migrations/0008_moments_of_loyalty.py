@@ -4,15 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('guests', '0007_observations_of_a_hotel'),
+        ("guests", "0007_observations_of_a_hotel"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='touchpoint',
-            name='kind',
-            field=models.CharField(choices=[('enquiry', 'enquiry'), ('web_visit', 'web or mini-program visit'), ('booking', 'booking'), ('cancellation', 'cancellation'), ('no_show', 'no-show'), ('check_in', 'check-in'), ('check_out', 'check-out'), ('restaurant', 'restaurant'), ('spa', 'spa'), ('meeting', 'meeting'), ('observation', 'observation'), ('consent', 'consent'), ('profile', 'profile'), ('survey', 'survey'), ('review', 'review'), ('message', 'message'), ('call', 'call'), ('merge', 'merge'), ('loyalty', 'loyalty')], max_length=20, verbose_name='kind'),
+            model_name="touchpoint",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("enquiry", "enquiry"),
+                    ("web_visit", "web or mini-program visit"),
+                    ("booking", "booking"),
+                    ("cancellation", "cancellation"),
+                    ("no_show", "no-show"),
+                    ("check_in", "check-in"),
+                    ("check_out", "check-out"),
+                    ("restaurant", "restaurant"),
+                    ("spa", "spa"),
+                    ("meeting", "meeting"),
+                    ("observation", "observation"),
+                    ("consent", "consent"),
+                    ("profile", "profile"),
+                    ("survey", "survey"),
+                    ("review", "review"),
+                    ("message", "message"),
+                    ("call", "call"),
+                    ("merge", "merge"),
+                    ("loyalty", "loyalty"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
     ]

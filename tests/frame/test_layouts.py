@@ -9,8 +9,8 @@ from hotelcrm.frame.layouts import Row, Three, laid_out
 from hotelcrm.ingest.forms import ColumnsForm
 from loyalty.forms import vouchers as of_vouchers
 from loyalty.forms.adjusting import AdjustForm
-from loyalty.forms.courtesy import CourtesyForm
 from loyalty.forms.claims import ClaimForm
+from loyalty.forms.courtesy import CourtesyForm
 from loyalty.forms.simulator import SimulatorForm
 from loyalty.forms.tiers import GrantTierForm
 from stays import forms as of_stays
