@@ -5,19 +5,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guests.models import Consent, Guest, IdentityDocument, Merge, Notice, Relationship, SpecialDate, Tag
 from hotelcrm.accounts.models import Department, Hotel, Role, User
+from hotelcrm.audit.actions import log_look
+from hotelcrm.audit.models import ReadLog
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
 from hotelcrm.pii import blind
-from loyalty.models import Adjustment, Tier
+from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
     NOW,
@@ -106,6 +110,7 @@ class World:
         self.merge = self._merge()
         self.member = MemberFactory(guest=self.guest, hotel=self.here, tier=Tier.objects.get(code="gold"))
         self.loyalty, self.other_loyalty = rows_of(self.here, self.member), rows_of(self.there, self.member)
+        self._seen_in_admin()
         self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
@@ -161,6 +166,15 @@ class World:
         StayGuest.objects.create(stay=stay, guest=self.stranger)
         ChargeFactory(stay=stay)
         return stay
+
+    def _seen_in_admin(self) -> None:
+        """Rows for addresses of Django's admin that nothing else here makes."""
+        CurrencyRate.objects.create(currency="EUR", worth=Decimal("7.8"))
+        Promotion.objects.create(
+            code="double", name_en="Double", name_zh="双倍", factor=2, starts_on=self.today, ends_on=self.today
+        )
+        log_look(self.guest.pk, what=ReadLog.What.PAGE, by=UserFactory(), at=NOW, hotel_id=self.here.pk)
+        Authenticator.objects.create(user=UserFactory(), type=Authenticator.Type.TOTP, data={})
 
     def _adjustment(self, hotel: Hotel) -> Adjustment:
         return Adjustment.objects.create(
