@@ -108,8 +108,7 @@ class BillForm(forms.Form):
             self.initial.setdefault("department", terms.department)
         else:
             del self.fields["department"]
-        if "amount" in self.fields:  # the code was found: what it asks for comes next
-            self.fields["amount"].widget.attrs["autofocus"] = True
+        # The focus stays in the field for codes: the next scan and its Enter must not land in the bill and redeem this.
         self.helper = laid_out(Row(*(name for name in self.fields if name != "key")))
 
     def clean_room(self) -> str:
