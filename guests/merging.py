@@ -88,6 +88,7 @@ register(
     Relation("guests.SpecialDate", "guest", unique=("kind", "month", "day", "is_lunar", "label")),
     Relation("guests.Touchpoint", "guest", unique=("key",)),
     Relation("guests.Consent", "guest", Fate.STAYS, why="append-only; guests.consent reads it as the survivor's"),
+    Relation("guests.Signature", "guest", Fate.STAYS, why="evidence of answers, which stay too"),
     Relation("guests.NameKey", "guest", Fate.STAYS, why="derived; search leads from the old name to the survivor"),
     Relation("guests.Merge", "survivor", Fate.STAYS, why="a record of what happened"),
     Relation("guests.Merge", "absorbed", Fate.STAYS, why="a record of what happened"),

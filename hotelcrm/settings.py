@@ -34,6 +34,9 @@ PII_INDEX_KEY = SECRETS.index_key
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this site answers to, separated by commas.")
+# Where guests' browsers find this site: the beginning of every link in a message.
+_HERE = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{environment.number('PORT', default=8000)}"
+PUBLIC_URL = environment.text("PUBLIC_URL", default=_HERE).rstrip("/")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "hotelcrm.accounts",
     "hotelcrm.frame",
     "guests",
+    "hotelcrm.outbox",
     "stays",
     "loyalty",
     "hotelcrm.ingest",

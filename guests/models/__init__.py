@@ -1,7 +1,7 @@
 """The tables of the guests app, one module per subject."""
 
 from .company import Company
-from .consent import Consent, Notice
+from .consent import Consent, Notice, Signature
 from .contact import Contact, IdentityDocument
 from .guest import Guest, NameKey, VipLevel
 from .merge import Merge
@@ -20,6 +20,7 @@ __all__ = [
     "NameKey",
     "Notice",
     "Relationship",
+    "Signature",
     "SpecialDate",
     "Tag",
     "TagCategory",

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import append_only
+from hotelcrm.pii.fields import EncryptedTextField
 
 from .guest import Guest
 
@@ -49,6 +50,25 @@ class Notice(models.Model):
         return f"{self.get_purpose_display()} v{self.version}"
 
 
+class Signature(models.Model):
+    """A guest's own hand below the notices shown on a tablet; one may stand below several answers."""
+
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="signatures", verbose_name=_("guest"))
+    drawing = EncryptedTextField(_("drawing"), help_text="The strokes, as the path of an SVG.")
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="+", verbose_name=_("hotel"), db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("witnessed by"), db_index=False
+    )
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+
+    def __str__(self) -> str:
+        return f"{self.guest_id} {self.at:%Y-%m-%d}"
+
+
 class Consent(models.Model):
     """One answer of one guest; the latest for a purpose and channel is the one that holds."""
 
@@ -70,6 +90,9 @@ class Consent(models.Model):
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="consents", verbose_name=_("notice"))
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices)
+    signature = models.ForeignKey(
+        Signature, models.PROTECT, null=True, related_name="answers", verbose_name=_("signature"), db_index=False
+    )
     hotel = models.ForeignKey(Hotel, models.PROTECT, null=True, related_name="+", verbose_name=_("hotel"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")

@@ -50,6 +50,9 @@ class Permission(StrEnum):
     APPROVE_POINTS = "approve_points"  # what others adjust beyond their limit
     DECIDE_CLAIMS = "decide_claims"  # stays a member claims
     MANAGE_LOYALTY = "manage_loyalty"  # programme, tiers, rules, rewards in Django's admin
+    SEE_MESSAGES = "see_messages"  # what was written to guests, and what became of it
+    WRITE_MESSAGES = "write_messages"  # a message that one guest needs
+    MANAGE_MESSAGES = "manage_messages"  # templates, mailings, addresses never written to
     CONFIGURE = "configure"  # Django's admin: hotels, staff, channels, tags
     ALL_HOTELS = "all_hotels"  # stays of every hotel of the group
 
@@ -57,6 +60,7 @@ class Permission(StrEnum):
 P = Permission
 _DESK = {P.DESK, P.MOVE_STAYS, P.IN_HOUSE, P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.OBSERVE, P.REVEAL_CONTACTS}
 _DESK |= {P.SEE_SENSITIVE, P.RECORD_CONSENT, P.ATTACH_STAYS, P.ENROL, P.REDEEM, P.GRANT_COURTESY}
+_DESK |= {P.SEE_MESSAGES, P.WRITE_MESSAGES}
 _CARE = _DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS, P.ISSUE_VOUCHERS, P.ADJUST_POINTS, P.DECIDE_CLAIMS}
 
 TABLE: dict[Role, frozenset[Permission]] = {
@@ -66,13 +70,16 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.MARKETING: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.DASHBOARDS, P.IMPORT, P.ALL_HOTELS}
         | {P.ISSUE_VOUCHERS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
+        | {P.SEE_MESSAGES, P.MANAGE_MESSAGES}
     ),
     Role.MANAGER: frozenset(
-        _CARE | {P.DASHBOARDS, P.IMPORT, P.EXPORT, P.APPROVE_POINTS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
+        _CARE
+        | {P.DASHBOARDS, P.IMPORT, P.EXPORT, P.APPROVE_POINTS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
+        | {P.MANAGE_MESSAGES}
     ),
     Role.PRIVACY_OFFICER: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.REVEAL_CONTACTS, P.REVEAL_DOCUMENTS, P.SEE_SENSITIVE}
-        | {P.RECORD_CONSENT, P.READ_AUDIT, P.EXPORT, P.ALL_HOTELS}
+        | {P.RECORD_CONSENT, P.READ_AUDIT, P.EXPORT, P.ALL_HOTELS, P.SEE_MESSAGES}
     ),
     Role.ADMINISTRATOR: frozenset({P.CONFIGURE, P.MANAGE_LOYALTY, P.IMPORT, P.DASHBOARDS, P.READ_AUDIT, P.ALL_HOTELS}),
 }
