@@ -142,6 +142,8 @@ DATABASES: dict[str, dict[str, Any]] = {
             "connect_timeout": 5,
             "options": (
                 "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off"
+                # The ledger's prepared statements are planned once, not by whether the planner thinks that pays.
+                " -c plan_cache_mode=force_generic_plan"
             ),
         },
     }
