@@ -17,6 +17,6 @@ def add(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guests", "0003_list_indexes")]
+    dependencies = [("guests", "0002_catalogue")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop, elidable=False)]

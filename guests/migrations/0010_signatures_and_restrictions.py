@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_language_may_be_the_browsers"),
-        ("guests", "0009_one_index_for_one_question"),
+        ("guests", "0004_other_wish"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
