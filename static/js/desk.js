@@ -30,8 +30,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 // A button that was pressed goes with the part it stood in. The open guest's row takes the focus, so that Enter goes on.
+// Not so when the page has only just opened: nobody pressed anything yet.
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (!event.detail.target?.closest?.("#brief")) return;
+  if (!event.detail.target?.closest?.("#brief") || event.detail.requestConfig?.elt?.id === "brief-waiting") return;
   if (document.activeElement && document.activeElement !== document.body) return;
   document.querySelector("#board .row-link[aria-current]")?.focus();
 });

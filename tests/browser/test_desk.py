@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from guests.models import Guest, Tag
 from hotelcrm.accounts.models import Department, Hotel, Role, User
@@ -120,6 +120,50 @@ def test_back_button_and_reload_keep_what_is_open(board: Page, stays: list[Stay]
     board.reload()
     expect(board.locator("#brief h2")).to_contain_text("张敏")
     expect(board.locator(f"#stay-{stays[0].pk}")).to_have_attribute("aria-current", "true")
+
+
+def test_an_address_opens_its_brief_and_enter_does_nothing_until_the_row_is_chosen(
+    board: Page, stays: list[Stay]
+) -> None:
+    board.goto(f"/?stay={stays[1].pk}")
+    expect(board.locator("#brief-body h2")).to_contain_text("马骏驰")
+    assert board.url.endswith(f"/?stay={stays[1].pk}")
+    board.keyboard.press("Enter")
+    assert board.evaluate("document.activeElement === document.body")
+
+    board.focus(f"#stay-{stays[1].pk}")
+    board.keyboard.press("Enter")
+    expect(board.locator("#toasts")).to_contain_text("马骏驰 is checked in, room 1808.")
+
+
+def test_the_guest_chosen_last_is_the_one_shown(board: Page, stays: list[Stay]) -> None:
+    slow = board.context.new_page()
+
+    def late(route: Route) -> None:
+        slow.wait_for_timeout(400)
+        route.continue_()
+
+    board.route(f"**/desk/stays/{stays[0].pk}/brief/**", late)
+    board.goto(f"/?stay={stays[0].pk}")
+    board.click(f"#stay-{stays[1].pk}")
+    expect(board.locator("#brief-body h2")).to_contain_text("马骏驰")
+    board.wait_for_load_state("networkidle")
+
+    expect(board.locator("#brief-body h2")).to_contain_text("马骏驰")
+
+
+def test_without_scripts_a_link_opens_the_brief(
+    browser: Browser, base_url: str, board: Page, stays: list[Stay]
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, base_url=base_url, storage_state=board.context.storage_state()
+    )
+    plain = context.new_page()
+    plain.goto(f"/?stay={stays[1].pk}")
+    plain.get_by_role("link", name="Open the brief").click()
+
+    expect(plain.locator("#brief-body h2")).to_contain_text("马骏驰")
+    context.close()
 
 
 def test_the_box_above_the_list_sifts_it_by_pinyin_name_and_room(board: Page, stays: list[Stay]) -> None:
@@ -246,6 +290,7 @@ def test_axe_has_nothing_to_say(
     found = {}
     for path in (
         f"/?stay={stays[1].pk}",
+        f"/?stay={stays[1].pk}&brief=open",
         f"/departures/?stay={stays[1].pk}",
         "/in-house/",
         f"/stays/{stays[1].pk}/",
@@ -255,6 +300,7 @@ def test_axe_has_nothing_to_say(
         f"/desk/stays/{stays[1].pk}/registration/",
     ):
         board.goto(path)
+        board.wait_for_load_state("networkidle")
         found[path] = axe()
 
     assert {path: faults for path, faults in found.items() if faults} == {}

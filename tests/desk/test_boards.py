@@ -234,10 +234,39 @@ def test_a_stay_that_cannot_be_opens_nothing(desk: Client, asked: str):
     assert (answer.status_code, answer.context["chosen"]) == (200, None)
 
 
-def test_the_address_opens_the_brief_and_the_look_is_logged(desk: Client, front: User, hotel: Hotel):
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("url", "pane", "queries"), [("/", "brief", 16), ("/departures/", "departure", 21)])
+def test_an_address_with_a_stay_costs_the_board_alone_and_fetches_the_brief(
+    desk: Client, hotel: Hotel, url: str, pane: str, queries: int, rows: int, django_assert_num_queries
+):
+    status = "booked" if url == "/" else "in_house"
+    fields = {"hotel": hotel, "arrival": TODAY, "departure": TODAY + (url == "/") * DAY, "status": status}
+    stay = StayFactory.create_batch(rows, **fields)[0]
+    desk.get(url)
+
+    with django_assert_num_queries(queries):
+        answer = desk.get(url, {"stay": stay.pk})
+
+    text = answer.content.decode()
+    assert (answer.context["chosen"], ReadLog.objects.count()) == (stay, 0)
+    assert f'hx-get="/desk/stays/{stay.pk}/{pane}/?on=2026-11-21" hx-trigger="load"' in text
+    assert f'href="{url}?on=2026-11-21&amp;stay={stay.pk}&amp;brief=open"' in text
+    assert text.count('aria-current="true"') == 1
+
+
+def test_a_fetched_brief_does_not_push_an_address(desk: Client, hotel: Hotel):
+    stay = StayFactory(hotel=hotel)
+    headers = {"HX-Request": "true", "HX-Trigger": "brief-waiting", "HX-Target": "brief"}
+
+    answer = desk.get(f"/desk/stays/{stay.pk}/brief/", headers=headers)
+
+    assert (answer.templates[0].name, "HX-Push-Url" in answer.headers) == ("desk/_pane.html", False)
+
+
+def test_without_scripts_the_address_opens_the_brief_and_the_look_is_logged(desk: Client, front: User, hotel: Hotel):
     stay = StayFactory(hotel=hotel)
 
-    answer = desk.get("/", {"stay": stay.pk})
+    answer = desk.get("/", {"stay": stay.pk, "brief": "open"})
 
     assert answer.context["brief"].guest == stay.guest
     look = ReadLog.objects.get()
@@ -278,7 +307,7 @@ def test_buttons_are_absent_where_the_property_system_moves_stays(
 ):
     stay = StayFactory(hotel=pms_hotel, room="7")
 
-    text = signed_in(staff(Role.FRONT_DESK, pms_hotel)).get("/", {"stay": stay.pk}).content.decode()
+    text = signed_in(staff(Role.FRONT_DESK, pms_hotel)).get("/", {"stay": stay.pk, "brief": "open"}).content.decode()
 
     assert all(verb not in text for verb in ("check-in/", "no-show/", "walk-in", "/cancel/"))
 
@@ -383,7 +412,13 @@ def test_naughty_strings_stay_text(desk: Client, hotel: Hotel, naughty: str):
 
     text = "".join(
         desk.get(url).content.decode()
-        for url in ("/", f"/?stay={stay.pk}", f"/stays/{stay.pk}/", f"/desk/stays/{stay.pk}/registration/")
+        for url in (
+            "/",
+            f"/?stay={stay.pk}",
+            f"/?stay={stay.pk}&brief=open",
+            f"/stays/{stay.pk}/",
+            f"/desk/stays/{stay.pk}/registration/",
+        )
     )
 
     assert all(script not in text for script in ("<script>alert", "<img src=x"))

@@ -27,7 +27,7 @@ def arrivals(run: Run) -> Iterator[Figure]:
         stays = _stays(run, on)
         yield run.page("arrivals", f"board, {number} arrivals", [day], queries=_queries(run, day))
         opened = [f"{day}&stay={pk}" for pk in stays]
-        yield run.page("arrivals", f"board and brief, {number} arrivals", opened, queries=_queries(run, opened[0]))
+        yield run.page("arrivals", f"board at a stay, {number} arrivals", opened, queries=_queries(run, opened[0]))
         briefs = [reverse("desk:brief", args=[pk]) for pk in stays]
         yield run.page("arrivals", f"brief, {number} arrivals", briefs)
 

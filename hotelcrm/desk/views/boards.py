@@ -21,6 +21,7 @@ from stays.models import Stay
 from . import briefs
 
 LIST = "board"  # the id of the part that is fetched again when a stay moves
+AT_ONCE = ("brief", "open")  # the brief in the board's own answer, for browsers without scripts
 FARTHEST = timedelta(days=36_500)  # the day after the last one of the calendar cannot be reckoned
 
 
@@ -47,7 +48,7 @@ def _board(request: StaffRequest, template: str, board: boards.Board, *, at: dat
     context = _frame(request, board, stay)
     if request.htmx and request.htmx.target == LIST:
         return render(request, "desk/_list.html", context)
-    if stay is not None:
+    if stay is not None and request.GET.get(AT_ONCE[0]) == AT_ONCE[1]:
         context |= briefs.pane(request, stay, board.brief, at=at)
     return render(request, template, context)
 
@@ -63,6 +64,7 @@ def _frame(request: StaffRequest, board: boards.Board, stay: Stay | None) -> dic
         "day_url": f"{here}?on={board.on}",
         "pane_begins": pane_begins,
         "pane_ends": f"{pane_ends}?on={board.on}",
+        "at_once": "=".join(AT_ONCE),
         "grant_begins": grant_begins,
         "grant_ends": grant_ends,
         "chosen_key": str(stay.pk) if stay else "",
