@@ -68,6 +68,7 @@ class Reason(models.TextChoices):
     TOO_LATE = "too_late", _("too late to be of use")
     WITHDRAWN = "withdrawn", _("the guest withdrew consent")
     CALLED_OFF = "called_off", _("called off by staff")
+    MERGED = "merged", _("the profile was merged into another")
 
 
 @history("name", "paused_at", "cancelled_at")
