@@ -137,6 +137,14 @@ INVARIANTS = {
         WHERE w.taken <> COALESCE(r.count, 0)
         """,
     ),
+    # What waits for the rate of a currency is for people to mend, and the departure brief says so.
+    "stays_are_reckoned_within_an_hour": (
+        "No stay has been due for its points for more than an hour.",
+        """
+        SELECT stay_id AS stay, since FROM loyalty_settlementdue
+        WHERE waits_for = '' AND since < now() - interval '1 hour'
+        """,
+    ),
     "vouchers_are_redeemed_once": (
         "A voucher says by whom and when it was redeemed if it was, and not otherwise.",
         """

@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
-from loyalty.models import Benefit, CourtesyGrant, Member, PointsEntry, Programme, Voucher
+from loyalty.models import Benefit, CourtesyGrant, Member, PointsEntry, Programme, SettlementDue, Voucher
 from loyalty.queries import benefits, vouchers
 from loyalty.queries.benefits import Entitlement
 from loyalty.queries.bills import amounts_of
 from loyalty.queries.card import Badge, Expiring, expiring
 from loyalty.queries.courtesy import Courtesy, advice_of
-from loyalty.queries.simulation import Simulation, Supposed, simulate
+from loyalty.queries.simulation import Simulation, Supposed, no_rate, simulate
 from loyalty.rules.courtesy import Advice
 from stays.models import Stay, StayStatus
 
@@ -51,7 +51,7 @@ class Late:
 class Membership:
     """The panel as the page shows it; `member` is None for who has not joined, `offer` says why to ask them.
 
-    `unearned` says why nothing can be reckoned for the stay.
+    `unearned` says why the stay brings no points yet, before it ends and afterwards.
     """
 
     member: Member | None
@@ -92,7 +92,7 @@ def membership_of(stay: Stay, kind: str, *, visit: int, today: date, access: Acc
         late=late,
         earned=earned(stay) if is_leaving and not is_here else 0,
         expected=to_come.total if to_come else 0,
-        unearned=to_come.why_not if to_come else "",
+        unearned=to_come.why_not if to_come else _waiting(stay) if is_leaving else "",
     )
 
 
@@ -106,6 +106,12 @@ def expected(stay: Stay, member: Member) -> Simulation:
     amounts = amounts_of([stay])[stay.pk]
     terms_of_stay = stay.hotel, stay.channel, stay.company, member.tier, stay.departure, stay.currency
     return simulate(Supposed(*terms_of_stay, amounts))
+
+
+def _waiting(stay: Stay) -> str:
+    """Why a stay that ended has earned nothing yet, when it waits for the rate of its currency; one query."""
+    due = SettlementDue.objects.filter(stay_id=stay.pk, waits_for=stay.currency).first()
+    return no_rate(stay.currency) if due else ""
 
 
 def _late(stay: Stay, *, today: date, access: Access) -> Late | None:

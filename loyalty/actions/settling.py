@@ -6,10 +6,12 @@ the imports, which note their stays in SettlementDue.
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guests.models import Guest
 from hotelcrm.accounts.models import User
@@ -33,26 +35,42 @@ def settle(stay_id: int, *, at: datetime, by: User | None) -> list[PointsEntry]:
     It earns for the member whose stay it is, once it ended with a check-out on or after the day of joining, or was
     claimed and approved. Otherwise, and when the stay is gone, what was posted is taken back, but for what expired
     since. Rates of departments, tier, currency rate and promotions are those of the first posting. The member's tier is
-    reviewed, and one that the stay had brought goes with it. A closed account stays as it is.
+    reviewed, and one that the stay had brought goes with it. A closed account stays as it is. A stay whose currency has
+    no rate earns nothing and is noted: once there is a rate, the sweep settles it.
     """
     held = _hold([stay_id], wait=True)
-    return _settle([stay_id], held, Terms.current(), at=at, by=by)
+    settled = _settle([stay_id], held, Terms.current(), at=at, by=by)
+    rows = (SettlementDue(stay_id=pk, since=at, waits_for=currency) for pk, currency in settled.waiting.items())
+    SettlementDue.objects.bulk_create(rows, ignore_conflicts=True)
+    return settled.entries
 
 
 def settle_due(*, at: datetime, limit: int = 20_000) -> int:
     """Settle stays that were noted, `limit` at most, and return how many.
 
-    A stay or guest that somebody holds right now is left for the next time; one that fails is logged and left.
+    A stay or guest that somebody holds right now is left for the next time; one that fails is logged and left. One
+    whose currency has no rate is kept, and left alone until there is one.
     """
     terms, after, done = Terms.current(), 0, 0
+    due = _settleable(terms).order_by("stay_id").values_list("stay_id", flat=True)
     while done < limit:
-        due = SettlementDue.objects.filter(stay_id__gt=after).order_by("stay_id").values_list("stay_id", flat=True)
-        batch = list(due[: min(BATCH, limit - done)])
+        batch = list(due.filter(stay_id__gt=after)[: min(BATCH, limit - done)])
         if not batch:
             break
         after = batch[-1]
         done += _sweep(batch, terms, at=at)
     return done
+
+
+def _settleable(terms: Terms) -> QuerySet[SettlementDue]:
+    """Rows but for those that wait for a rate that is still missing; a stay that changed its currency waits no more.
+
+    A rate may come while stays are settled by terms without it, at the desk or by a sweep. It finds none of them, but
+    they leave a row, and whether that can be settled is asked anew each time: so no order of the two loses points.
+    """
+    unknown = Stay.objects.filter(pk=OuterRef("stay_id"), currency=OuterRef("waits_for"))
+    asleep = unknown.exclude(currency__in=[terms.programme.currency, *terms.worth])
+    return SettlementDue.objects.filter(Q(waits_for="") | ~Exists(asleep))
 
 
 def note_due(cursor: Any, stay_ids: str, *, at: datetime, facts: Sequence[Any] = ()) -> None:
@@ -65,15 +83,16 @@ def note_due(cursor: Any, stay_ids: str, *, at: datetime, facts: Sequence[Any] =
 
 
 def note_currency(currency: str, *, at: datetime) -> None:
-    """Note the completed stays of members in `currency`: it has a rate now, and they earned nothing while it had none.
+    """Have the stays that wait for a rate of `currency` settled: it has one now.
 
-    What was posted at a rate before keeps that one.
+    What was posted at a rate before keeps that one. A row that the sweep holds is left: the sweep looks again.
     """
-    with connection.cursor() as cursor:
-        note_due(cursor, IN_CURRENCY, at=at, facts=[currency])
+    rows = SettlementDue.objects.filter(waits_for=currency).order_by("stay_id")
+    with transaction.atomic():
+        held = list(rows.select_for_update(skip_locked=True).values_list("stay_id", flat=True))
+        SettlementDue.objects.filter(stay_id__in=held).update(waits_for="", since=at)
 
 
-IN_CURRENCY = "SELECT id FROM stays_stay WHERE currency = %s AND status = 'checked_out'"
 # A row that is locked by the sweep is not waited for: the sweep never waits for a stay, so it has not read it yet.
 NOTE = """
 INSERT INTO loyalty_settlementdue (stay_id, since)
@@ -125,8 +144,11 @@ def _sweep_together(stay_ids: list[int], terms: Terms, *, at: datetime) -> int:
     there = set(Stay.objects.filter(pk__in=claimed).values_list("pk", flat=True))
     held = _hold(claimed, wait=False)
     ready = [stay_id for stay_id in claimed if stay_id in held or stay_id not in there]
-    _settle(ready, held, terms, at=at, by=None)
-    SettlementDue.objects.filter(stay_id__in=ready).delete()
+    waiting = _settle(ready, held, terms, at=at, by=None).waiting
+    SettlementDue.objects.filter(stay_id__in=set(ready) - set(waiting)).delete()
+    for currency in sorted(set(waiting.values())):
+        mine = [stay_id for stay_id, missing in waiting.items() if missing == currency]
+        SettlementDue.objects.filter(stay_id__in=mine).update(waits_for=currency)
     return len(ready)
 
 
@@ -165,16 +187,24 @@ def _standing(guest_id: int, held: Mapping[int, Guest]) -> Guest | None:
     return guest if guest is None or guest.merged_into_id is None else held.get(guest.merged_into_id)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What was posted, and which stays wait for the rate of which currency."""
+
+    entries: list[PointsEntry] = field(default_factory=list)
+    waiting: dict[int, str] = field(default_factory=dict)
+
+
 def _settle(
     stay_ids: Collection[int], held: Mapping[int, Stay], terms: Terms, *, at: datetime, by: User | None
-) -> list[PointsEntry]:
+) -> Settled:
     """Settle stays that are held; those not `held` are gone. Of many the entries are not returned."""
     owners = owners_of(held.values())
     holders = entries_of(stay_ids).values_list("member", flat=True).distinct()
     asked = {owner.pk for owner in owners.values()} | set(holders)
     asked |= _risen(held.values(), at=at)
     if not asked:
-        return []
+        return Settled()
     accounts = {member: account.id for member, account in lock_many(asked).items()}
     closed = set(Member.objects.filter(pk__in=accounts.values()).exclude(closed_on=None).values_list("pk", flat=True))
     books = books_of(stay_ids, accounts)
@@ -190,7 +220,8 @@ def _settle(
     tiering.undo(set(accounts.values()) - closed, at=at, programme=terms.programme)
     tiering.review_late(late - closed, at=at, programme=terms.programme)
     tiering.review(set(accounts.values()) - closed, at=at, programme=terms.programme)
-    return entries
+    waiting = {pk: target.waits_for for pk, target in targets.items() if target.waits_for}
+    return Settled(entries, waiting)
 
 
 def _risen(stays: Iterable[Stay], *, at: datetime) -> set[int]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guests.admin import LabelledLists
 from hotelcrm.accounts.confirming import ask_again
 from loyalty.actions.settling import note_currency
-from loyalty.models import AdjustmentLimit, CurrencyRate, Programme
+from loyalty.models import AdjustmentLimit, CurrencyRate, Member, Programme
 
 from .records import configures
 
@@ -43,6 +43,10 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
         (_("Tiers"), {"fields": ("window",)}),
         (_("Joining"), {"fields": ("welcome_points", "welcome_vouchers", "claim_days")}),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> tuple[str, ...]:  # noqa: ARG002 (Django's)
+        """Once somebody is a member the currency stays: points are earned, costs and rates written down in it."""
+        return ("currency",) if Member.objects.exists() else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 (Django's signature)
         return False

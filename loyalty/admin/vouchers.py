@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from guests.admin import LabelledLists
 from loyalty.models import Reward, VoucherType
 
+GIVEN = ("gives", "value", "currency", "until_time")
 CHECKED: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}  # a group has a handful of hotels
 }
@@ -31,6 +33,10 @@ class VoucherTypeAdmin(LabelledLists[VoucherType]):
         (_("Where and when it holds"), {"fields": ("hotels", "department", "least_spend", "valid_days")}),
         (_("Small print"), {"fields": ("terms_en", "terms_zh")}),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: VoucherType | None = None) -> tuple[str, ...]:  # noqa: ARG002 (Django's)
+        """What vouchers in guests' hands give stays as it was promised; another worth is another type."""
+        return GIVEN if obj is not None and obj.vouchers.exists() else ()
 
 
 class RewardForm(forms.ModelForm[Reward]):

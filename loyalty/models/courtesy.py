@@ -16,7 +16,19 @@ from .benefit import BenefitUse
 from .tier import Tier
 
 
-@history("order", "hotel", "who", "tier", "occupancy_from", "occupancy_below", "until", "fee_percent", "no_inspection")
+@history(
+    "order",
+    "hotel",
+    "who",
+    "tier",
+    "least_stays",
+    "occupancy_from",
+    "occupancy_below",
+    "until",
+    "fee_percent",
+    "waives_half_day",
+    "no_inspection",
+)
 class CourtesyRule(models.Model):
     """A line of the table: whose value, against which occupancy tonight, gives which hour. The first that fits counts.
 
@@ -92,6 +104,7 @@ class CourtesyGrant(models.Model):
     on = models.DateField(_("on"), help_text="The day of departure it was promised for.")
     fee = models.DecimalField(_("charge"), max_digits=12, decimal_places=2, default=0)
     currency = models.CharField(_("currency"), max_length=3)
+    waives_half_day = models.BooleanField(_("no half-day charge"), default=False, db_default=False)
     no_inspection = models.BooleanField(_("no room inspection"), default=False)
     advised = models.TimeField(_("hour advised"), null=True, help_text="What the table said when it was granted.")
     reason = models.CharField(_("reason"), max_length=200, blank=True)

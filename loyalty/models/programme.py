@@ -17,7 +17,18 @@ from hotelcrm.audit.guards import history
 from .voucher import VoucherType
 
 
-@history("expiry", "expiry_months", "expiry_years", "window", "cost_per_point", "welcome_points", "claim_days")
+@history(
+    "currency",
+    "time_zone",
+    "number_prefix",
+    "expiry",
+    "expiry_months",
+    "expiry_years",
+    "window",
+    "cost_per_point",
+    "welcome_points",
+    "claim_days",
+)
 class Programme(Bilingual):
     """The terms of the one programme of the group; there is always exactly this row."""
 
@@ -90,6 +101,7 @@ class Programme(Bilingual):
         return at.astimezone(ZoneInfo(self.time_zone)).date()
 
 
+@history("currency", "worth")
 class CurrencyRate(models.Model):
     """What one unit of a currency is worth in the programme's; the programme's own needs none."""
 

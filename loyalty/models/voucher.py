@@ -16,6 +16,7 @@ from hotelcrm.audit.guards import history
 from stays.models import Charge, Stay
 
 
+@history("gives", "value", "currency", "until_time", "least_spend", "department", "valid_days", "cost", "is_active")
 class VoucherType(Bilingual):
     """What a voucher gives, and where, when and from which bill on it holds."""
 
@@ -175,6 +176,14 @@ class Voucher(models.Model):
         default="",
         db_default="",
         help_text="Of the form, so that a double click is one redemption.",
+    )
+    taken_back_key = models.CharField(
+        _("key of the redemption taken back"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the form whose redemption was taken back last: sent again, it redeems no more.",
     )
     voided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -73,7 +73,7 @@ def simulate(supposed: Supposed) -> Simulation:
     try:
         amounts = terms.convert(supposed.amounts, supposed.currency)
     except NoRateKnown as unknown:
-        why = _("There is no rate for %(currency)s: such stays earn nothing.") % {"currency": unknown.currency}
+        why = no_rate(unknown.currency)
         return Simulation(supposed, home, Earning(), [], [], why)
     offers = [offer for offer in terms.offers if _is_for(offer, supposed)]
     company = supposed.company.pk if supposed.company else None
@@ -81,6 +81,11 @@ def simulate(supposed: Supposed) -> Simulation:
     bonuses = [offer.bonus for offer in offers]
     earning = earn(bill, terms.rules, multiplier=supposed.tier.multiplier, bonuses=bonuses)
     return Simulation(supposed, home, earning, _lines(earning, supposed), _considered(earning, offers))
+
+
+def no_rate(currency: str) -> str:
+    """Why a stay in `currency` earns nothing yet, as a sentence."""
+    return _("There is no rate for %(currency)s: such stays earn once it is entered.") % {"currency": currency}
 
 
 def _is_for(offer: Offer, supposed: Supposed) -> bool:

@@ -68,11 +68,12 @@ class Books:
 
 @dataclass(frozen=True)
 class Target:
-    """What a stay should have earned, and for whom."""
+    """What a stay should have earned, and for whom; nothing while its currency `waits_for` a rate."""
 
     member: Member
     earning: Earning
     details: dict[str, Any]
+    waits_for: str = ""
 
     def points(self) -> dict[int | None, Posted]:
         """By promotion; None is the stay itself."""
@@ -189,7 +190,7 @@ def _target(
     worth = books.worths.get((stay.pk, stay.currency)) or terms.worth_of(stay.currency)
     if worth is None:
         log.warning("Stay %s earns nothing: there is no rate for %s.", stay.pk, stay.currency)
-        return Target(member, Earning(), {})
+        return Target(member, Earning(), {}, waits_for=stay.currency)
     basis = books.frozen.get((stay.pk, member.pk)) or _basis(stay, member, terms, crowd)
     converted = Terms(terms.programme, (), {stay.currency: worth}, ()).convert(amounts, stay.currency)
     bill, scope = bill_of(stay, converted), _scope(stay)

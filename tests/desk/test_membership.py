@@ -13,11 +13,13 @@ from loyalty.actions.courtesy import grant
 from loyalty.actions.enrolling import enrol
 from loyalty.actions.vouchers import issue
 from loyalty.models import Member, PointsEntry, Programme, Tier, VoucherType
+from stays.actions import check_out
 from stays.models import Stay
 from tests.factories import NOW, TODAY, ChargeFactory, CompanyFactory, HotelFactory, StayFactory, staff
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+NO_RATE = "There is no rate for JPY: such stays earn once it is entered."
 
 
 @pytest.fixture
@@ -124,7 +126,18 @@ def test_a_bill_in_a_currency_without_a_rate_is_told(leaving, access):
 
     found = panel(leaving, access, "departure")
 
-    assert (found.expected, found.unearned) == (0, "There is no rate for JPY: such stays earn nothing.")
+    assert (found.expected, found.unearned) == (0, NO_RATE)
+
+
+def test_after_check_out_it_is_still_told(leaving, access, front):
+    join(leaving)
+    Stay.objects.filter(pk=leaving.pk).update(currency="JPY")
+    leaving.refresh_from_db()
+
+    check_out(leaving, by=front, at=NOW)
+    leaving.refresh_from_db()
+
+    assert (panel(leaving, access).unearned, panel(leaving, access, "departure").unearned) == ("", NO_RATE)
 
 
 # Late check-out

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.apps import apps
 from django.contrib import admin as django_admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
+from loyalty.actions.vouchers import issue
 from loyalty.admin import records
 from loyalty.models import (
     AdjustmentLimit,
@@ -27,12 +29,14 @@ from loyalty.models import (
     VoucherType,
 )
 from tests.factories import (
+    NOW,
     CompanyFactory,
     GuestFactory,
     HotelFactory,
     MemberFactory,
     TagFactory,
     UserFactory,
+    VoucherTypeFactory,
     confirm,
     staff,
 )
@@ -101,6 +105,54 @@ def test_there_is_one_programme_and_it_stays(manager):
     assert manager.get(address(Programme, "add")).status_code == 403
     assert manager.post(address(Programme, "delete", 1), {"post": "yes"}).status_code == 403
     assert Programme.objects.count() == 1
+
+
+def test_the_currency_stays_once_somebody_is_a_member(manager):
+    programme = Programme.objects.get()
+    manager.post(address(Programme, "change", 1), form_of(programme, currency="EUR"))
+    assert Programme.objects.get().currency == "EUR"
+    MemberFactory()
+
+    response = manager.post(address(Programme, "change", 1), form_of(programme, currency="USD", welcome_points="7"))
+
+    assert response.status_code == 302
+    assert (Programme.objects.get().currency, Programme.objects.get().welcome_points) == ("EUR", 7)
+
+
+def test_what_a_voucher_gives_stays_once_there_is_one(manager, hotel):
+    terms = VoucherTypeFactory(gives="amount", value=100, currency="CNY")
+    manager.post(address(VoucherType, "change", terms.pk), form_of(terms, value="90"))
+    terms.refresh_from_db()
+    assert terms.value == 90
+    issue(terms, guest=GuestFactory(), source="desk", key="k", by=None, at=NOW, hotel=hotel)
+
+    response = manager.post(address(VoucherType, "change", terms.pk), form_of(terms, value="1", valid_days="9"))
+
+    terms.refresh_from_db()
+    assert response.status_code == 302
+    assert (terms.value, terms.valid_days) == (90, 9)
+
+
+def watched(model):
+    """The columns whose changes are kept."""
+    history = apps.get_model("loyalty", f"{model.__name__}History")
+    return {field.name for field in history._meta.fields if not field.name.startswith("pgh_")}
+
+
+def test_every_term_of_the_catalogue_leaves_a_trace():
+    assert watched(Programme) >= {"currency", "time_zone", "number_prefix", "cost_per_point", "expiry"}
+    assert watched(CurrencyRate) == {"currency", "worth"}
+    assert watched(VoucherType) >= {"gives", "value", "currency", "until_time", "least_spend", "valid_days", "cost"}
+    assert watched(CourtesyRule) == {field.name for field in CourtesyRule._meta.fields} - {"id"}
+
+
+def test_a_rate_corrected_keeps_the_one_before(manager):
+    rate = CurrencyRate.objects.create(currency="EUR", worth=7)
+
+    manager.post(address(CurrencyRate, "change", rate.pk), {"currency": "EUR", "worth": "8"})
+
+    history = apps.get_model("loyalty", "CurrencyRateHistory")
+    assert list(history.objects.values_list("pgh_label", "worth")) == [("update", 8)]
 
 
 @pytest.mark.parametrize("model", RECORDS)

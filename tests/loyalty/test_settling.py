@@ -513,6 +513,42 @@ def test_stays_that_are_gone_are_due_as_well(member):
     assert state(member) == (0, 0)
 
 
+def test_a_stay_without_a_rate_waits_until_there_is_one_and_is_left_alone_meanwhile(member):
+    stay = _stay(member, currency="EUR")
+    _due(stay)
+    assert settle_due(at=NOW) == 1
+    assert list(SettlementDue.objects.values_list("stay_id", "waits_for")) == [(stay.pk, "EUR")]
+    assert settle_due(at=NOW) == 0
+
+    CurrencyRate.objects.create(currency="EUR", worth=Decimal(8))
+
+    assert settle_due(at=NOW) == 1
+    assert _points(stay) == [("earn", 9600)]
+    assert not SettlementDue.objects.exists()
+
+
+def test_a_stay_settled_at_the_desk_waits_as_well_and_no_more_once_its_currency_was_corrected(member):
+    stay = _stay(member, currency="EUR")
+    _settle(stay)
+    _settle(stay)
+    assert list(SettlementDue.objects.values_list("stay_id", "waits_for")) == [(stay.pk, "EUR")]
+
+    _set(stay, currency="CNY")
+
+    assert settle_due(at=NOW) == 1
+    assert _points(stay) == [("earn", 1200)]
+    assert not SettlementDue.objects.exists()
+
+
+def test_a_rate_that_is_there_is_what_verify_waits_an_hour_for(member):
+    stay = _stay(member, currency="EUR")
+    SettlementDue.objects.create(stay_id=stay.pk, since=NOW - timedelta(days=9), waits_for="EUR")
+
+    settling.note_currency("EUR", at=NOW)
+
+    assert list(SettlementDue.objects.values_list("since", "waits_for")) == [(NOW, "")]
+
+
 def test_no_more_than_asked_for(member):
     _due(*(_stay(member) for _n in range(3)))
 

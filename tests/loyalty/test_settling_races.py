@@ -10,12 +10,14 @@ import pytest
 from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from loyalty.actions.settling import settle, settle_due
-from loyalty.models import Member, PointsEntry, SettlementDue
-from stays.actions import Posting, post_charge
+from hotelcrm.accounts.models import Role
+from loyalty.actions import settling
+from loyalty.actions.settling import note_currency, settle, settle_due
+from loyalty.models import CurrencyRate, Member, PointsEntry, SettlementDue
+from stays.actions import Posting, check_out, post_charge
 from stays.models import Stay, StayStatus
 from tests import committed
-from tests.factories import NOW, TODAY, MemberFactory, StayFactory
+from tests.factories import NOW, TODAY, MemberFactory, StayFactory, staff
 
 from .ledger_world import proven, state
 
@@ -81,3 +83,48 @@ def test_the_sweep_leaves_what_somebody_holds(stay: Stay) -> None:
 
     assert settle_due(at=NOW) == 1
     assert state(Member.objects.get()) == (1200, 0)
+
+
+def _enter_rate() -> None:
+    """As the administration does it, on a connection of its own."""
+
+    def enter() -> None:
+        with transaction.atomic():
+            CurrencyRate.objects.create(currency="EUR", worth=Decimal(2))
+            note_currency("EUR", at=NOW)
+
+    _all([enter])
+
+
+def test_a_rate_entered_while_the_sweep_reads_is_not_missed(stay: Stay, monkeypatch: pytest.MonkeyPatch) -> None:
+    Stay.objects.filter(pk=stay.pk).update(currency="EUR")
+    SettlementDue.objects.create(stay_id=stay.pk, since=NOW)
+    reckon = settling.targets_of
+    entered: list[bool] = []
+
+    def between(*args: Any) -> Any:
+        if not entered:
+            entered.append(True)
+            _enter_rate()
+        return reckon(*args)
+
+    monkeypatch.setattr(settling, "targets_of", between)
+    settle_due(at=NOW)
+    settle_due(at=NOW)
+
+    assert entered
+    assert state(Member.objects.get()) == (2400, 0)
+    assert not SettlementDue.objects.exists()
+
+
+def test_a_rate_entered_while_a_guest_checks_out_is_not_missed(stay: Stay) -> None:
+    Stay.objects.filter(pk=stay.pk).update(currency="EUR", status=StayStatus.IN_HOUSE)
+    stay.refresh_from_db()
+    with transaction.atomic():
+        check_out(stay, by=staff(Role.FRONT_DESK, stay.hotel), at=NOW)
+        _enter_rate()
+    assert state(Member.objects.get()) == (0, 0)
+
+    settle_due(at=NOW)
+
+    assert state(Member.objects.get()) == (2400, 0)

@@ -95,6 +95,10 @@ ERRORS = {
         "UPDATE loyalty_lotuse SET member_id = (SELECT max(id) FROM loyalty_member)",
         {"uses_belong_to_one_member"},
     ),
+    "a stay that fails each time": (
+        "INSERT INTO loyalty_settlementdue (stay_id, since) VALUES (1, now() - interval '2 hours')",
+        {"stays_are_reckoned_within_an_hour"},
+    ),
     "points left in a joined account": (
         "UPDATE loyalty_member m SET merged_into_id = (SELECT min(id) FROM loyalty_member) WHERE balance > 0",
         {"joined_accounts_are_empty", "accounts_follow_their_guests"},
