@@ -1,0 +1,161 @@
+"""What providers tell us afterwards, as transports read it: who may say so, about which message, and what.
+
+A transport that is told something has a method ``hear``; ``hotelcrm.outbox.views.reports`` calls it and stores what it
+heard. Next door: ``hotelcrm.outbox.answers`` (what comes of it).
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hotelcrm.outbox.models.answers import Callback
+
+from .contract import Option
+from .options import told
+
+if TYPE_CHECKING:
+    from hotelcrm.outbox.models import Sender
+
+CHINA = ZoneInfo("Asia/Shanghai")
+SHORTEST_TOKEN = 22  # of 64 signs: 132 bits
+# For providers that sign nothing: whoever knows the address is the provider. Filled when the sender is saved.
+REPORT_TOKEN = Option("report_token", _("secret in the address for reports"), is_secret=True, is_required=False)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A provider's call. `address` is the whole address as the provider knows it, `token` the last part of its path."""
+
+    method: str
+    address: str
+    at: datetime
+    body: bytes = b""
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One thing that was said. `key` is the same however often it is said; `reference` is that of the outcome.
+
+    `address` is set where a guest wants no more messages: who that is, since such an answer names no message.
+    `message_id` is ours, where the provider repeats what we told it.
+    """
+
+    key: str
+    kind: Callback.Kind
+    happened_at: datetime
+    raw: str
+    reference: str = ""
+    code: str = ""
+    address: str = ""
+    message_id: int | None = None
+
+    def __post_init__(self) -> None:
+        """Providers decide how long these are and what is in them; columns do not."""
+        for name, most in (("key", 160), ("reference", 120), ("code", 60)):
+            object.__setattr__(self, name, _kept(getattr(self, name), most))
+
+
+def _kept(text: str, most: int) -> str:
+    clean = text.replace("\0", "")
+    return clean if len(clean) <= most else hashlib.sha256(clean.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was said, and what the provider wants to hear in return."""
+
+    reports: tuple[Report, ...] = ()
+    reply: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+class NotTheirsError(Exception):
+    """The call does not come from the provider: its signature or secret is wrong."""
+
+
+class UnreadableCallError(Exception):
+    """The call comes from the provider, but says nothing that can be read."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A transport whose provider reports."""
+
+    def hear(self, call: Call, sender: "Sender") -> Heard:
+        """Check who calls and read what is said. Raises `NotTheirsError` or `UnreadableCallError`."""
+        ...
+
+
+def check_token(call: Call, token: str) -> None:
+    """Refuse a call whose address does not end with the sender's `token`; compared in constant time."""
+    if len(token) < SHORTEST_TOKEN or not hmac.compare_digest(call.token.encode(), token.encode()):
+        raise NotTheirsError
+
+
+def items(body: bytes) -> list[dict[str, object]]:
+    """The JSON objects of a call: a list of them, or one alone. Raises `UnreadableCallError`."""
+    try:
+        found = json.loads(body)
+    except ValueError as fault:
+        raise UnreadableCallError from fault
+    listed = found if isinstance(found, list) else [found]
+    if not all(isinstance(item, dict) for item in listed):
+        raise UnreadableCallError
+    return listed
+
+
+def as_text(item: Mapping[str, object]) -> str:
+    """One thing of several that were said together, as it is stored."""
+    return json.dumps(item, ensure_ascii=False)
+
+
+def china_time(text: object, otherwise: datetime) -> datetime:
+    """``2017-01-01 00:00:00`` by China's clock; `otherwise` when it says no time."""
+    try:
+        return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
+    except ValueError:
+        return otherwise
+
+
+# What we tell providers that give it back: a message is found by it even where no answer to the handing over came.
+_OURS = re.compile(r"message:(\d{1,18})")
+
+
+def named(message_id: int) -> str:
+    """Our name of a message, for a provider to repeat."""
+    return f"message:{message_id}"
+
+
+def message_named(text: object) -> int | None:
+    """The message that a provider repeats the name of; None where it repeats none."""
+    found = _OURS.fullmatch(str(text))
+    return int(found[1]) if found else None
+
+
+def unix_time(text: object, otherwise: datetime) -> datetime:
+    """Seconds since 1970; `otherwise` when it says no time."""
+    try:
+        return datetime.fromtimestamp(int(str(text)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return otherwise
+
+
+def report_address(sender: "Sender") -> str:
+    """Where the provider of `sender` is to report to; with the secret where the sender has one."""
+    place = {"transport": sender.transport, "sender_id": sender.pk}
+    if token := told(sender).get(REPORT_TOKEN.key, ""):
+        return settings.PUBLIC_URL + reverse("outbox:reports-by-secret", kwargs=place | {"token": token})
+    return settings.PUBLIC_URL + reverse("outbox:reports", kwargs=place)
