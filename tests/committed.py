@@ -1,14 +1,28 @@
-"""For tests whose rows other connections must see: afterwards the database is what it was before.
+"""For tests whose rows other connections must see, and for many connections at once.
+
+Afterwards the database is what it was before.
 
 Django's flush would not do: it takes the rows that migrations brought along, and append-only tables refuse it.
 """
 
+import fcntl
 import io
-from collections.abc import Mapping
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 
 import pgtrigger
 from django.db import connection, transaction
 
+Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
+MANY = 50  # connections; two processes of the tests that had more at one time would ask the server for too many
+PATIENCE = 30  # seconds
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # never written by a test
 
 
@@ -37,3 +51,47 @@ def restore(rows: Mapping[str, bytes]) -> None:
         cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in _tables()))
         for table, text in rows.items():
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(text))
+
+
+def at_once(work: Callable[[Thing], Answer], things: Sequence[Thing], width: int | None = None) -> list[Answer]:
+    """The answers of `work` for each of `things`, all begun together, each on a connection of its own.
+
+    With a `width` on so many connections, through which the things follow each other.
+    """
+    wide = width or len(things)
+    start = Barrier(wide)
+
+    def whole(part: Sequence[Thing]) -> list[Answer]:
+        try:
+            connection.ensure_connection()
+            start.wait(timeout=60)
+            return [work(thing) for thing in part]
+        finally:
+            connection.close()
+
+    with _alone(wide), ThreadPoolExecutor(wide) as pool:
+        parts = pool.map(whole, [things[n::wide] for n in range(wide)])
+        return [answer for part in parts for answer in part]
+
+
+@contextmanager
+def _alone(width: int) -> Iterator[None]:
+    """While the block runs, no other process of the tests has many connections."""
+    if width <= MANY:
+        yield
+        return
+    with (Path(tempfile.gettempdir()) / "hotelcrm-many-connections.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def wait_until_blocked(pid: int) -> None:
+    """Return once the backend `pid` waits for a lock; fails when it never does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT wait_event_type FROM pg_stat_activity WHERE pid = %s", [pid])
+            if cursor.fetchone() == ("Lock",):
+                return
+        time.sleep(0.01)
+    raise AssertionError(f"Backend {pid} does not wait for a lock.")

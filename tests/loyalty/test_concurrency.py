@@ -4,51 +4,26 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from loyalty import ledger
 from loyalty.models import Member, PointsEntry
-from tests import committed
+from tests.committed import at_once, wait_until_blocked
 from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, MemberFactory
 
 from .ledger_world import Kind, lots, posting, programme, proven, state
 
-by_many = pytest.mark.usefixtures("_committed")
-AT_ONCE = 25  # connections that begin together; what is more follows through them
-
-
-@pytest.fixture
-def _committed(django_db_setup, django_db_blocker):
-    """Other connections see what the test writes; afterwards the database is as it was."""
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        yield
-        committed.restore(before)
+by_many = pytest.mark.usefixtures("transactional_db")
+AT_ONCE = 25  # connections for hundreds of postings, which follow each other through them
 
 
 @pytest.fixture
 def terms(request):
-    request.getfixturevalue("db" if request.node.get_closest_marker("django_db") else "_committed")
+    request.getfixturevalue("db" if request.node.get_closest_marker("django_db") else "transactional_db")
     return programme()
-
-
-def at_once(work, things):
-    """The answers of `work` for each of `things`, all begun together on `AT_ONCE` connections."""
-    start = Barrier(AT_ONCE)
-
-    def whole(part):
-        try:
-            start.wait(timeout=60)
-            return [work(thing) for thing in part]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        parts = pool.map(whole, [things[n::AT_ONCE] for n in range(AT_ONCE)])
-        return [answer for part in parts for answer in part]
 
 
 @pytest.mark.django_db
@@ -82,7 +57,7 @@ def test_of_a_hundred_redemptions_of_100_from_1000_ten_succeed_ten_times_in_a_ro
 @by_many
 def test_two_hundred_times_one_point_are_two_hundred(terms):
     member = MemberFactory()
-    at_once(lambda one: ledger.credit(one, programme=terms), [posting(member, 1) for _n in range(200)])
+    at_once(lambda one: ledger.credit(one, programme=terms), [posting(member, 1) for _n in range(200)], AT_ONCE)
 
     assert state(member) == (200, 0)
     assert len(lots(member)) == 200
@@ -117,7 +92,7 @@ def test_five_hundred_crossing_transfers_do_not_block_each_other(terms):
             return "refused"
         return "moved"
 
-    answers = Counter(at_once(move, list(range(500))))
+    answers = Counter(at_once(move, range(500), AT_ONCE))
 
     assert set(answers) <= {"moved", "refused"}
     assert answers["moved"] > 300
@@ -148,7 +123,7 @@ def test_batches_verbs_and_the_night_at_once_keep_every_point(terms):
             case _:
                 ledger.take_back(posting(some[0], 1, Kind.REVERSE, on=later), programme=terms)
 
-    at_once(work, list(range(100)))
+    at_once(work, range(100), AT_ONCE)
 
     assert PointsEntry.objects.filter(kind=Kind.EXPIRE).count() == len(members)
     assert sum(state(member)[0] for member in members) == 2_000 + 25 * 10 - 25 - 25
@@ -223,6 +198,7 @@ def test_a_redemption_cut_off_while_it_waits_takes_nothing(terms):
             Member.objects.select_for_update().get(pk=member.pk)
             posted = pool.submit(post)
             assert known.wait(timeout=30)
+            wait_until_blocked(pids[0])
             terminate(pids[0])
         with pytest.raises(OperationalError):
             posted.result(timeout=30)
@@ -241,10 +217,11 @@ def test_a_posting_that_waited_for_a_merge_lands_on_the_survivor(terms):
     ledger.credit(posting(theirs, 100), programme=terms)
     known = Event()
     late = posting(theirs, 5)
+    pids = []
 
     def post():
         try:
-            backend()
+            pids.append(backend())
             known.set()
             return ledger.credit(late, programme=terms).member_id
         finally:
@@ -256,6 +233,7 @@ def test_a_posting_that_waited_for_a_merge_lands_on_the_survivor(terms):
             Member.objects.filter(pk=theirs.pk).update(merged_into=mine)
             posted = pool.submit(post)
             assert known.wait(timeout=30)
+            wait_until_blocked(pids[0])
         assert posted.result(timeout=30) == mine.pk
 
     assert (state(mine), state(theirs)) == ((105, 0), (0, 0))

@@ -1,14 +1,12 @@
 """Settling where others work on the same stay at the same moment, each with a connection of its own."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
-from pytest_django.plugin import DjangoDbBlocker
+from django.db import connection, transaction
 
 from hotelcrm.accounts.models import Role
 from loyalty.actions import settling
@@ -16,19 +14,10 @@ from loyalty.actions.settling import note_currency, settle, settle_due
 from loyalty.models import CurrencyRate, Member, PointsEntry, SettlementDue
 from stays.actions import Posting, check_out, post_charge
 from stays.models import Stay, StayStatus
-from tests import committed
+from tests.committed import at_once
 from tests.factories import NOW, TODAY, MemberFactory, StayFactory, staff
 
 from .ledger_world import proven, state
-
-
-@pytest.fixture
-def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Rows that other connections see; pytest-django's own would flush the catalogue afterwards."""
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        yield
-        committed.restore(before)
 
 
 @pytest.fixture
@@ -38,15 +27,8 @@ def stay(transactional_db: None) -> Stay:
     return StayFactory(**facts)
 
 
-def _all(jobs: list[Any]) -> list[Any]:
-    def run(job: Any) -> Any:
-        try:
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
+def _all(jobs: list[Callable[[], Any]]) -> list[Any]:
+    return at_once(lambda job: job(), jobs)
 
 
 def test_ten_settlements_at_once_post_once(stay: Stay) -> None:

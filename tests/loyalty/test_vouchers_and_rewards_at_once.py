@@ -1,17 +1,14 @@
 """The same voucher, and the last pieces of a reward, wanted by many at one moment, each on a connection of its own."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from hotelcrm.accounts.models import Role
 from loyalty import ledger
 from loyalty.actions import bulk, rewards, vouchers
 from loyalty.models import Member, PointsEntry, Programme, Redemption, Reward, Voucher
-from tests import committed
+from tests.committed import at_once
 from tests.factories import (
     NOW,
     TODAY,
@@ -24,31 +21,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
-AT_ONCE = 25  # connections that wait at one barrier; a hundred redemptions follow each other through them
-
-
-@pytest.fixture
-def transactional_db(django_db_setup, django_db_blocker):
-    """Other connections see what the test writes; afterwards the database is as it was."""
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        yield
-        committed.restore(before)
-
-
-def at_once(work, things, width):
-    """The answers of `work` for each of `things`, all begun together on `width` connections."""
-    start = Barrier(width)
-
-    def whole(part):
-        try:
-            start.wait(timeout=60)
-            return [work(thing) for thing in part]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(width) as desks:
-        return [answer for part in desks.map(whole, [things[n::width] for n in range(width)]) for answer in part]
 
 
 def test_of_a_hundred_who_redeem_one_voucher_one_succeeds_and_the_others_are_told():
@@ -65,7 +37,7 @@ def test_of_a_hundred_who_redeem_one_voucher_one_succeeds_and_the_others_are_tol
             return str(refused)
         return "redeemed"
 
-    answers = Counter(at_once(redeem, list(range(100)), AT_ONCE))
+    answers = Counter(at_once(redeem, range(100)))
 
     winner = Voucher.objects.get().redeemed_by
     assert answers == {"redeemed": 1, f"Redeemed already: by {winner}, Sat 21 Nov 14:30, Lakeside.": 99}
@@ -86,7 +58,7 @@ def test_of_twenty_who_want_the_last_five_five_get_one():
             return "none left"
         return "redeemed"
 
-    answers = Counter(at_once(redeem, members, 20))
+    answers = Counter(at_once(redeem, members))
 
     assert answers == {"redeemed": 5, "none left": 15}
     assert Reward.objects.get().taken == Redemption.objects.count() == Voucher.objects.count() == 5
@@ -98,9 +70,7 @@ def test_two_clicks_on_one_order_of_many_make_one_batch():
     manager, terms = staff(Role.MANAGER, hotel), VoucherTypeFactory()
     order = bulk.Order(terms, 50, TODAY, "fair")
 
-    batches = at_once(
-        lambda _n: bulk.issue_batch(order, key="form", hotel=hotel, by=manager, at=NOW).pk, list(range(4)), 4
-    )
+    batches = at_once(lambda _n: bulk.issue_batch(order, key="form", hotel=hotel, by=manager, at=NOW).pk, range(4))
 
     assert len(set(batches)) == 1
     assert Voucher.objects.count() == 50
