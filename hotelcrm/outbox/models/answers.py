@@ -16,6 +16,7 @@ class Callback(models.Model):
         DELIVERED = "delivered", _("delivered")
         DEFERRED = "deferred", _("deferred")
         BOUNCED = "bounced", _("the address does not exist")
+        BLOCKED = "blocked", _("the content was refused")
         FAILED = "failed", _("failed")
         COMPLAINED = "complained", _("reported as spam")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")

@@ -104,7 +104,7 @@ class Transport(Protocol):
 
     @property
     def channel(self) -> str:
-        """The channel it serves."""
+        """The channel it serves; empty: every one."""
         ...
 
     @property

@@ -17,4 +17,4 @@ def transport_called(name: str) -> Transport:
 
 def transports_for(channel: str) -> list[Transport]:
     """Those that serve `channel`, by name."""
-    return [_TRANSPORTS[name] for name in sorted(_TRANSPORTS) if _TRANSPORTS[name].channel == channel]
+    return [_TRANSPORTS[name] for name in sorted(_TRANSPORTS) if _TRANSPORTS[name].channel in {channel, ""}]
