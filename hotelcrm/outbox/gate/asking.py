@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from .statement import VERDICTS, parameters
+from .statement import VERDICTS
 
 ASK = f"""
 WITH asked AS (
@@ -65,7 +65,7 @@ def ask(questions: Sequence[Question], *, at: datetime) -> list[Verdict]:
     columns = zip(*map(astuple, questions), strict=True)
     values = dict(zip(COLUMNS, map(list, columns), strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(ASK, values | parameters(at))
+        cursor.execute(ASK, values | {"at": at})
         return [
             Verdict(reason or "", later, contact, bytes(index) if index is not None else None)
             for reason, later, contact, index in cursor.fetchall()
