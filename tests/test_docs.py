@@ -1,6 +1,7 @@
 """What the documents say, held against what they speak of: links, commands, targets, variables, the table of roles."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,15 @@ def test_the_readme_shows_the_product_and_the_two_commands():
     assert "make run" in text
     assert "make test" in text
     assert [target for target in LINK.findall(text) if Path(target).suffix in IMAGE_KINDS] != []
+
+
+def test_the_readme_draws_the_house_as_its_layers_are():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    drawing = (ROOT / "README.md").read_text().partition("## The house")[2].split("```")[1]
+    floors = [line.split(maxsplit=1)[1] for line in drawing.splitlines() if line and not line.lstrip().startswith("#")]
+
+    assert [floor.strip() for line in floors for floor in line.split("->")] == layers
 
 
 def test_decisions_are_numbered_without_a_gap():
