@@ -256,16 +256,16 @@ def _demo_secrets(path: Path) -> Secrets:
     """Read, or drawn first: written aside and linked, so that of two first starts at once one set wins, whole."""
     if not path.exists():
         aside = path.with_name(f".{path.name}.{os.getpid()}.{random.token_hex(4)}")
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(fresh_secrets(), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
         try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                json.dump(fresh_secrets(), file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
             path.hardlink_to(aside)
         except FileExistsError:
             pass
         finally:
-            aside.unlink()
+            aside.unlink(missing_ok=True)
     try:
         values = cast("dict[str, str]", json.loads(path.read_text()))
     except (OSError, ValueError) as error:

@@ -1,5 +1,6 @@
 """The environment: nothing to set in a demo, nothing forgotten in production."""
 
+import errno
 import json
 import os
 import subprocess
@@ -7,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core import management
 from django.core.exceptions import ImproperlyConfigured
 
+import manage
 from hotelcrm.running import environment
 
 
@@ -178,3 +181,28 @@ def test_servers_of_root_leave_a_closed_home(monkeypatch, open_dir):
 
     assert inside == open_dir / "data" / "servers"
     assert environment.servers_dir().parent == Path("/var/lib/hotelcrm")
+
+
+def test_a_full_disk_is_a_sentence_before_anything_could_look_at_the_disk(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("HOTELCRM_MODE", "demo")
+    monkeypatch.setenv("HOTELCRM_DATA", str(tmp_path))
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(management, "execute_from_command_line", lambda _words: environment.secrets())
+
+    with pytest.raises(SystemExit, match=r"^The disk is full: .* Free some space and try again\.$"):
+        manage.main()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_faults_of_files_keep_their_traceback(monkeypatch):
+    def refused(_words: list[str]) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(management, "execute_from_command_line", refused)
+
+    with pytest.raises(PermissionError):
+        manage.main()

@@ -1,6 +1,7 @@
 """The supervisor: order, restarts, patience and its end."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,12 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import InterfaceError
 
-from hotelcrm.running import heartbeat
+from hotelcrm.running import environment, heartbeat
 from hotelcrm.running.embedded import servers
+from hotelcrm.running.embedded.owner import ServerError
 from hotelcrm.running.models import Heartbeat
 from hotelcrm.running.supervisor import child, parts, supervisor
 from hotelcrm.running.supervisor.child import Child
@@ -212,6 +218,38 @@ def test_low_disk_is_said_once(said, monkeypatch):
     _run(watch, lambda: time.sleep(0.5))
 
     assert [sentence.split(" MB ")[1][:8] for sentence in said if " MB " in sentence] == ["are free"]
+
+
+def test_space_is_measured_where_the_database_is(said, monkeypatch, tmp_path):
+    full = tmp_path / "elsewhere" / "servers"  # not made yet, on a disk of its own
+    free = {tmp_path: 10 * 1024**2}
+    monkeypatch.setattr(environment, "servers_dir", lambda: full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=free.get(path, 10**12)))
+
+    assert servers.tightest_place() == (full, 10 * 1024**2)
+    with pytest.raises(ServerError, match=f"^Only 10 MB are free where {full} is; the database needs"):
+        servers._check_space()
+    Supervisor([], say=said.append)._warn_of_full_disk()
+    assert said == [f"Only 10 MB are free where {full} is: make room soon."]
+
+
+def test_space_of_another_database_is_not_ours_to_measure(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:word@db.example/hotel")
+    monkeypatch.setattr(environment, "servers_dir", lambda: tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1 if path == tmp_path else 10**12))
+
+    assert servers.tightest_place() == (environment.data_dir(), 10**12)
+
+
+def test_a_database_that_goes_away_ends_the_start_with_a_sentence(monkeypatch):
+    def gone() -> None:
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(supervisor, "check_port", lambda _host, _port: gone())
+    monkeypatch.setattr(supervisor, "only_one_here", nullcontext)
+
+    with pytest.raises(CommandError, match="connection already closed"):
+        call_command("up")
 
 
 def test_busy_port_is_a_sentence_that_says_what_to_do():

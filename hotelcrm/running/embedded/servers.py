@@ -4,6 +4,7 @@ import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 
 from hotelcrm.running import environment
@@ -72,10 +73,26 @@ def _alone() -> Iterator[None]:
         yield
 
 
+def tightest_place() -> tuple[Path, int]:
+    """Of the places that fill up, the one with the least room, and its free bytes.
+
+    The database is not always in the data directory: see `environment.servers_dir`.
+    """
+    places = [environment.data_dir()]
+    if environment.database().embedded:
+        places.append(environment.servers_dir())
+    return min(((place, _free(place)) for place in places), key=itemgetter(1))
+
+
+def _free(place: Path) -> int:
+    """Bytes free on the disk on which `place` is, or will be."""
+    return shutil.disk_usage(next(path for path in (place, *place.parents) if path.exists())).free
+
+
 def _check_space() -> None:
-    free = shutil.disk_usage(environment.data_dir()).free
+    place, free = tightest_place()
     if free < NEEDED_FREE_BYTES:
         raise ServerError(
-            f"Only {free // 1024**2} MB are free where {environment.data_dir()} is; the database needs at least "
+            f"Only {free // 1024**2} MB are free where {place} is; the database needs at least "
             f"{NEEDED_FREE_BYTES // 1024**2} MB. Free some space, or set HOTELCRM_DATA to another disk."
         )

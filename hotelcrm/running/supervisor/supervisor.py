@@ -1,7 +1,6 @@
 """The watch: start in order, restart what dies or falls silent, stop in reverse order."""
 
 import fcntl
-import shutil
 import signal
 import threading
 import time
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from hotelcrm.running import environment, heartbeat
 from hotelcrm.running.embedded import servers
@@ -116,7 +115,8 @@ class Supervisor:
             return
         try:
             child.start(since=_database_time())
-        except DatabaseError:
+        except Error:
+            connection.close()
             child.failed()
 
     def _keep_servers_alive(self) -> None:
@@ -129,9 +129,9 @@ class Supervisor:
             self.say(f"{' and '.join(restarted)} had stopped and runs again.")
 
     def _warn_of_full_disk(self) -> None:
-        free = shutil.disk_usage(environment.data_dir()).free
+        place, free = servers.tightest_place()
         if free < LOW_DISK_BYTES and not self._warned_of_disk:
-            self.say(f"Only {free // 1024**2} MB are free where {environment.data_dir()} is: make room soon.")
+            self.say(f"Only {free // 1024**2} MB are free where {place} is: make room soon.")
         self._warned_of_disk = free < LOW_DISK_BYTES
 
     # Stopping
@@ -180,13 +180,16 @@ def _database_time() -> datetime:
 
 
 def _is_silent(child: Child) -> bool:
-    """Silence counts from the start of the process, and only while the database is there to hear it."""
+    """Silence counts from the start of the process, and only while the database is there to hear it.
+
+    A connection that the server dropped raises InterfaceError, which is no DatabaseError, until it is closed.
+    """
     try:
         oldest = _database_time() - parts.SILENT_AFTER
         if child.since is None or child.since > oldest:
             return False
         return not heartbeat.has_beaten(child.part.name, since=oldest)
-    except DatabaseError:
+    except Error:
         connection.close()
         return False
 

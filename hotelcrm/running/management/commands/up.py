@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import Error
 
 from hotelcrm.running import environment, health
 from hotelcrm.running.embedded import servers
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             with supervisor.only_one_here():
                 supervisor.check_port(host, port)
                 self._run(host, port, first)
-        except (CannotRun, ServerError, DatabaseError) as error:
+        except (CannotRun, ServerError, Error) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Stopped before it was ready.", returncode=130) from None
