@@ -1,9 +1,33 @@
+"""The bell, and the clock that rings it again."""
+
+from datetime import timedelta
+from typing import Final
+
 from celery import shared_task
 from django.utils import timezone
+
+from .answers import applying
+from .delivery import sweeping, working
+
+TURN: Final = timedelta(seconds=50)
+
+
+@shared_task(name="outbox.deliver_due", acks_late=True, expires=300)
+def deliver_due() -> None:
+    """Deliver for a while; what is left then is the next turn's."""
+    if working.deliver_due(at_most=TURN).is_more:
+        deliver_due.delay()
+
+
+# Rings for what no bell was heard for: an emptied queue, a held message whose time has come, a worker that died.
+@shared_task(name="outbox.sweep", acks_late=True, expires=50)
+def sweep() -> None:
+    """Tidy up after whatever died, then ring."""
+    sweeping.sweep(at=timezone.now())
+    deliver_due.delay()
 
 
 @shared_task(name="outbox.apply_reports", acks_late=True)
 def apply_reports() -> None:
-    from hotelcrm.outbox.answers.applying import apply_waiting
-
-    apply_waiting(at=timezone.now())
+    """Apply what providers reported."""
+    applying.apply_waiting(at=timezone.now())

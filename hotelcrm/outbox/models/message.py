@@ -180,12 +180,12 @@ class Message(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["channel", "due_at"],
+                fields=["hotel", "channel", "due_at"],
                 name="message_due",
                 condition=Q(state__in=["queued", "held"]) & ~Q(purpose="service"),
             ),
             models.Index(
-                fields=["channel", "due_at"],
+                fields=["hotel", "channel", "due_at"],
                 name="message_service_due",
                 condition=Q(state__in=["queued", "held"], purpose="service"),
             ),

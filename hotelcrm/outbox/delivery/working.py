@@ -1,0 +1,216 @@
+"""A turn: claim, write, hand over, write down what came of it, until nothing is due or the time is over."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import reset_queries
+from django.utils import timezone
+
+from hotelcrm.outbox.models import Reason, Sender, State
+from hotelcrm.outbox.transports import (
+    Connection,
+    Envelope,
+    Fate,
+    Outcome,
+    SenderFaultError,
+    Transport,
+    transport_called,
+)
+from hotelcrm.outbox.writing.rendering import Unwritable, Written, write
+
+from . import breaker, rates
+from .claiming import Claimed, claim
+from .envelopes import envelope
+from .handing import Finish, release, step, tell
+from .lanes import Lane, busy
+from .outcomes import Ending, ending
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100  # messages of one claim: what a worker that dies keeps from the others until its lease is over
+ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER}
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Tally:
+    """What a turn did: messages by the state it left them in; `is_more` when the time was over before the work."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
+        return parts or "nothing was due"
+
+
+def deliver_due(*, at_most: timedelta, clock: Clock = timezone.now) -> Tally:
+    """Deliver what is due until nothing is, or until `at_most` is over; any number of turns may run at once.
+
+    Raises whatever the database raises; what was under way then is found by the sweep.
+    """
+    turn = Turn(at_most, clock)
+    try:
+        turn.run()
+    finally:
+        turn.close()
+    return turn.tally
+
+
+class Turn:
+    """One worker's turn: the connections it has open, and what it did so far."""
+
+    def __init__(self, at_most: timedelta, clock: Clock) -> None:
+        self.clock = clock
+        self.until = time.monotonic() + at_most.total_seconds()
+        self.tally = Tally()
+        self._connections: dict[int, tuple[Transport, Connection]] = {}
+
+    def run(self) -> None:
+        """Look at all lanes in turn until none has anything for us."""
+        while not self.is_over():
+            lanes = busy(self.clock())
+            done = [self._work(lane) for lane in lanes if not self.is_over()]
+            reset_queries()
+            if not any(changed for changed, _wait in done):
+                waits = [wait for _changed, wait in done if wait > 0]
+                if not waits:
+                    return
+                time.sleep(min(waits))
+        self.tally.is_more = True
+
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self.until
+
+    def close(self) -> None:
+        """Let go of every road."""
+        for _transport, connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
+
+    def _work(self, lane: Lane) -> tuple[int, float]:
+        """Take and deliver one batch of `lane`: how many rows changed, and seconds until its rate allows the next."""
+        limit, wait = self._limit(lane.sender)
+        if not limit:
+            return 0, wait
+        road = self._road(lane.sender) if lane.sender is not None else None
+        if lane.sender is not None and road is None:
+            return 0, 0
+        claim_ = claim(lane, at=self.clock(), limit=limit)
+        self.tally.states += claim_.refused
+        if claim_.claimed and lane.sender is not None and road is not None:
+            self._deliver(lane.sender, *road, claim_.claimed)
+        return claim_.changed, 0
+
+    def _limit(self, sender: Sender | None) -> tuple[int, float]:
+        """How many to claim at once, or none and the seconds to wait for a token."""
+        if sender is None:
+            return AT_ONCE, 0
+        tokens = rates.available(sender, at=self.clock())
+        if tokens < 1:
+            return 0, rates.wait(sender, tokens)
+        is_probing = breaker.is_probing(rates.state_of(sender))
+        return 1 if is_probing else min(AT_ONCE, int(tokens)), 0
+
+    def _road(self, sender: Sender) -> tuple[Transport, Connection] | None:
+        """The open road of `sender`; None where it cannot be opened, which the breaker then knows."""
+        if sender.pk not in self._connections:
+            try:
+                transport = transport_called(sender.transport)
+                self._connections[sender.pk] = transport, transport.open(sender)
+            except (SenderFaultError, KeyError) as fault:
+                breaker.misconfigured(sender, error=str(fault), at=self.clock())
+                return None
+        return self._connections[sender.pk]
+
+    # One batch
+
+    def _deliver(self, sender: Sender, transport: Transport, road: Connection, claimed: Sequence[Claimed]) -> None:
+        """Write and hand over; whatever was claimed and not handed over in the end is let go."""
+        batch = Batch(self, sender, claimed)
+        try:
+            written = write([one.message for one in claimed], at=self.clock())
+            envelopes = batch.envelopes(written)
+            for group in transport.batches(envelopes):
+                if self.is_over() or batch.is_stopped:
+                    break
+                batch.hand_over(road, group)
+            batch.finish()
+        finally:
+            release([one for one in claimed if one.attempt not in batch.seen])
+        tell(batch.sent)
+
+
+class Batch:
+    """What was claimed at once, and how far it is: each commit ends one handing over and begins the next."""
+
+    def __init__(self, turn: Turn, sender: Sender, claimed: Sequence[Claimed]) -> None:
+        self.turn, self.sender = turn, sender
+        self.claimed = {one.message.pk: one for one in claimed}
+        self.seen: set[UUID] = set()  # attempts that have an ending, or may
+        self.sent: dict[int, int] = {}
+        self.is_stopped = False
+        self._is_known_to_work = False
+        self._endings: list[Finish] = []
+
+    def envelopes(self, written: Mapping[int, Written | Unwritable]) -> list[Envelope]:
+        """Those that could be written; of the others it is written down that they could not."""
+        found = []
+        for pk, one in self.claimed.items():
+            text = written[pk]
+            if isinstance(text, Unwritable):
+                self._end(one, Ending(State.FAILED, Reason.UNWRITABLE, ""))
+            else:
+                found.append(envelope(one, text))
+        return found
+
+    def hand_over(self, road: Connection, group: Sequence[Envelope]) -> None:
+        """Commit that these are handed over now, hand over those that still may be, and remember what came of it."""
+        at = self.turn.clock()
+        allowed = step(self._endings, [self.claimed[one.message_id] for one in group], at=at)
+        self._endings = []
+        going = [one for one in group if one.message_id in allowed]
+        if not going:
+            return
+        for one, outcome in zip(going, _deliver(road, going), strict=True):
+            self._note(self.claimed[one.message_id], outcome)
+
+    def finish(self) -> None:
+        """Commit what came of the last ones."""
+        if self._endings:
+            step(self._endings, [], at=self.turn.clock())
+            self._endings = []
+
+    def _note(self, claimed: Claimed, outcome: Outcome) -> None:
+        message, at = claimed.message, self.turn.clock()
+        self._end(claimed, ending(outcome, is_service=message.is_service, tries=message.tries, at=at), outcome)
+        if outcome.fate in ROAD_FAULTS:
+            self._is_known_to_work = False
+            self.is_stopped = breaker.failed(self.sender, error=outcome.code or outcome.fate, at=at)
+        elif not self._is_known_to_work:
+            breaker.worked(self.sender, at=at)
+            self._is_known_to_work = True
+
+    def _end(self, claimed: Claimed, end: Ending, outcome: Outcome | None = None) -> None:
+        self.seen.add(claimed.attempt)
+        self._endings.append(Finish(claimed, end, outcome))
+        self.turn.tally.states[end.state.value] += 1
+        if end.state == State.SENT and claimed.message.guest_id is not None:
+            self.sent[claimed.message.pk] = claimed.message.guest_id
+
+
+def _deliver(road: Connection, group: Sequence[Envelope]) -> list[Outcome]:
+    """What the transport says; where it fails in a way it never should, nobody knows what left the house."""
+    try:
+        outcomes = road.deliver(group)
+    except Exception:
+        logger.exception("A transport failed while it had %d messages.", len(group))
+        return [Outcome(Fate.NO_REPLY)] * len(group)
+    return outcomes
