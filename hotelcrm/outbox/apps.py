@@ -9,5 +9,12 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         from . import merging
+        from .transports import register
+        from .transports.sms import Aliyun, Tencent, Twilio
+        from .transports.wecom import WeComCustomers, WeComStaff
+        from .writing import known
 
         merging.connect()
+        known.enter()
+        for transport in (Aliyun(), Tencent(), Twilio(), WeComCustomers(), WeComStaff()):
+            register(transport)

@@ -128,21 +128,21 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 @contextmanager
 def _told_apart() -> Iterator[None]:
-    """Whatever breaks becomes one of the two errors."""
+    """Whatever breaks becomes one of the two errors; the library's own, which quotes addresses and secrets, is left."""
     try:
         yield
-    except UNSENDABLE as fault:
-        raise RoadDownError("unsendable") from fault
-    except requests.exceptions.ConnectTimeout as fault:
-        raise RoadDownError("connect_timeout") from fault
+    except UNSENDABLE:
+        raise RoadDownError("unsendable") from None
+    except requests.exceptions.ConnectTimeout:
+        raise RoadDownError("connect_timeout") from None
     except requests.exceptions.ConnectionError as fault:
         if _nothing_was_sent(fault):
-            raise RoadDownError("connect") from fault
-        raise NoReplyError("closed") from fault
-    except requests.exceptions.Timeout as fault:
-        raise NoReplyError("timeout") from fault
-    except requests.exceptions.RequestException as fault:
-        raise NoReplyError("broken") from fault
+            raise RoadDownError("connect") from None
+        raise NoReplyError("closed") from None
+    except requests.exceptions.Timeout:
+        raise NoReplyError("timeout") from None
+    except requests.exceptions.RequestException:
+        raise NoReplyError("broken") from None
 
 
 def _nothing_was_sent(fault: requests.exceptions.ConnectionError) -> bool:

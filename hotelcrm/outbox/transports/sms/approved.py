@@ -1,8 +1,8 @@
 """Templates that a provider approved beforehand: it is told their id and parameters, and never a text.
 
-A variant's ``provider_ids`` say ``{"code": "SMS_1", "overseas": "SMS_2", "parameters": {"name": …}}``: `code` for the
-mainland, `overseas` for everywhere else (the same, where it is left out), and the parameters by name (Aliyun) or in
-their order (Tencent).
+A variant's ``provider_ids`` say by provider ``{"code": "SMS_1", "overseas": "SMS_2", "parameters": {"name": …}}``:
+`code` for the mainland, `overseas` for everywhere else (the same, where it is left out), and the parameters by name
+(Aliyun) or in their order (Tencent), with Liquid in them that is filled for each guest.
 """
 
 import json
@@ -32,12 +32,15 @@ class Approved:
         return [value for _name, value in self.parameters]
 
 
-def approved(envelope: Envelope) -> Approved | None:
-    """The template for where `envelope` goes; None where none was approved."""
-    code = str(envelope.provider.get("code") or "")
+def approved(envelope: Envelope, provider: str) -> Approved | None:
+    """The template that `provider` has for where `envelope` goes; None where none was approved."""
+    told = envelope.provider.get(provider)
+    if not isinstance(told, Mapping):
+        return None
+    code = str(told.get("code") or "")
     if not numbers.is_mainland(envelope.address):
-        code = str(envelope.provider.get("overseas") or code)
-    return Approved(code, _pairs(envelope.provider.get("parameters"))) if code else None
+        code = str(told.get("overseas") or code)
+    return Approved(code, _pairs(told.get("parameters"))) if code else None
 
 
 def _pairs(parameters: object) -> tuple[tuple[str, str], ...]:

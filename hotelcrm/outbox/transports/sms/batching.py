@@ -1,32 +1,22 @@
-"""What one call of a provider may carry."""
+"""What one call of a provider of text messages may carry."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 
+from hotelcrm.outbox.transports import splitting
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Outcome
 
 from . import numbers
+from .approved import approved
 
 NOT_A_NUMBER = Outcome(Fate.REFUSED_ADDRESS, code="not_a_number")
 
 
-def batches(
-    envelopes: Sequence[Envelope], *, alike: Callable[[Envelope], Hashable], at_most: int
-) -> list[list[Envelope]]:
-    """Envelopes that are `alike` together, in their order: the mainland apart, no number twice in one call."""
-    open_ones: dict[Hashable, list[list[Envelope]]] = {}
-    found: list[list[Envelope]] = []
-    addressed: dict[int, set[str]] = {}
-    for envelope in envelopes:
-        key = (numbers.is_mainland(envelope.address), alike(envelope))
-        of_key = open_ones.setdefault(key, [])
-        batch = next((one for one in of_key if envelope.address not in addressed[id(one)]), None)
-        if batch is None:
-            batch = []
-            addressed[id(batch)] = set()
-            of_key.append(batch)
-            found.append(batch)
-        batch.append(envelope)
-        addressed[id(batch)].add(envelope.address)
-        if len(batch) == at_most:
-            of_key.remove(batch)
-    return found
+def batches(envelopes: Sequence[Envelope], *, provider: str, at_most: int) -> list[list[Envelope]]:
+    """Those who read the same by `provider`, the mainland apart from the rest, no number twice in one call."""
+
+    def alike(envelope: Envelope) -> Hashable:
+        """Template and parameters; and the text, for its length."""
+        is_mainland = numbers.is_mainland(envelope.address)
+        return (is_mainland, approved(envelope, provider), envelope.text, envelope.is_service)
+
+    return splitting.batches(envelopes, alike=alike, at_most=at_most)

@@ -1,15 +1,16 @@
 """Messages handed over to Aliyun, up to 1,000 numbers a call."""
 
 import uuid
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.outbox.models.sender import Road
-from hotelcrm.outbox.transports import http, options
+from hotelcrm.outbox.transports import http, options, splitting
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome
 from hotelcrm.outbox.transports.reports import REPORT_TOKEN, named
 from hotelcrm.outbox.transports.sms import batching, numbers, segments, wording
@@ -22,8 +23,8 @@ from .signing import form, sign
 if TYPE_CHECKING:
     from hotelcrm.outbox.models import Sender
 
+NAME = "aliyun"
 NUMBERS_A_CALL = 1_000
-CALLS_A_BATCH = 40  # a batch that is split again and again must end within its lease
 OPTIONS = (
     Option("access_key_id", _("AccessKey ID")),
     Option("access_key_secret", _("AccessKey secret"), is_secret=True),
@@ -37,7 +38,7 @@ OPTIONS = (
 class Aliyun:
     """The transport."""
 
-    name = "aliyun"
+    name = NAME
     label = _("Aliyun SMS")
     channel = Road.SMS.value
     options = OPTIONS
@@ -46,19 +47,9 @@ class Aliyun:
         return AliyunConnection(sender.name, options.read(sender, OPTIONS))
 
     def batches(self, envelopes: Sequence[Envelope]) -> list[list[Envelope]]:
-        return batching.batches(envelopes, alike=_alike, at_most=NUMBERS_A_CALL)
+        return batching.batches(envelopes, provider=self.name, at_most=NUMBERS_A_CALL)
 
     hear = staticmethod(hearing.hear)
-
-
-def _alike(envelope: Envelope) -> Hashable:
-    """One call says the same to all: template and parameters, and the text for its length."""
-    return (approved(envelope), envelope.text, envelope.is_service)
-
-
-@dataclass
-class _Budget:
-    calls: int = CALLS_A_BATCH
 
 
 class AliyunConnection:
@@ -75,25 +66,16 @@ class AliyunConnection:
         """One call for those that can be texted; a number that spoils the call for the others is looked for."""
         found = {envelope.message_id: batching.NOT_A_NUMBER for envelope in envelopes}
         good = [envelope for envelope in envelopes if numbers.can_be_texted(envelope.address)]
-        for envelope, outcome in zip(good, self._split(good, _Budget()), strict=True):
-            found[envelope.message_id] = outcome
+        template = approved(good[0], NAME) if good else None
+        if template is None:
+            found |= {envelope.message_id: NO_TEMPLATE for envelope in good}
+        else:
+            outcomes = splitting.deliver(good, partial(self._hand_over, template), spoils=codes.OF_ONE_NUMBER)
+            found |= {envelope.message_id: outcome for envelope, outcome in zip(good, outcomes, strict=True)}
         return [found[envelope.message_id] for envelope in envelopes]
 
-    def _split(self, envelopes: list[Envelope], budget: _Budget) -> list[Outcome]:
-        """What became of each; halved as long as one number has the others refused, and the budget lasts."""
-        if not envelopes:
-            return []
-        template = approved(envelopes[0])
-        if template is None:
-            return [NO_TEMPLATE] * len(envelopes)
-        if budget.calls == 0:
-            return [Outcome(Fate.LATER, code="split_too_often")] * len(envelopes)
-        budget.calls -= 1
-        found = http.outcomes(envelopes, lambda: self._call(envelopes, template))
-        if len(envelopes) == 1 or found[0].code not in codes.OF_ONE_NUMBER:
-            return found
-        half = len(envelopes) // 2
-        return self._split(envelopes[:half], budget) + self._split(envelopes[half:], budget)
+    def _hand_over(self, template: Approved, envelopes: Sequence[Envelope]) -> list[Outcome]:
+        return http.outcomes(envelopes, lambda: self._call(envelopes, template))
 
     def _call(self, envelopes: Sequence[Envelope], template: Approved) -> list[Outcome]:
         parameters = self._parameters(envelopes, template)

@@ -1,7 +1,7 @@
 """Messages handed over to Tencent, up to 200 numbers a call."""
 
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from .signing import CONTENT_TYPE, Key, authorization
 if TYPE_CHECKING:
     from hotelcrm.outbox.models import Sender
 
+NAME = "tencent"
 NUMBERS_A_CALL = 200
 ACTION = "SendSms"
 OPTIONS = (
@@ -37,7 +38,7 @@ OPTIONS = (
 class Tencent:
     """The transport."""
 
-    name = "tencent"
+    name = NAME
     label = _("Tencent Cloud SMS")
     channel = Road.SMS.value
     options = OPTIONS
@@ -46,14 +47,9 @@ class Tencent:
         return TencentConnection(sender.name, options.read(sender, OPTIONS))
 
     def batches(self, envelopes: Sequence[Envelope]) -> list[list[Envelope]]:
-        return batching.batches(envelopes, alike=_alike, at_most=NUMBERS_A_CALL)
+        return batching.batches(envelopes, provider=self.name, at_most=NUMBERS_A_CALL)
 
     hear = staticmethod(hearing.hear)
-
-
-def _alike(envelope: Envelope) -> Hashable:
-    """One call says the same to all: template and parameters, and the text for its length."""
-    return (approved(envelope), envelope.text, envelope.is_service)
 
 
 class TencentConnection:
@@ -70,7 +66,7 @@ class TencentConnection:
         """One call for those that can be texted; the answer has a fate for each of them."""
         found = {envelope.message_id: batching.NOT_A_NUMBER for envelope in envelopes}
         good = [envelope for envelope in envelopes if numbers.can_be_texted(envelope.address)]
-        template = approved(good[0]) if good else None
+        template = approved(good[0], NAME) if good else None
         if template is None:
             found |= {envelope.message_id: NO_TEMPLATE for envelope in good}
         else:
