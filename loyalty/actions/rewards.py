@@ -122,7 +122,7 @@ def cancel(redemption: Redemption, *, reason: str, by: User, at: datetime, any_d
     with trail("loyalty.cancel_redemption", by=by, redemption=row.pk):
         key = f"reverse:{row.entry_id}"
         # Why stays in the row: no erasure reaches what is written into an entry.
-        ledger.reverse(row.entry, key=key, at=at, on=on, by_id=by.pk, reason="", programme=programme)
+        ledger.reverse(row.entry, key=key, at=at, on=on, by_id=by.pk, programme=programme)
         _give_back(row.reward)
         if row.voucher is not None:
             vouchers.void(row.voucher, reason=reason, by=by, at=at, with_points=True)

@@ -13,7 +13,9 @@ class AdjustForm(forms.Form):
 
     way = forms.ChoiceField(label=_("Which way"), choices=[("give", _("Give points")), ("take", _("Take points"))])
     points = forms.IntegerField(label=_("Points"), min_value=1, max_value=MOST)
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Stays with the entry; no personal data."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Stands in the statement; no personal data.")
+    )
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
     helper = laid_out(Row("way", "points"), "reason")

@@ -23,7 +23,6 @@ class Cause:
     at: datetime
     on: date
     by_id: int | None = None
-    reason: str = ""
 
     def out(self, account: Account, points: int) -> Posting:
         """The posting on the side that points come from."""
@@ -35,7 +34,7 @@ class Cause:
 
     def _posting(self, account: Account, points: int, key: str) -> Posting:
         kind = PointsEntry.Kind.TRANSFER
-        return Posting(account.id, points, kind, key, self.at, self.on, by_id=self.by_id, reason=self.reason)
+        return Posting(account.id, points, kind, key, self.at, self.on, by_id=self.by_id)
 
 
 def transfer(source_id: int, target_id: int, *, points: int | None, cause: Cause) -> Pair | None:

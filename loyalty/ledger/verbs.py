@@ -73,7 +73,6 @@ def reverse(
     at: datetime,
     on: date,
     by_id: int | None,
-    reason: str,
     programme: Programme,  # noqa: ARG001 (as every verb)
 ) -> PointsEntry:
     """Undo a whole entry: what was spent returns to the same lots (a debt first), what was given is taken back.
@@ -96,7 +95,6 @@ def reverse(
         entry.promotion_id,
         -entry.qualifying,
         by_id,
-        reason,
     )
     with unit():
         page = enter(entry.member_id, key, entry_id=entry.pk)

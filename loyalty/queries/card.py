@@ -12,6 +12,7 @@ from loyalty.models import Member, PointsEntry, PointsLot, Programme, Tier
 
 from .causes import with_causes
 from .standing import Way, way_of
+from .statement import why_of
 
 ENTRIES_SHOWN = 5
 DAY = timedelta(days=1)
@@ -62,14 +63,14 @@ class Card:
 def of_guest(guest: Guest, *, at: datetime, hotel_ids: Collection[int]) -> Card | None:
     """The card of `guest` at the instant `at`, or None for who is no member; nine queries at most, one without a card.
 
-    Its entries say what they were for, of stays only those of `hotel_ids`.
+    Its entries say what they were for (`cause`), of stays only those of `hotel_ids`, and `why`, as staff said it.
     """
     member = member_of(guest)
     if member is None:
         return None
     today = Programme.current().today(at)
     entries = PointsEntry.objects.filter(member=member).select_related("hotel", "by").order_by("-at", "-pk")
-    moved = with_causes(entries[:ENTRIES_SHOWN], hotel_ids=hotel_ids)
+    moved = with_causes(entries.annotate(why=why_of())[:ENTRIES_SHOWN], hotel_ids=hotel_ids)
     return Card(member, today, expiring(member, today), moved, way_of(member, today))
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce
 
 from loyalty.models import Adjustment, Member, PointsEntry, Redemption
 
@@ -35,7 +35,7 @@ class Statement:
         running = Window(Sum("points"), order_by=[F("at").asc(), F("pk").asc()])
         rows = PointsEntry.objects.filter(_within(self.since, self.until), member=self.member)
         return (
-            rows.annotate(balance=running + self.opening, why=_why())
+            rows.annotate(balance=running + self.opening, why=why_of())
             .select_related("hotel", "by", "promotion")
             .order_by("-at", "-pk")
         )
@@ -57,11 +57,14 @@ def statement(member: Member, *, since: date | None = None, until: date | None =
     return Statement(member, since, until, sums["opening"], sums["came"], sums["went"], sums["count"])
 
 
-def _why() -> Coalesce:
-    """What staff wrote stands with what they did, where an erasure can reach it, and not in the entry."""
+def why_of() -> Coalesce:
+    """Why points moved, as somebody said it; None where nobody did.
+
+    What staff wrote stands with what they did, where an erasure can reach it, and not in the entry.
+    """
     adjusted = Adjustment.objects.filter(entry=OuterRef("pk")).values("reason")
     cancelled = Redemption.objects.filter(entry=OuterRef("reverses")).values("cancel_reason")
-    return Coalesce(Subquery(adjusted[:1]), Subquery(cancelled[:1]), NullIf("reason", Value("")))
+    return Coalesce(Subquery(adjusted[:1]), Subquery(cancelled[:1]))
 
 
 def _within(since: date | None, until: date | None) -> Q:

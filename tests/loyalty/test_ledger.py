@@ -243,9 +243,7 @@ def test_what_is_taken_back_beyond_the_balance_is_owed_and_earned_off_first(memb
 
 
 def undo(entry, key="", on=TODAY):
-    return ledger.reverse(
-        entry, key=key or f"reverse:{entry.pk}", at=NOW, on=on, by_id=None, reason="an error", programme=programme()
-    )
+    return ledger.reverse(entry, key=key or f"reverse:{entry.pk}", at=NOW, on=on, by_id=None, programme=programme())
 
 
 def test_reversed_debit_returns_to_the_same_lots(member, terms):

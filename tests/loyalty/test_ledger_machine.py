@@ -183,7 +183,7 @@ class Ledger(RuleBasedStateMachine):
 
     def _reverse(self, entry: PointsEntry, key: str = "") -> PointsEntry:
         return ledger.reverse(
-            entry, key=key or f"r{entry.pk}", at=NOW, on=self.on, by_id=None, reason="", programme=self.programme
+            entry, key=key or f"r{entry.pk}", at=NOW, on=self.on, by_id=None, programme=self.programme
         )
 
     @precondition(lambda self: self.spent)

@@ -34,7 +34,7 @@ def terms():
 
 
 def cause(key="merge:1", on=TODAY):
-    return ledger.Cause(key, NOW, on, reason="one person")
+    return ledger.Cause(key, NOW, on)
 
 
 # Transfers
@@ -198,7 +198,7 @@ def test_a_debit_of_a_joined_account_is_given_back_at_the_standing_one(member, o
     ledger.transfer(member.pk, other.pk, points=None, cause=cause())
     member.merged_into = other
     member.save()
-    back = ledger.reverse(spent, key="r", at=NOW, on=TODAY, by_id=None, reason="", programme=terms)
+    back = ledger.reverse(spent, key="r", at=NOW, on=TODAY, by_id=None, programme=terms)
 
     assert back.member_id == other.pk
     assert lots(other) == [(10, 10, date(2027, 5, 21)), (40, 40, date(2027, 5, 21))]
@@ -308,7 +308,7 @@ def test_what_is_given_back_to_a_dead_lot_dies_again_on_the_same_day(member, ter
     ledger.credit(posting(member, 50), programme=programme(expiry_months=1))
     spent = ledger.debit(posting(member, 30, Kind.REDEEM), programme=terms)
     ledger.expire_due(LATER, at=NOW)
-    ledger.reverse(spent, key="r", at=NOW, on=LATER, by_id=None, reason="", programme=terms)
+    ledger.reverse(spent, key="r", at=NOW, on=LATER, by_id=None, programme=terms)
     assert state(member) == (30, 0)
 
     assert ledger.expire_due(LATER, at=NOW).points == 30

@@ -36,7 +36,7 @@ def members():
     for member in (one, two):
         ledger.credit(posting(member, 100), programme=terms)
         spent = ledger.debit(posting(member, 60, Kind.REDEEM), programme=terms)
-        ledger.reverse(spent, key="r", at=NOW, on=TODAY, by_id=None, reason="", programme=terms)
+        ledger.reverse(spent, key="r", at=NOW, on=TODAY, by_id=None, programme=terms)
         ledger.debit(posting(member, 30, Kind.REDEEM), programme=terms)
     ledger.transfer(one.pk, two.pk, points=20, cause=ledger.Cause("t", NOW, TODAY))
     ledger.take_back(posting(one, 500, Kind.REVERSE), programme=terms)

@@ -10,6 +10,7 @@ from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame import formats
 from loyalty import ledger
 from loyalty.actions import rewards
+from loyalty.actions.adjusting import adjust
 from loyalty.queries.statement import statement
 from stays.models import StayStatus
 from tests.factories import (
@@ -40,7 +41,7 @@ def member(hotel):
     """100 in May, 40 spent in June, 500 taken back in July and 50 earned on the same day."""
     member, terms = MemberFactory(hotel=hotel), programme()
     ledger.credit(posting(member, 100, on=MAY, hotel_id=hotel.pk), programme=terms)
-    ledger.debit(posting(member, 40, Kind.REDEEM, on=JUNE, reason="=Dinner"), programme=terms)
+    ledger.debit(posting(member, 40, Kind.REDEEM, on=JUNE), programme=terms)
     ledger.take_back(posting(member, 500, Kind.REVERSE, on=JULY), programme=terms)
     ledger.credit(posting(member, 50, on=JULY), programme=terms)
     return member
@@ -164,15 +165,21 @@ def test_file_is_for_those_who_may_export_and_is_logged(client, hotel, member):
     client.force_login(staff(Role.FRONT_DESK, hotel))
     assert confirm(client).get(url(member, "csv")).status_code == 403
 
-    client.force_login(staff(Role.MANAGER, hotel))
+    manager = staff(Role.MANAGER, hotel)
+    adjust(member, points=5, reason="=Dinner", key="k", by=manager, at=NOW, hotel=hotel)
+    client.force_login(manager)
     asked = client.get(url(member, "csv"), {"since": "2026-06-10"})
     assert asked.status_code == 302
     assert "since%3D2026-06-10" in asked["Location"]
     confirm(client)
     lines = client.get(url(member, "csv"), {"since": "2026-06-10"}).content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Day,Kind,What,Hotel,Points,Balance"
-    assert lines[1:] == ["2026-07-10,earned,,,50,-390", "2026-07-10,reversed,,,-500,-440",
-                         "2026-06-10,redeemed,'=Dinner,,-40,60"]  # fmt: skip
+    assert lines[1:] == [
+        "2026-11-21,adjusted,'=Dinner,Lakeside,5,-385",
+        "2026-07-10,earned,,,50,-390",
+        "2026-07-10,reversed,,,-500,-440",
+        "2026-06-10,redeemed,,,-40,60",
+    ]
     assert ReadLog.objects.get().what == ReadLog.What.EXPORT
     assert client.get(url(member, "exe")).status_code == 404
 
