@@ -68,6 +68,13 @@ class Variant(models.Model):
     source = models.TextField(_("text"))
     html = models.TextField(editable=False, blank=True)
     text = models.TextField(editable=False, blank=True)
+    plain = models.TextField(
+        _("plain text"), blank=True, help_text=_("Of an e-mail, for those who read no HTML. Empty: made from the text.")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
+    revision = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text="Counts compilations: those for a changed block too."
+    )
     provider_ids = models.JSONField(
         _("provider's templates"), default=dict, blank=True, help_text="{'aliyun': {'code': …, 'parameters': […]}}"
     )

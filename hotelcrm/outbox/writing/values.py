@@ -1,13 +1,16 @@
 """The allow-list of what templates may say: plain values, entered by the rooms that know them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django_stubs_ext import StrPromise
 
 from hotelcrm.outbox.models import Message
+
+from .harmless import harmless
 
 Plain = str | int | Decimal | date | datetime | bool | None
 # For many messages at once, each with the language it will be written in: values by the message's id.
@@ -20,7 +23,8 @@ class Value:
 
     `samples` are what a preview shows without a guest, in English and in Chinese. `is_profile` says that it comes from
     what is known of the guest, so that a template for those who want generic offers only may not use it. `may_lack`
-    says that some guests have none, so that a template must say what to write then.
+    says that some guests have none, so that a template must say what to write then. `is_ours` says that the house wrote
+    it: an address, a number, an address of a page. Everything else is text somebody typed, and never becomes a link.
     """
 
     name: str
@@ -28,16 +32,26 @@ class Value:
     samples: tuple[Plain, Plain]
     is_profile: bool = False
     may_lack: bool = False
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """Values that one room loads together."""
+    """Values that one room loads together.
+
+    `newest` finds, for a preview, what a message to that guest would be about: facts, of these hotels only.
+    """
 
     name: str
     label: StrPromise
     values: tuple[Value, ...]
     load: Load
+    newest: Callable[[int, Collection[int]], Mapping[str, int]] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Value]:
+        """The values by their names."""
+        return {value.name: value for value in self.values}
 
 
 _GROUPS: dict[str, Group] = {}
@@ -53,11 +67,39 @@ def groups() -> list[Group]:
     return [_GROUPS[name] for name in sorted(_GROUPS)]
 
 
-def load(names: set[str], messages: Sequence[Message], languages: Mapping[int, str]) -> dict[int, dict[str, object]]:
-    """For each message ``{group: {value: …}}`` of the groups in `names`: so many loads, whatever the messages."""
-    found: dict[int, dict[str, object]] = {message.pk: {} for message in messages}
+def group_called(name: str) -> Group | None:
+    """The group of that name."""
+    return _GROUPS.get(name)
+
+
+def load(
+    wanted: Mapping[int, Collection[str]], messages: Sequence[Message], languages: Mapping[int, str]
+) -> dict[int, dict[str, dict[str, object]]]:
+    """For each message ``{group: {value: …}}`` of the groups it wants: so many loads as groups, whatever the messages.
+
+    What is missing is left out. Text that somebody typed comes as one line that no mail client takes for a link.
+    """
+    found: dict[int, dict[str, dict[str, object]]] = {message.pk: {} for message in messages}
     for group in groups():
-        if group.name in names:
-            for pk, values in group.load(messages, languages).items():
-                found[pk][group.name] = dict(values)
+        asking = [message for message in messages if group.name in wanted.get(message.pk, ())]
+        if asking:
+            for pk, values in group.load(asking, languages).items():
+                found[pk][group.name] = _cleaned(group, values)
     return found
+
+
+def samples(language: str) -> dict[str, dict[str, object]]:
+    """Every value as a preview without a guest shows it."""
+    at = 1 if language == "zh-hans" else 0
+    return {
+        group.name: _cleaned(group, {value.name: value.samples[at] for value in group.values}) for group in groups()
+    }
+
+
+def _cleaned(group: Group, values: Mapping[str, Plain]) -> dict[str, object]:
+    known = group.by_name
+    return {
+        name: value if known[name].is_ours or not isinstance(value, str) else harmless(value)
+        for name, value in values.items()
+        if value is not None and value != ""
+    }
