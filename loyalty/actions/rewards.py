@@ -67,7 +67,7 @@ def redeem(member: Member, *, reward: Reward, key: str, hotel: Hotel, by: User, 
 
     The same `key` (of the form) again returns the redemption there is; for another reward or hotel, or by another
     person, it raises ``vouchers.KeyReused``. Raises `NoMember`, `NotOffered`, `TierTooLow`, `LimitReached`,
-    `OutOfStock` or ``ledger.InsufficientPoints``; nothing is half-done then.
+    `OutOfStock`, `PriceChanged` or ``ledger.InsufficientPoints``; nothing is half-done then.
     """
     person = lock(Guest(pk=member.guest_id))
     account = Member.objects.standing().select_related("tier").filter(guest=person).first()
@@ -80,7 +80,8 @@ def redeem(member: Member, *, reward: Reward, key: str, hotel: Hotel, by: User, 
     on = programme.today(at)
     reward = Reward.objects.select_related("least_tier", "voucher_type").get(pk=reward.pk)
     bought = of_family(account).filter(reward=reward, on__year=on.year, state=State.DONE).count()
-    check(reward, Buyer(account.tier.rank, account.balance, bought), hotel=hotel, on=on)
+    buyer = Buyer(account.tier.rank, account.balance, bought)
+    check(reward, buyer, hotel=hotel, on=on)
     with trail("loyalty.redeem_reward", by=by, member=account.pk, reward=reward.pk):
         posting = ledger.Posting(
             account.pk,
@@ -94,7 +95,7 @@ def redeem(member: Member, *, reward: Reward, key: str, hotel: Hotel, by: User, 
             details={"reward": reward.code},
         )
         entry = ledger.debit(posting, programme=programme)
-        _take(reward)
+        reward = _take(reward, buyer, hotel=hotel, on=on)
         row = Redemption(member=account, reward=reward, key=key, points=reward.points, entry=entry, hotel=hotel)
         row.voucher = _voucher(row, person, by=by, at=at)
         row.reference, row.on, row.at, row.by = codes.new(REFERENCE), on, at, by
@@ -163,20 +164,25 @@ def _same(known: Redemption, *, reward: Reward, hotel: Hotel, by: User) -> Redem
     return known
 
 
-def _take(reward: Reward) -> None:
-    """Take one from the stock, under the last lock of this action; the price must still be what was paid."""
-    row = Reward.objects.select_for_update(no_key=True).get(pk=reward.pk)
-    if row.points != reward.points or not row.is_active:
+def _take(reward: Reward, buyer: Buyer, *, hotel: Hotel, on: date) -> Reward:
+    """Take one from the stock, under the last lock of this action, and return the reward as it is now.
+
+    The price must still be what was paid, and the reward still be for this member, here and today.
+    """
+    rows = Reward.objects.select_related("least_tier", "voucher_type")
+    row = rows.select_for_update(of=("self",), no_key=True).get(pk=reward.pk)
+    if row.points != reward.points:
         raise PriceChanged
-    if row.stock is not None and row.taken >= row.stock:
-        raise OutOfStock
+    check(row, buyer, hotel=hotel, on=on)
     row.taken += 1
     row.save(update_fields=["taken"])
+    return row
 
 
 def _give_back(reward: Reward) -> None:
+    """Return one to the stock; the database refuses less than none."""
     row = Reward.objects.select_for_update(no_key=True).get(pk=reward.pk)
-    row.taken = max(row.taken - 1, 0)
+    row.taken -= 1
     row.save(update_fields=["taken"])
 
 

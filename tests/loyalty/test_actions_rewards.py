@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
@@ -107,6 +108,50 @@ def test_other_hotels_rewards_are_not_offered(hotel, clerk, member):
 
     with pytest.raises(rewards.NotOffered):
         redeem(member, reward, hotel, clerk)
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"points": 501}, rewards.PriceChanged),
+        ({"points": 499}, rewards.PriceChanged),
+        ({"is_active": False}, rewards.NotOffered),
+        ({"ends_on": TODAY - timedelta(days=1)}, rewards.NotOffered),
+        ({"stock": 0}, rewards.OutOfStock),
+        ({"per_member": 0}, rewards.LimitReached),
+        ({"least_tier": "gold"}, rewards.TierTooLow),
+        ({"hotels": None}, rewards.NotOffered),
+    ],
+)
+def test_terms_changed_while_it_is_paid_count(hotel, clerk, member, monkeypatch, change, refusal):
+    reward, debit = RewardFactory(), ledger.debit
+
+    def pay(*args, **facts):
+        entry = debit(*args, **facts)
+        if "hotels" in change:
+            reward.hotels.add(HotelFactory())
+        elif "least_tier" in change:
+            Reward.objects.update(least_tier=Tier.objects.get(code=change["least_tier"]))
+        else:
+            Reward.objects.update(**change)
+        return entry
+
+    monkeypatch.setattr(ledger, "debit", pay)
+    with pytest.raises(refusal):
+        redeem(member, reward, hotel, clerk)
+
+    assert (balance(member), taken(reward)) == (1_000, 0)
+    assert not Redemption.objects.exists()
+
+
+def test_more_cannot_be_given_back_than_was_taken(hotel, clerk, member):
+    reward = RewardFactory()
+    row = redeem(member, reward, hotel, clerk)
+    Reward.objects.update(taken=0)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rewards.cancel(row, reason="x", by=clerk, at=NOW)
+    assert balance(member) == 500
 
 
 def test_the_tier_must_be_high_enough(hotel, clerk, member):

@@ -65,6 +65,24 @@ def test_of_twenty_who_want_the_last_five_five_get_one():
     assert Counter(Member.objects.values_list("balance", flat=True)) == {100: 5, 600: 15}
 
 
+def test_a_price_changed_by_somebody_else_while_it_is_paid_takes_no_points(monkeypatch):
+    hotel = HotelFactory()
+    reward, clerk, member = RewardFactory(), staff(Role.FRONT_DESK, hotel), MemberFactory(hotel=hotel)
+    ledger.credit(ledger.Posting(member.pk, 600, "bonus", "start", NOW, TODAY), programme=Programme.current())
+    debit = ledger.debit
+
+    def pay(*args, **facts):
+        at_once(lambda points: Reward.objects.update(points=points), [501])
+        return debit(*args, **facts)
+
+    monkeypatch.setattr(ledger, "debit", pay)
+    with pytest.raises(rewards.PriceChanged):
+        rewards.redeem(member, reward=reward, key="form", hotel=hotel, by=clerk, at=NOW)
+
+    assert Member.objects.get().balance == 600
+    assert Reward.objects.get().taken == Redemption.objects.count() == 0
+
+
 def test_two_clicks_on_one_order_of_many_make_one_batch():
     hotel = HotelFactory()
     manager, terms = staff(Role.MANAGER, hotel), VoucherTypeFactory()
