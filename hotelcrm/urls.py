@@ -18,5 +18,6 @@ urlpatterns = [
     path("privacy/", include("hotelcrm.privacy.urls")),
     path("staff/", include("hotelcrm.accounts.urls")),
     path("stays/", include("stays.urls")),
+    path("", include("hotelcrm.outbox.urls")),
     path("", include("hotelcrm.desk.urls")),
 ]
