@@ -8,13 +8,16 @@ class OutboxConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from . import merging
+        from . import invariants, merging
         from .transports import register
+        from .transports.email import Anymail, Smtp
+        from .transports.file import FileTransport
         from .transports.sms import Aliyun, Tencent, Twilio
         from .transports.wecom import WeComCustomers, WeComStaff
         from .writing import known
 
         merging.connect()
+        invariants.connect()
         known.enter()
-        for transport in (Aliyun(), Tencent(), Twilio(), WeComCustomers(), WeComStaff()):
+        for transport in (Aliyun(), Anymail(), FileTransport(), Smtp(), Tencent(), Twilio(), WeComCustomers(), WeComStaff()):
             register(transport)

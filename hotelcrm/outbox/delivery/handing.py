@@ -192,7 +192,7 @@ ON CONFLICT (guest_id, key) DO NOTHING
 
 
 def tell(sent: Mapping[int, int]) -> int:
-    """Put messages that were sent on timelines, each once: guests by the id of the message. Returns how many are new."""
+    """Put messages that were sent (guests by their ids) on timelines, each once; returns how many are new there."""
     if not sent:
         return 0
     with connection.cursor() as cursor:

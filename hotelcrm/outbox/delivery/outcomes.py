@@ -1,6 +1,6 @@
 """What each answer of a provider means for the message; a table, without database or clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotelcrm.outbox.models import Attempt, Reason, State
@@ -24,30 +24,34 @@ class Ending:
     is_free: bool = False
 
 
+_SEEN = Attempt.Outcome
+
+FOR_GOOD = {
+    Fate.ACCEPTED: Ending(State.SENT, "", _SEEN.ACCEPTED),
+    Fate.REFUSED_ADDRESS: Ending(State.FAILED, Reason.REFUSED_ADDRESS, _SEEN.REFUSED),
+    Fate.REFUSED_CONTENT: Ending(State.FAILED, Reason.REFUSED_CONTENT, _SEEN.REFUSED),
+}
+NOT_ITS_FAULT = {
+    Fate.REFUSED_SENDER: Ending(State.HELD, Reason.REFUSED_SENDER, _SEEN.REFUSED, is_free=True),
+    Fate.ROAD_DOWN: Ending(State.QUEUED, "", _SEEN.LATER, is_free=True),
+}
+
+
 def ending(outcome: Outcome, *, is_service: bool, tries: int, at: datetime) -> Ending:
     """What becomes of a message that was tried `tries` times, this one included, and got `outcome` at `at`."""
-    seen = Attempt.Outcome
-    match outcome.fate:
-        case Fate.ACCEPTED:
-            return Ending(State.SENT, "", seen.ACCEPTED)
-        case Fate.LATER:
-            again = _again(tries, at, outcome.retry_after)
-            if again is None:
-                return Ending(State.FAILED, Reason.GAVE_UP, seen.LATER)
-            return Ending(State.HELD, Reason.TRY_AGAIN, seen.LATER, again)
-        case Fate.REFUSED_ADDRESS:
-            return Ending(State.FAILED, Reason.REFUSED_ADDRESS, seen.REFUSED)
-        case Fate.REFUSED_CONTENT:
-            return Ending(State.FAILED, Reason.REFUSED_CONTENT, seen.REFUSED)
-        case Fate.REFUSED_SENDER:
-            return Ending(State.HELD, Reason.REFUSED_SENDER, seen.REFUSED, at + ROAD_AGAIN, is_free=True)
-        case Fate.ROAD_DOWN:
-            return Ending(State.QUEUED, "", seen.LATER, at + ROAD_AGAIN, is_free=True)
-        case Fate.NO_REPLY:
-            again = _again(tries, at, None) if is_service else None
-            if again is None:
-                return Ending(State.UNKNOWN, Reason.NO_REPLY, seen.UNKNOWN)
-            return Ending(State.QUEUED, Reason.NO_REPLY, seen.UNKNOWN, again)
+    if outcome.fate in FOR_GOOD:
+        return FOR_GOOD[outcome.fate]
+    if outcome.fate in NOT_ITS_FAULT:
+        return replace(NOT_ITS_FAULT[outcome.fate], due_at=at + ROAD_AGAIN)
+    again = _again(tries, at, outcome.retry_after)
+    if outcome.fate == Fate.LATER:
+        if again is None:
+            return Ending(State.FAILED, Reason.GAVE_UP, _SEEN.LATER)
+        return Ending(State.HELD, Reason.TRY_AGAIN, _SEEN.LATER, again)
+    # No reply: the guest may have it. What is needed may come twice, by the same Message-ID; nothing else may.
+    if is_service and again is not None:
+        return Ending(State.QUEUED, Reason.NO_REPLY, _SEEN.UNKNOWN, again)
+    return Ending(State.UNKNOWN, Reason.NO_REPLY, _SEEN.UNKNOWN)
 
 
 def _again(tries: int, at: datetime, retry_after: int | None) -> datetime | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import reset_queries
 from django.utils import timezone
 
 from hotelcrm.outbox.models import Reason, Sender, State
@@ -77,7 +76,6 @@ class Turn:
         while not self.is_over():
             lanes = busy(self.clock())
             done = [self._work(lane) for lane in lanes if not self.is_over()]
-            reset_queries()
             if not any(changed for changed, _wait in done):
                 waits = [wait for _changed, wait in done if wait > 0]
                 if not waits:
