@@ -10,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 from guests.models import Consent, Guest, GuestTag, VipLevel
 from guests.models.consent import Channel as Means
 from guests.models.consent import Purpose as ConsentPurpose
+from guests.queries.preferences import source_words
 from hotelcrm.accounts.access import Access
 from hotelcrm.accounts.models import Department
 from hotelcrm.frame import formats
@@ -99,7 +100,7 @@ def occasion_lines(facts: Facts) -> list[Line]:
 def preferences(facts: Facts) -> list[Line]:
     """What the guest likes, by category, what was said before what was seen before what was guessed."""
     shown = [row for row in facts.tags if not (row.tag.is_alert or _is_wish(row) or _is_hidden(row, facts))]
-    return [Line("plain", row.tag.category.icon, row.tag.name, row.note, source_of(row)) for row in shown]
+    return [Line("plain", row.tag.category.icon, row.tag.name, row.note, source_words(row)) for row in shown]
 
 
 def company(facts: Facts) -> list[Line]:
@@ -107,24 +108,12 @@ def company(facts: Facts) -> list[Line]:
     return [Line("plain", "person", person.sort_name, person.pinyin, _("companion")) for person in facts.companions]
 
 
-def source_of(row: GuestTag) -> str:
-    """Who says so, how surely and how often, in a few words."""
-    if row.source == GuestTag.Source.INFERRED:
-        return _("inferred · %(percent)s") % {"percent": formats.percent(Decimal(row.confidence) / 100, 0)}
-    who = _("said by the guest") if row.source == GuestTag.Source.STATED else _("observed")
-    if row.source == GuestTag.Source.OBSERVED and row.department:
-        who = _("observed by %(department)s") % {"department": row.get_department_display()}
-    if row.times == 1:
-        return who
-    return " · ".join([who, ngettext("%(count)s time", "%(count)s times", row.times) % {"count": row.times}])
-
-
 def _alert(row: GuestTag, facts: Facts, companion: Guest | None = None) -> Line:
     if _is_hidden(row, facts):
         return _hidden()
     whose = _("%(name)s, companion") % {"name": companion.sort_name} if companion else ""
     parts = [
-        source_of(row),
+        source_words(row),
         formats.date_only(facts.stay.hotel.today(row.noted_at)),
         whose,
         _agreed(row, facts, companion),
@@ -159,7 +148,7 @@ def _tell(codes: Collection[str]) -> str:
     if len(codes) == len(Department):
         return _("Please tell every department.")
     names = [str(Department(code).label) for code in codes]
-    return _("Please tell: %(departments)s.") % {"departments": ", ".join(names)} if names else ""
+    return _("Please tell: %(departments)s.") % {"departments": pgettext("list", ", ").join(names)} if names else ""
 
 
 def _is_wish(row: GuestTag) -> bool:
@@ -169,7 +158,7 @@ def _is_wish(row: GuestTag) -> bool:
 def _wish(row: GuestTag, facts: Facts) -> Line:
     if _is_hidden(row, facts):
         return _hidden()
-    return Line("alert", "bell-slash", row.tag.name, row.note, source_of(row))
+    return Line("alert", "bell-slash", row.tag.name, row.note, source_words(row))
 
 
 def _vip(guest: Guest) -> list[Line]:

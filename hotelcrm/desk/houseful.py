@@ -5,14 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from guests.models import GuestTag
+from guests.queries.preferences import source_words
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
 from loyalty.models import CourtesyGrant
 from loyalty.queries.courtesy import grants
 from stays import queries
 from stays.models import Stay, StayGuest
-
-from .brief import source_of
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _wish(row: GuestTag, stay: Stay) -> Wish:
         icon="exclamation-triangle-fill" if row.tag.is_alert else row.tag.category.icon,
         text=row.tag.name,
         note=row.note,
-        source=source_of(row),
+        source=source_words(row),
         is_alert=row.tag.is_alert,
         whose="" if row.guest_id == stay.guest_id else row.guest.sort_name,
     )

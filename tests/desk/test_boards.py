@@ -302,6 +302,28 @@ def test_an_empty_day_says_what_to_do(desk: Client):
     assert "Nobody leaves on this day." in desk.get("/departures/").content.decode()
 
 
+@pytest.mark.parametrize("rows", [0, 1])
+def test_all_stays_without_a_guest_are_one_step_away_on_any_day(desk: Client, hotel: Hotel, rows: int):
+    StayFactory.create_batch(rows, hotel=hotel)
+
+    assert desk.get("/").content.decode().count('href="/stays/unknown/"') == 1
+
+
+@pytest.mark.parametrize("url", ["/", "/departures/"])
+def test_an_empty_board_asks_nobody_to_choose(desk: Client, hotel: Hotel, url: str):
+    assert "Choose a guest on the left." not in desk.get(url).content.decode()
+    status = "booked" if url == "/" else "in_house"
+    StayFactory(hotel=hotel, arrival=TODAY, departure=TODAY + (url == "/") * DAY, status=status)
+    assert "Choose a guest on the left." in desk.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("url", "title"), [("/", "Arrivals today, Sat 21 Nov"), ("/departures/?on=2026-11-23", "Departures Mon 23 Nov")]
+)
+def test_the_title_names_the_day(desk: Client, url: str, title: str):
+    assert f"<title>{title} ·" in " ".join(desk.get(url).content.decode().split())
+
+
 def test_buttons_are_absent_where_the_property_system_moves_stays(
     pms_hotel: Hotel, signed_in: Callable[[User], Client]
 ):
