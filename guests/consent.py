@@ -4,17 +4,25 @@ Answers are append-only, so a merge cannot move them: those of absorbed profiles
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from guests.models import Consent, Guest
+from guests.models import Consent, Guest, Signature
 from guests.models.consent import Channel, Purpose
+
+COOL_DOWN: Final = timedelta(days=365)  # after a no staff ask again only then; guests may change their mind any day
 
 
 def answers(guest: Guest) -> QuerySet[Consent]:
     """Every answer of `guest` and of the profiles merged into it."""
-    people = Guest.objects.filter(Q(pk=guest.pk) | Q(merged_into=guest.pk))
-    return Consent.objects.filter(guest__in=people.values("pk"))
+    return Consent.objects.filter(guest__in=_people(guest))
+
+
+def signatures(guest: Guest) -> QuerySet[Signature]:
+    """Every signature of `guest` and of the profiles merged into it."""
+    return Signature.objects.filter(guest__in=_people(guest))
 
 
 def latest(guest: Guest) -> QuerySet[Consent]:
@@ -22,11 +30,25 @@ def latest(guest: Guest) -> QuerySet[Consent]:
     return answers(guest).order_by("purpose", "channel", "-at", "-id").distinct("purpose", "channel")
 
 
+def answer_to(guest: Guest, purpose: str, channel: str = Channel.ANY) -> Consent | None:
+    """The answer that holds for `purpose` on `channel`: that for the channel, else for any; None if never asked."""
+    rows = latest(guest).filter(purpose=purpose, channel__in={channel, Channel.ANY})
+    found = {row.channel: row for row in rows}
+    return found.get(channel) or found.get(Channel.ANY)
+
+
 def holds(guest: Guest, purpose: str, channel: str = Channel.ANY) -> bool:
     """Whether `guest` agrees to `purpose` on `channel`: by the answer for that channel, else for any channel."""
-    found = {row.channel: row for row in latest(guest) if row.purpose == purpose}
-    answer = found.get(channel) or found.get(Channel.ANY)
+    answer = answer_to(guest, purpose, channel)
     return answer is not None and answer.decision == Consent.Decision.GIVEN
+
+
+def again_on(answer: Consent | None, *, today: date) -> date | None:
+    """The day from which staff may ask again about what `answer` said no to; None when they may ask today."""
+    if answer is None or answer.decision == Consent.Decision.GIVEN:
+        return None
+    day = answer.at.date() + COOL_DOWN
+    return day if day > today else None
 
 
 def by_profile(guest: Guest, held: Mapping[tuple[str, str], Consent]) -> bool:
@@ -47,3 +69,7 @@ def withholds_sensitive(guest: Guest) -> bool:
     rows = answers(guest).filter(purpose=Purpose.SENSITIVE, channel=Channel.ANY)
     last = rows.order_by("-at", "-id").first()
     return last is not None and last.decision != Consent.Decision.GIVEN
+
+
+def _people(guest: Guest) -> QuerySet[Guest, dict[str, Any]]:
+    return Guest.objects.filter(Q(pk=guest.pk) | Q(merged_into=guest.pk)).values("pk")

@@ -17,7 +17,7 @@ from guests.actions.contacts import normalised
 from guests.days import NoSuchDayError, check_day
 from guests.models import Company, Contact, Guest, GuestTag, IdentityDocument, Relationship, SpecialDate
 from guests.models.consent import Channel, Consent, Purpose
-from guests.models.guest import Gender, GuestLanguage, VipLevel
+from guests.models.guest import Gender, GuestLanguage, Lifting, Restriction, VipLevel
 from guests.names import forms_of
 from guests.widgets import LongSelect
 from hotelcrm.frame.layouts import Row, Three, laid_out
@@ -354,6 +354,27 @@ class ConsentForm(forms.Form):
                 "hx-swap": "outerHTML",
             }
         )
+
+
+class RestrictForm(forms.Form):
+    """Why a guest's data is no longer to be used."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=Restriction.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Everything is kept, but no message at all goes to this guest until you lift this."),
+    )
+
+    helper = laid_out("reason")
+
+
+class LiftForm(forms.Form):
+    """Why it may be used again."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=Lifting.choices, widget=forms.RadioSelect)
+
+    helper = laid_out("reason")
 
 
 class MergeForm(forms.Form):

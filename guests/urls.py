@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cards, consents, contacts, merging, people, preferences, profile
+from .views import cards, consents, contacts, merging, people, preferences, profile, tablet
 
 app_name = "guests"
 
@@ -31,6 +31,11 @@ urlpatterns = [
     path("<int:number>/dates/<int:row_id>/remove/", people.remove_date, name="remove-date"),
     path("<int:number>/consents/record/", consents.record, name="record-consent"),
     path("<int:number>/consents/record/<slug:purpose>/<slug:channel>/", consents.record, name="record-consent-for"),
+    path("<int:number>/consents/form/", tablet.consent_form, name="consent-form"),
+    path("<int:number>/consents/form/thanks/", tablet.consent_thanks, name="consent-thanks"),
+    path("<int:number>/signatures/<int:row_id>/", consents.signature, name="signature"),
+    path("<int:number>/restrict/", consents.restrict, name="restrict"),
+    path("<int:number>/restrict/lift/", consents.lift_restriction, name="lift-restriction"),
     path("<int:number>/merge/", merging.merge, name="merge"),
     path("<int:number>/merge/<int:merge_id>/undo/", merging.undo, name="undo-merge"),
 ]

@@ -5,7 +5,7 @@ survivor), leaves a trail of who did it, and is harmless when repeated. Next doo
 what moves in a merge, ``guests.timeline`` writes what happened.
 """
 
-from .consents import NoNoticeError, record_consent
+from .consents import Answer, AskedTooSoonError, NoNoticeError, record_consent, record_signed
 from .contacts import (
     ReasonMissingError,
     add_contact,
@@ -37,8 +37,11 @@ from .preferences import (
     withdraw,
 )
 from .profiles import GoneError, NamelessError, Profile, StaleEditError, create_guest, edit_guest, index_names, lock
+from .restricting import lift_restriction, restrict
 
 __all__ = [
+    "Answer",
+    "AskedTooSoonError",
     "CannotUndoError",
     "ConsentMissingError",
     "GoneError",
@@ -58,6 +61,7 @@ __all__ = [
     "edit_guest",
     "forget_withheld",
     "index_names",
+    "lift_restriction",
     "lock",
     "make_primary",
     "mark_bounced",
@@ -65,11 +69,13 @@ __all__ = [
     "merge_guests",
     "observe",
     "record_consent",
+    "record_signed",
     "reinstate",
     "remove_contact",
     "remove_document",
     "remove_relationship",
     "remove_special_date",
+    "restrict",
     "reveal_contact",
     "reveal_document",
     "undo_merge",

@@ -32,6 +32,7 @@ FILLABLE = (
     ("latin_name",),
     ("vip_level",),
     ("generic_offers_only",),  # a no to profiling of either holds for both
+    ("restricted_at",),  # likewise
 )
 
 

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from guests.consent import holds, withholds_sensitive
+from guests.consent import answer_to, holds, withholds_sensitive
 from guests.models import Consent, Guest, GuestTag, Notice, Tag, Touchpoint
 from guests.models.consent import Channel, Purpose
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 
-from .consents import record_consent
+from .consents import check_rest, record_consent
 from .profiles import lock, stamp, still
 
 STRENGTH = {GuestTag.Source.INFERRED: 0, GuestTag.Source.OBSERVED: 1, GuestTag.Source.STATED: 2}
@@ -55,7 +55,8 @@ def observe(  # noqa: PLR0913 (each is a column of the row)
     A repetition counts `times` up; the stronger source stays (stated, then observed, then inferred) and notes are kept
     line by line. One that had been withdrawn holds again. `confidence` is in percent. A second call with the same `key`
     changes nothing. Raises `ConsentMissingError` for a sensitive tag without the guest's consent; when the guest has
-    just agreed, `agreed` is the notice told, and the consent is recorded with the note.
+    just agreed, `agreed` is the notice told, and the consent is recorded with the note. Who said no is not asked again
+    for what staff observed (`AskedTooSoonError`), only for what the guest brings up.
     """
     with transaction.atomic(), trail("guests.observe", by=by, guest=guest.pk, tag=tag.pk):
         row = lock(guest)
@@ -63,7 +64,7 @@ def observe(  # noqa: PLR0913 (each is a column of the row)
         if found is not None and _is_told(row, key):
             return found
         if tag.is_sensitive and not holds(row, Purpose.SENSITIVE):
-            _agree(row, agreed, by=by, at=at, hotel=hotel)
+            _agree(row, agreed, source=source, by=by, at=at, hotel=hotel)
         before = _codes(found) if found else {}
         noted = found or GuestTag(guest=row, tag=tag, source=source, confidence=confidence, times=0, first_noted_at=at)
         _strengthen(noted, source=source, confidence=confidence, note=note)
@@ -176,7 +177,13 @@ def _tell(noted: GuestTag, *, key: str, **details: str | int) -> None:
     )
 
 
-def _agree(guest: Guest, notice: Notice | None, *, by: User | None, at: datetime, hotel: Hotel | None) -> None:
+def _agree(
+    guest: Guest, notice: Notice | None, *, source: str, by: User | None, at: datetime, hotel: Hotel | None
+) -> None:
+    refused = answer_to(guest, Purpose.SENSITIVE)
+    is_own_request = refused is not None and source == GuestTag.Source.STATED
+    if not is_own_request:
+        check_rest(refused, at=at)
     if notice is None:
         raise ConsentMissingError
     record_consent(
@@ -184,7 +191,7 @@ def _agree(guest: Guest, notice: Notice | None, *, by: User | None, at: datetime
         purpose=Purpose.SENSITIVE,
         channel=Channel.ANY,
         decision=Consent.Decision.GIVEN,
-        evidence=Consent.Evidence.DESK,
+        evidence=Consent.Evidence.REQUEST if is_own_request else Consent.Evidence.DESK,
         notice=notice,
         by=by,
         at=at,

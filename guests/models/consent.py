@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from guests import signatures
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import append_only
 from hotelcrm.pii.fields import EncryptedTextField
@@ -49,9 +50,17 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} v{self.version}"
 
+    @property
+    def text(self) -> str:
+        """What it says, in the language of the page."""
+        return self.text_zh if (get_language() or "").startswith("zh") else self.text_en
+
 
 class Signature(models.Model):
-    """A guest's own hand below the notices shown on a tablet; one may stand below several answers."""
+    """A guest's own hand below the notices shown on a tablet; one may stand below several answers.
+
+    Whoever cannot draw types the name; `guests.signatures` says how either is written down.
+    """
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="signatures", verbose_name=_("guest"))
     drawing = EncryptedTextField(_("drawing"), help_text="The strokes, as the path of an SVG.")
@@ -68,6 +77,16 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return f"{self.guest_id} {self.at:%Y-%m-%d}"
 
+    @property
+    def strokes(self) -> str:
+        """The path of the strokes; empty where the name was typed."""
+        return signatures.strokes(self.drawing)
+
+    @property
+    def typed_name(self) -> str:
+        """The name that was typed instead of drawing; else empty."""
+        return signatures.typed_name(self.drawing)
+
 
 class Consent(models.Model):
     """One answer of one guest; the latest for a purpose and channel is the one that holds."""
@@ -83,6 +102,7 @@ class Consent(models.Model):
         WEB = "web", _("on the website")
         IMPORT = "import", _("imported")
         MESSAGE = "message", _("by message")
+        REQUEST = "request", _("at the guest's own request")
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents", verbose_name=_("guest"), db_index=False)
     purpose = models.CharField(pgettext_lazy("consent", "purpose"), max_length=20, choices=Purpose.choices)

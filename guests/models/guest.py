@@ -81,6 +81,24 @@ class GuestLanguage(models.TextChoices):
     RUSSIAN = "ru", _("Russian")
 
 
+class Restriction(models.TextChoices):
+    """Why a guest's data is kept but not used."""
+
+    DISPUTED = "disputed", _("the guest says that the data is wrong")
+    OBJECTED = "objected", _("the guest objects to its use")
+    CLAIM = "claim", _("kept only for a legal claim")
+    UNLAWFUL = "unlawful", _("it should not have been collected")
+
+
+class Lifting(models.TextChoices):
+    """Why it may be used again."""
+
+    CORRECTED = "corrected", _("the data was checked or corrected")
+    AGREED = "agreed", _("the guest agreed to its use")
+    SETTLED = "settled", _("the matter is settled")
+    MISTAKE = "mistake", _("restricted by mistake")
+
+
 class GuestQuerySet(models.QuerySet["Guest"]):
     """Sets of guests."""
 

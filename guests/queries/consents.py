@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django_stubs_ext import StrOrPromise
 
-from guests.consent import answers
+from guests.consent import again_on, answers
 from guests.models import Consent, Contact, Guest
 from guests.models.consent import Channel, Purpose
 
@@ -27,13 +28,14 @@ OPENED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """What holds for one purpose and channel; `answer` is None while nobody asked."""
+    """What holds for one purpose and channel; `answer` is None while nobody asked, `again_on` while staff may ask."""
 
     purpose: str
     channel: str
     channel_label: StrOrPromise
     answer: Consent | None
     is_general: bool
+    again_on: date | None
 
 
 @dataclass(frozen=True)
@@ -58,19 +60,21 @@ class Consents:
         return any(answer.purpose == Purpose.MARKETING and answer.channel in open_ones for answer in self.history)
 
 
-def consents(guest: Guest) -> Consents:
+def consents(guest: Guest, *, today: date) -> Consents:
     """What `guest` agreed to; answers of profiles merged into this one count as its own."""
     history = list(answers(guest).select_related("notice", "by", "hotel").order_by("-at", "-pk"))
     latest: dict[tuple[str, str], Consent] = {}
     for answer in history:
         latest.setdefault((answer.purpose, answer.channel), answer)
-    return Consents([_row(purpose, latest) for purpose in CHANNELS], history)
+    return Consents([_row(purpose, latest, today) for purpose in CHANNELS], history)
 
 
-def _row(purpose: str, latest: dict[tuple[str, str], Consent]) -> ConsentRow:
+def _row(purpose: str, latest: dict[tuple[str, str], Consent], today: date) -> ConsentRow:
     general = latest.get((purpose, Channel.ANY))
     cells = []
     for channel in CHANNELS[purpose]:
         own = latest.get((purpose, channel))
-        cells.append(Cell(purpose, channel, Channel(channel).label, own or general, is_general=own is None))
+        answer = own or general
+        again = again_on(answer, today=today)
+        cells.append(Cell(purpose, channel, Channel(channel).label, answer, is_general=own is None, again_on=again))
     return ConsentRow(purpose, Purpose(purpose).label, cells)

@@ -77,9 +77,14 @@ def dates_card(guest: Guest, access: Access, at: datetime) -> Context:
     return {"days": special_days(guest, today), "today": today, "may_edit": access.may(Permission.EDIT_GUESTS)}
 
 
-def consents_card(guest: Guest, access: Access, _at: datetime) -> Context:
+def consents_card(guest: Guest, access: Access, at: datetime) -> Context:
     """What the guest agreed to."""
-    return {"consents": consents(guest), "may_record": access.may(Permission.RECORD_CONSENT)}
+    return {
+        "consents": consents(guest, today=_today(access, at)),
+        "may_record": access.may(Permission.RECORD_CONSENT),
+        "may_see_signatures": access.may(Permission.RECORD_CONSENT) or access.may(Permission.READ_AUDIT),
+        "may_restrict": access.may(Permission.EDIT_GUESTS) and access.may(Permission.READ_AUDIT),
+    }
 
 
 CARDS: dict[str, Callable[[Guest, Access, datetime], Context]] = {

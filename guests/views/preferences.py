@@ -59,6 +59,9 @@ def observe(request: StaffRequest, number: int) -> HttpResponse:
             return reswap(retarget(response, "#suggestions"), "innerHTML")
         messages.error(request, str(missing))
         return _noted(HttpResponse())
+    except actions.AskedTooSoonError as early:
+        messages.error(request, str(early))
+        return _noted(HttpResponse())
     undo = reverse("guests:unobserve", args=[guest.number, noted.pk, noted.times])
     say(request, _("Noted: %(tag)s") % {"tag": tag.name}, undo=undo)
     return _noted(HttpResponse())

@@ -25,6 +25,7 @@ class ReadLog(models.Model):
         STATEMENT = "statement", _("statement of points")
         CONTACT = "contact", _("contact revealed")
         DOCUMENT = "document", _("document revealed")
+        SIGNATURE = "signature", _("signature")
         REGISTRATION = "registration", _("registration card")
         EXPORT = "export", _("export")
 

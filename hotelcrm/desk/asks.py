@@ -1,16 +1,17 @@
 """What to ask the guest for at check-in: at most two things, from a closed list of what may be asked.
 
 Nothing on the list is about health, belief, origin or family status, and no more than registration itself asks is
-asked of a child. A no is not asked again within a year (`COOL_DOWN`).
+asked of a child. A no is not asked again within its cool-down (`guests.consent`).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from guests.consent import again_on
 from guests.models import Consent, Contact
 from guests.models.consent import Channel as Means
 from guests.models.consent import Purpose
@@ -19,7 +20,6 @@ from hotelcrm.frame import formats
 from .facts import Facts
 
 MOST = 2
-COOL_DOWN = timedelta(days=365)
 CHILD = 14  # years; below that a guardian answers
 ENOUGH_PREFERENCES = 3
 
@@ -33,6 +33,11 @@ class Ask:
     source: str
     action: str = ""
     url: str = ""
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether the guest may answer it by signing on the tablet."""
+        return self.code in {"sensitive", "marketing"}
 
 
 def asks(facts: Facts) -> list[Ask]:
@@ -51,20 +56,17 @@ def _sensitive_consent(facts: Facts) -> Ask | None:
         return None
     return Ask(
         "sensitive",
-        _("May we keep this on file: %(tags)s?") % {"tags": ", ".join(kept)},
+        _("May we keep this on file: %(tags)s?") % {"tags": pgettext("list", ", ").join(kept)},
         _("no consent on record"),
         *_consent(facts, Purpose.SENSITIVE, Means.ANY),
     )
 
 
 def _reachable(facts: Facts) -> Ask | None:
-    if any(not contact.is_bounced for contact in facts.contacts):
+    if any(not contact.is_bounced for contact in facts.contacts) or _bounced(facts):
         return None
-    if facts.contacts:
-        return _bounced(facts)
-    return Ask(
-        "contact", _("A phone number or an e-mail address"), _("none on record"), *_fill(facts, "guests:add-contact")
-    )
+    source = _("none on record works") if facts.contacts else _("none on record")
+    return Ask("contact", _("A phone number or an e-mail address"), source, *_fill(facts, "guests:add-contact"))
 
 
 def _bounced(facts: Facts) -> Ask | None:
@@ -87,14 +89,21 @@ def _offers_consent(facts: Facts) -> Ask | None:
     answers = [row for (purpose, _means), row in facts.consents.items() if purpose == Purpose.MARKETING]
     if any(row.decision == Consent.Decision.GIVEN for row in answers):
         return None
-    if any(facts.today - row.at.date() < COOL_DOWN for row in answers):
+    if any(again_on(row, today=facts.today) for row in answers):
         return None
     return Ask(
         "marketing",
         _("Offers and news by WeCom or e-mail: yes or no?"),
-        _("not asked yet"),
+        _refused_on(facts, answers) or _("not asked yet"),
         *_consent(facts, Purpose.MARKETING, Means.ANY),
     )
+
+
+def _refused_on(facts: Facts, answers: list[Consent]) -> str:
+    if not answers:
+        return ""
+    on = facts.stay.hotel.today(max(row.at for row in answers))
+    return _("said no on %(day)s; may be asked again") % {"day": formats.date_only(on)}
 
 
 def _language(facts: Facts) -> Ask | None:

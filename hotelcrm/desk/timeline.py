@@ -41,6 +41,11 @@ FILTERS: dict[str, tuple[StrOrPromise, frozenset[str]]] = {
     ),
     "profile": (gettext_lazy("Profile"), frozenset({Kind.CONSENT, Kind.PROFILE, Kind.MERGE})),
 }
+PROFILE: dict[str, StrOrPromise] = {
+    "created": gettext_lazy("Profile entered"),
+    "restricted": gettext_lazy("Use of data restricted"),
+    "unrestricted": gettext_lazy("Restriction lifted"),
+}
 LOOKS: dict[str, tuple[str, str]] = {
     Kind.ENQUIRY: ("question-circle", "new"),
     Kind.WEB_VISIT: ("globe", ""),
@@ -153,7 +158,7 @@ def _words(row: Touchpoint, tags: dict[int, Tag], names: programme_words.Names) 
     if row.kind == Kind.CONSENT:
         return _answered(row)
     if row.kind == Kind.PROFILE:
-        return _("Profile entered") if row.details.get("what") == "created" else _("Profile edited")
+        return PROFILE.get(row.details.get("what", ""), _("Profile edited"))
     if row.kind == Kind.MERGE:
         return _("Profiles separated again") if row.details.get("what") == "undone" else _("Profiles merged")
     return str(row.get_kind_display()).capitalize()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap, trigger_client_event
 
 from guests.actions.consents import notice_for
-from guests.consent import holds
+from guests.consent import again_on, answer_to, holds
 from guests.models import Guest
 from guests.models.consent import Purpose
 from guests.views.cards import UNPROCESSABLE, get_guest, posted
@@ -69,8 +69,9 @@ def card(request: StaffRequest, number: int) -> HttpResponse:
 
 def _form(request: StaffRequest, guest: Guest) -> EnrolForm:
     is_reachable = guest.contacts.filter(bounced_at=None, kind__in=["phone", "email"]).exists()
-    agreed = holds(guest, Purpose.MARKETING)
-    notice = None if agreed else notice_for(Purpose.MARKETING, timezone.now(), request.hotel)
+    at, answer = timezone.now(), answer_to(guest, Purpose.MARKETING)
+    settled = holds(guest, Purpose.MARKETING) or again_on(answer, today=request.hotel.today(at)) is not None
+    notice = None if settled else notice_for(Purpose.MARKETING, at, request.hotel)
     return EnrolForm(
         posted(request), guest=guest, is_reachable=is_reachable, notice=notice, country=request.hotel.country
     )

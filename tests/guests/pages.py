@@ -51,7 +51,7 @@ def agree(guest: Guest, purpose: str = Purpose.SENSITIVE) -> Consent:
         purpose=purpose,
         channel=Channel.ANY,
         decision=Consent.Decision.GIVEN,
-        evidence=Consent.Evidence.SIGNED,
+        evidence=Consent.Evidence.REQUEST,
         by=None,
         at=NOW,
     )

@@ -125,7 +125,7 @@ def _known(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     context = _stays(request, guest, at) | {
         "contacts": contact_lines(guest, access),
         "preferences": preference_groups(guest, access),
-        "consents": consents(guest),
+        "consents": consents(guest, today=_today(request, at)),
         "may_edit": access.may(Permission.EDIT_GUESTS),
     }
     return context | {"completeness": _completeness(guest, context)}
