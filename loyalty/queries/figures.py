@@ -13,7 +13,18 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from loyalty.models import Member, PointsEntry, PointsLot, Programme, Redemption, Reward, Tier, Voucher, VoucherType
+from loyalty.models import (
+    LotUse,
+    Member,
+    PointsEntry,
+    PointsLot,
+    Programme,
+    Redemption,
+    Reward,
+    Tier,
+    Voucher,
+    VoucherType,
+)
 from stays.figures import Period
 from stays.figures.nights import ratio
 from stays.figures.periods import months_later
@@ -133,14 +144,14 @@ def loyalty_figures(*, today: date) -> LoyaltyFigures:
     """The figures as of the programme's day `today`; nine queries.
 
     Breakage follows a lot to its end: of the lots whose last day came in the period, the points that nobody used by
-    then. What has been swept stands in the ledger as EXPIRE, what has not yet been is still left in the lot.
+    then. What has been swept, whenever that was, was used by an EXPIRE; what has not yet been is still left in the lot.
+    Points that were transferred count once, in the lot that they ended in. Closed accounts have nothing outstanding.
     """
     programme = Programme.current()
     first = months_later(today.replace(day=1), 1 - MONTHS)
     period = Period(first, today + timedelta(days=1))
-    ended, left = _ended(period)
-    swept = PointsEntry.objects.filter(kind=PointsEntry.Kind.EXPIRE, on__gte=period.start, on__lt=period.end)
-    held = Member.objects.aggregate(points=Coalesce(Sum("balance"), 0), owed=Coalesce(Sum("debt"), 0))
+    ended, expired = _ended(period)
+    held = Member.objects.standing().aggregate(points=Coalesce(Sum("balance"), 0), owed=Coalesce(Sum("debt"), 0))
     return LoyaltyFigures(
         today=today,
         period=period,
@@ -152,7 +163,7 @@ def loyalty_figures(*, today: date) -> LoyaltyFigures:
         owed=int(held["owed"]),
         expiring=_expiring(today),
         ended=ended,
-        expired=left - int(swept.aggregate(points=Coalesce(Sum("points"), 0))["points"]),
+        expired=expired,
         vouchers=tuple(_vouchers(period, today)),
         rewards=tuple(_rewards(period)),
     )
@@ -183,14 +194,19 @@ def _months(period: Period) -> Iterator[MonthFigures]:
 
 
 def _ended(period: Period) -> tuple[int, int]:
-    """Points of the lots whose last day came in the period, and what is left in them for the next sweep."""
+    """Points of the lots whose last day came in the period, and those of them that nobody used by then."""
     lots = PointsLot.objects.filter(expires_on__gte=period.start, expires_on__lt=period.end)
     sums = lots.aggregate(points=Coalesce(Sum("points"), 0), left=Coalesce(Sum("remaining"), 0))
-    return int(sums["points"]), int(sums["left"])
+    kinds = PointsEntry.Kind.EXPIRE, PointsEntry.Kind.TRANSFER
+    uses = LotUse.objects.filter(lot__in=lots, entry__kind__in=kinds).order_by().values_list("entry__kind")
+    gone = {kind: int(points) for kind, points in uses.annotate(Sum("points"))}
+    ended = int(sums["points"]) - gone.get(PointsEntry.Kind.TRANSFER, 0)
+    return ended, int(sums["left"]) + gone.get(PointsEntry.Kind.EXPIRE, 0)
 
 
 def _expiring(today: date) -> int:
-    soon = PointsLot.objects.filter(remaining__gt=0, expires_on__gt=today, expires_on__lte=today + SOON)
+    open_lots = PointsLot.objects.filter(remaining__gt=0, member__closed_on=None)
+    soon = open_lots.filter(expires_on__gt=today, expires_on__lte=today + SOON)
     return int(soon.aggregate(points=Coalesce(Sum("remaining"), 0))["points"])
 
 

@@ -113,6 +113,36 @@ def test_breakage_is_what_expired_unused_of_the_lots_that_ended(member):
     assert (figures.expired, figures.ended, figures.breakage) == (1_400, 2_000, Decimal("0.7"))
 
 
+def test_breakage_counts_points_that_were_transferred_once(hotel, member):
+    credit(member, 1_000, on=date(2024, 3, 1), expiry_months=24)
+    other, cause = MemberFactory(hotel=hotel), ledger.Cause("move", NOW, date(2024, 4, 1))
+    ledger.transfer(member.pk, other.pk, points=400, cause=cause)
+
+    figures = loyalty_figures(today=TODAY)
+
+    assert (figures.expired, figures.ended) == (1_000, 1_000)
+
+
+def test_breakage_goes_by_the_last_day_and_not_by_the_night_that_swept(member):
+    entry = credit(member, 1_000, on=date(2023, 11, 1), expiry_months=24)  # ended on 1 November 2025
+    ledger.expire_due(date(2025, 12, 2), at=NOW)
+
+    figures = loyalty_figures(today=TODAY)
+
+    assert entry.lots.get().remaining == 0
+    assert (figures.expired, figures.ended, figures.breakage) == (0, 0, None)
+
+
+def test_a_closed_account_has_nothing_outstanding(member):
+    credit(member, 1_000, expiry_months=1, on=TODAY - timedelta(days=20))
+    assert loyalty_figures(today=TODAY).expiring == 1_000
+    type(member).objects.update(closed_on=TODAY)
+
+    figures = loyalty_figures(today=TODAY)
+
+    assert (figures.outstanding, figures.expiring) == (0, 0)
+
+
 def test_without_a_lot_that_ended_there_is_no_breakage(member):
     credit(member, 10)
 
