@@ -54,6 +54,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "loyalty:download-batch": {"kind": "csv"},
     "loyalty:export-statement": {"kind": "csv"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
+    "outbox:link": {"token": "no-such-token"},
+    "outbox:opened": {"token": "no-such-token"},
     "outbox:reports": {"transport": "twilio", "sender_id": 0},
     "outbox:reports-by-secret": {"transport": "aliyun", "sender_id": 0, "token": "no-such-secret"},
     "account_confirm_email": {"key": "no-such-key"},

@@ -19,5 +19,7 @@ class OutboxConfig(AppConfig):
         merging.connect()
         invariants.connect()
         known.enter()
-        for transport in (Aliyun(), Anymail(), FileTransport(), Smtp(), Tencent(), Twilio(), WeComCustomers(), WeComStaff()):
+        for transport in (Aliyun(), Tencent(), Twilio(), WeComCustomers(), WeComStaff()):
             register(transport)
+        for one in (Smtp(), Anymail(), FileTransport()):
+            register(one)

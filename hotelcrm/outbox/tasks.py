@@ -24,6 +24,7 @@ def deliver_due() -> None:
 def sweep() -> None:
     """Tidy up after whatever died, then ring."""
     sweeping.sweep(at=timezone.now())
+    apply_reports.delay()
     deliver_due.delay()
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import reports
+from .views import reports, tracking
 
 app_name = "outbox"
 urlpatterns = [
+    path("m/o/<str:token>.gif", tracking.opened, name="opened"),
+    path("m/l/<str:token>/", tracking.link, name="link"),
     path("m/reports/<slug:transport>/<int:sender_id>/", reports.hear, name="reports"),
     path("m/reports/<slug:transport>/<int:sender_id>/<str:token>/", reports.hear, name="reports-by-secret"),
 ]

@@ -4,6 +4,7 @@ A refusal outweighs a delivery, whichever is told first: mail that bounced after
 wants (no more of this) holds whatever became of the message.
 """
 
+from contextlib import suppress as suppress_error
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
@@ -13,6 +14,8 @@ from guests.actions.consents import record_consent
 from guests.actions.profiles import lock
 from guests.models import Consent, Guest
 from guests.models.consent import Purpose
+from hotelcrm.outbox.actions.checking import CalledOffError
+from hotelcrm.outbox.actions.mailings import pause
 from hotelcrm.outbox.actions.suppressing import KINDS, suppress
 from hotelcrm.outbox.models import Attempt, Callback, Message, Reason, State, Suppression
 from hotelcrm.outbox.models.sender import Road
@@ -89,7 +92,7 @@ def _apply(report: Callback, at: datetime) -> None:
 
 
 def _locked(report: Callback) -> Message:
-    """The message of `report`, locked behind its guest; who holds it otherwise is not waited for: he may wait for us."""
+    """The message of `report`, locked behind its guest; whoever holds it is not waited for: he may wait for us."""
     message = _named(report).filter(sender__transport=report.transport).order_by("pk").first()
     if message is None:
         raise NotYetError
@@ -114,9 +117,10 @@ def _named(report: Callback) -> QuerySet[Message]:
 
 def _arrive(message: Message, report: Callback) -> None:
     message.delivered_at = min(filter(None, (message.delivered_at, report.happened_at)))
+    message.sent_at = message.sent_at or message.handed_at or report.happened_at  # no answer came, or the worker died
     if message.state not in {State.FAILED, State.CANCELLED}:
         message.state, message.reason = State.DELIVERED, ""
-    message.save(update_fields=["delivered_at", "state", "reason"])
+    message.save(update_fields=["delivered_at", "sent_at", "state", "reason"])
 
 
 def _refuse(message: Message, report: Callback, at: datetime) -> None:
@@ -127,9 +131,8 @@ def _refuse(message: Message, report: Callback, at: datetime) -> None:
     if report.kind == Kind.BOUNCED:
         _suppress(message, Suppression.Why.DEAD, report)
     if report.kind == Kind.BLOCKED and message.mailing is not None:
-        from hotelcrm.outbox.actions.mailings import pause
-
-        pause(message.mailing, because=report.code, by=None, at=at)
+        with suppress_error(CalledOffError):
+            pause(message.mailing, because=report.code or str(reason), by=None, at=at)
 
 
 def _opt_out(message: Message, report: Callback) -> None:

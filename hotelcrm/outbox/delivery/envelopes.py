@@ -1,16 +1,15 @@
 """From a claimed message and its text to what a transport is handed."""
 
-from django.conf import settings
-
+from hotelcrm.outbox.models import Sender
 from hotelcrm.outbox.models.sender import Road
-from hotelcrm.outbox.signing import Token, Use, sign
 from hotelcrm.outbox.transports import Envelope
+from hotelcrm.outbox.transports.email.headers import headers_for
 from hotelcrm.outbox.writing.rendering import Written
 
 from .claiming import Claimed
 
 
-def envelope(claimed: Claimed, written: Written) -> Envelope:
+def envelope(claimed: Claimed, written: Written, sender: Sender) -> Envelope:
     """What the transport gets. Its reference is the message's, so that a second attempt is known for the same."""
     message = claimed.message
     guest = message.guest
@@ -24,7 +23,7 @@ def envelope(claimed: Claimed, written: Written) -> Envelope:
         subject=written.subject,
         text=written.text,
         html=written.html,
-        headers=_headers(claimed),
+        headers=_headers(claimed, sender),
         provider=written.provider,
         is_service=message.is_service,
     )
@@ -33,15 +32,3 @@ def envelope(claimed: Claimed, written: Written) -> Envelope:
 def reference(message_id: int) -> str:
     """Our own name for a message, the same at every attempt."""
     return f"message-{message_id}"
-
-
-def _headers(claimed: Claimed) -> dict[str, str]:
-    """One click to unsubscribe in the mailbox itself (RFC 2369, RFC 8058), where there is something to leave."""
-    message = claimed.message
-    if message.channel != Road.EMAIL or message.is_service or message.guest_id is None:
-        return {}
-    token = sign(Use.UNSUBSCRIBE, Token(message.guest_id, message.pk))
-    return {
-        "List-Unsubscribe": f"<{settings.PUBLIC_URL}/m/unsubscribe/{token}/>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }

@@ -166,7 +166,7 @@ class Batch:
             if isinstance(text, Unwritable):
                 self._end(one, Ending(State.FAILED, Reason.UNWRITABLE, ""))
             else:
-                found.append(envelope(one, text))
+                found.append(envelope(one, text, self.sender))
         return found
 
     def hand_over(self, road: Connection, group: Sequence[Envelope]) -> None:

@@ -1,0 +1,51 @@
+"""What a guest's mailbox tells by itself: that a mail was opened, that a link was followed.
+
+Mail scanners and mailboxes that load every picture look just like guests, so the first time counts and no more.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hotelcrm.accounts.models import Hotel
+from hotelcrm.outbox.models import Click, Link, Message, MessagePolicy
+from hotelcrm.outbox.signing import Token
+
+
+def policy_of(hotel: Hotel) -> MessagePolicy:
+    """The rules of `hotel`; one without a row keeps the defaults."""
+    return MessagePolicy.objects.filter(hotel=hotel).first() or MessagePolicy(hotel=hotel)
+
+
+def note_opened(token: Token, *, at: datetime) -> None:
+    """The mail of `token` was opened at `at`: kept the first time, where its hotel wants to know."""
+    message = _message(token)
+    if message is not None and message.opened_at is None and policy_of(message.hotel).counts_opens:
+        Message.objects.filter(pk=message.pk, opened_at=None).update(opened_at=at)
+
+
+def follow(token: Token, *, at: datetime) -> str | None:
+    """The stored address that `token` leads to, None: there is none. Kept the first time, where its hotel wants it.
+
+    Where it leads is what was stored when the mail was written, whatever the request says.
+    """
+    link = Link.objects.filter(pk=token.link_id).first()
+    if link is None:
+        return None
+    message = _message(token)
+    if message is not None and message.guest_id is not None and policy_of(message.hotel).follows_links:
+        with transaction.atomic():
+            Message.objects.filter(pk=message.pk, clicked_at=None).update(clicked_at=at)
+            click = Click(guest_id=message.guest_id, message=message, link=link, at=at)
+            Click.objects.bulk_create([click], ignore_conflicts=True)
+    return link.url
+
+
+def target(token: Token) -> str | None:
+    """Where `token` leads, for somebody who only asks."""
+    return Link.objects.filter(pk=token.link_id).values_list("url", flat=True).first()
+
+
+def _message(token: Token) -> Message | None:
+    """The message, whoever its guest has become by a merge; one without an id was written for a preview."""
+    return Message.objects.select_related("hotel").filter(pk=token.message_id).first() if token.message_id else None

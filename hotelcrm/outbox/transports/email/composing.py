@@ -1,0 +1,91 @@
+"""The mail of an envelope: addressed, with both alternatives, and with no way for its words to become headers."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import BadHeaderError
+from django.utils.translation import gettext_lazy as _
+
+from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome
+
+from .headers import one_line
+
+if TYPE_CHECKING:
+    from hotelcrm.outbox.models import Sender
+
+# What every sender of e-mail may be told.
+REPLY_TO = Option("reply_to", _("answers go to"), is_required=False)
+UNSUBSCRIBE_MAILBOX = Option("unsubscribe_mailbox", _("mailbox for unsubscribing"), is_required=False)
+_FIRST_DOT = re.compile(rb"(?m)^\.")
+
+
+class UnsendableError(Exception):
+    """No mail can be made of the envelope; the outcome says whether for its address or its content."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.code)
+        self.outcome = outcome
+
+
+def compose(envelope: Envelope, sender: "Sender", told: Mapping[str, str]) -> EmailMultiAlternatives:
+    """The mail of `envelope`. Raises `UnsendableError` for a line break in subject or headers, and for a bad address.
+
+    Names lose what could end a line: they are people's, and nobody's fault. Subject and headers are ours: what is wrong
+    with them is refused, so that somebody looks.
+    """
+    _check(envelope)
+    mail = EmailMultiAlternatives(
+        subject=envelope.subject,
+        body=envelope.text,
+        from_email=_mailbox(sender.name, sender.address),
+        to=[_mailbox(envelope.name, envelope.address)],
+        reply_to=[told["reply_to"]] if told.get("reply_to") else None,
+        headers=dict(envelope.headers) | _own_id(envelope, sender),
+    )
+    if envelope.html:
+        mail.attach_alternative(envelope.html, "text/html")
+    return mail
+
+
+def as_data(mail: EmailMultiAlternatives) -> bytes:
+    """`mail` as SMTP carries it: lines, a dot at the beginning of one doubled (RFC 5321, 4.5.2), no final dot yet.
+
+    Raises `UnsendableError`.
+    """
+    try:
+        message: Any = mail.message()  # Django's own class, whose lines end as it is told
+        whole: bytes = message.as_bytes(linesep="\r\n")
+    except (BadHeaderError, ValueError) as fault:
+        raise UnsendableError(Outcome(Fate.REFUSED_CONTENT, code="bad_header")) from fault
+    lines = _FIRST_DOT.sub(b"..", whole)
+    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+
+
+def _check(envelope: Envelope) -> None:
+    local, at, domain = envelope.address.rpartition("@")
+    if (
+        not (at and local and domain)
+        or not envelope.address.isprintable()
+        or set(envelope.address) & set(' <>,;:"()[]\\')
+    ):
+        raise UnsendableError(Outcome(Fate.REFUSED_ADDRESS, code="bad_address"))
+    if not local.isascii():  # needs SMTPUTF8 all the way, which hardly any road has
+        raise UnsendableError(Outcome(Fate.REFUSED_ADDRESS, code="smtputf8"))
+    lines = [envelope.subject, *envelope.headers.keys(), *envelope.headers.values()]
+    if any(one_line(line) != " ".join(line.split()) or "\n" in line or "\r" in line for line in lines):
+        raise UnsendableError(Outcome(Fate.REFUSED_CONTENT, code="bad_header"))
+
+
+def _mailbox(name: str, address: str) -> str:
+    name = one_line(name).replace("\\", "").replace('"', "'")
+    return f'"{name}" <{address}>' if name else address
+
+
+def _own_id(envelope: Envelope, sender: "Sender") -> dict[str, str]:
+    """A stable name also where nobody gave one."""
+    if any(name.lower() == "message-id" for name in envelope.headers):
+        return {}
+    domain = sender.address.rpartition("@")[2].encode("idna").decode("ascii") or "localhost"
+    return {"Message-ID": f"<{one_line(envelope.reference)}@{domain}>"}
