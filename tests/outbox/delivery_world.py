@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from guests.models import Consent, Contact, Guest
 from hotelcrm.accounts.models import Hotel
@@ -21,6 +22,14 @@ def accepted(envelope: Envelope) -> Outcome:
     return Outcome(Fate.ACCEPTED, reference=f"theirs-{envelope.message_id}")
 
 
+def says(fate: Fate, **facts: Any) -> Answer:
+    return lambda _envelope: Outcome(fate, **facts)
+
+
+def breaks(*_args: object, **_facts: object) -> Any:
+    raise ZeroDivisionError
+
+
 class Road:
     """A transport for tests: what it was handed, and `answer`, which says what becomes of each."""
 
@@ -33,7 +42,7 @@ class Road:
         self.batch = 1
         self.fault = ""
 
-    def open(self, sender: Sender) -> "Road":
+    def open(self, _sender: Sender) -> "Road":
         if self.fault:
             raise SenderFaultError(self.fault)
         self.opened += 1

@@ -23,7 +23,7 @@ def envelope(claimed: Claimed, written: Written, sender: Sender) -> Envelope:
         subject=written.subject,
         text=written.text,
         html=written.html,
-        headers=_headers(claimed, sender),
+        headers=headers_for(message, sender) if message.channel == Road.EMAIL else {},
         provider=written.provider,
         is_service=message.is_service,
     )
