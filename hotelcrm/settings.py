@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "loyalty.expire_points": {"task": "loyalty.expire_points", "schedule": 3_600},
     "loyalty.warn_of_expiry": {"task": "loyalty.warn_of_expiry", "schedule": 3_600},
     "loyalty.expire_vouchers": {"task": "loyalty.expire_vouchers", "schedule": 3_600},
+    "loyalty.release_courtesies": {"task": "loyalty.release_courtesies", "schedule": 3_600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

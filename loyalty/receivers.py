@@ -28,7 +28,7 @@ def settle_stay(*, stay_id: int, at: datetime, by: User | None, **_signal: Any) 
 
 
 def release_courtesy(*, stay_id: int, at: datetime, by: User | None, **_signal: Any) -> None:
-    """A late check-out was promised to the guest of a stay, who may no longer be that."""
+    """A late check-out was promised to the guest of a stay for a day, and both may be others now."""
     courtesy.release(stay_id, at=at, by=by)
 
 

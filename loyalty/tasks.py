@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .actions import expiring, settling, tiering, vouchers
+from .actions import courtesy, expiring, settling, tiering, vouchers
 
 
 # Turns that come late are those of the next: without an end they would pile up while no worker runs.
@@ -23,6 +23,12 @@ def review_tiers() -> None:
 def expire_vouchers() -> None:
     """Asked every hour, for midnight comes to each hotel at its own."""
     vouchers.expire_due(timezone.now())
+
+
+@shared_task(name="loyalty.release_courtesies", acks_late=True, expires=3_000)
+def release_courtesies() -> None:
+    """Asked every hour, for imports move departures; the boards leave such promises out at once."""
+    courtesy.release_moved(at=timezone.now())
 
 
 @shared_task(name="loyalty.expire_points", acks_late=True, expires=3_000)

@@ -49,7 +49,7 @@ def terms(courtesy: Courtesy, what: Advice | CourtesyGrant) -> list[str]:
     said = []
     if what.fee:
         said.append(_("charge %(fee)s") % {"fee": formats.money(what.fee, courtesy.currency)})
-    if isinstance(what, Advice) and what.waives_half_day:
+    if what.waives_half_day:
         said.append(_("no half-day charge"))
     if what.no_inspection:
         said.append(_("no room inspection"))

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from guests.timeline import retract, touch
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 from loyalty.models import Benefit, BenefitUse, CourtesyGrant
-from loyalty.queries.courtesy import Courtesy, advice_of
+from loyalty.queries.courtesy import OPEN, Courtesy, advice_of
 from stays.actions.locking import lock_visit
 from stays.models import Stay, StayStatus
 
@@ -20,6 +21,7 @@ from .refusal import Refused
 
 BENEFIT = "late-check-out"  # its code in the starter catalogue
 NOON = time(12)
+CALLED_OFF = (StayStatus.CANCELLED, StayStatus.NO_SHOW)
 
 
 class NobodyToGrant(Refused):
@@ -72,7 +74,7 @@ def grant(
     stay = lock_visit(stay)
     if stay.guest is None:
         raise NobodyToGrant
-    if stay.status not in {StayStatus.BOOKED, StayStatus.IN_HOUSE}:
+    if stay.status not in OPEN:
         raise StayIsOver
     courtesy = advice_of(stay, today=stay.hotel.today(at))
     hour = _agreed(courtesy, until, reason, may_exceed=may_exceed)
@@ -87,24 +89,63 @@ def grant(
 
 @transaction.atomic
 def take_back(stay: Stay, *, by: User | None, at: datetime) -> CourtesyGrant | None:
-    """Take the promise back, its use of the benefit too, and return it; None when there is none (any more)."""
+    """Take the promise back, its use of the benefit too, and return it; None when there is none (any more).
+
+    Raises `StayIsOver` once the guest has left: what was used stays used.
+    """
     stay = lock_visit(stay)
-    row = CourtesyGrant.objects.filter(stay=stay, cancelled_at=None).select_related("use__guest").first()
+    row = _held(stay)
     if row is None:
         return None
+    if stay.status not in OPEN:
+        raise StayIsOver
+    return _undo(stay, row, by=by, at=at)
+
+
+def release(stay_id: int, *, by: User | None, at: datetime) -> None:
+    """Take the promise back with its use when it cannot be kept any more.
+
+    It was made to a guest for a day: detached, called off, or leaving on another day, it is void.
+    """
+    row = CourtesyGrant.objects.filter(stay=stay_id, cancelled_at=None).select_related("stay__hotel").first()
+    if row is not None and not _can_be_kept(row, row.stay):
+        _release(row.stay, by=by, at=at)
+
+
+def release_moved(*, at: datetime) -> int:
+    """The same for all stays, which imports move and call off without a word; returns how many promises went."""
+    moved = Q(stay__guest=None) | Q(stay__status__in=CALLED_OFF) | ~Q(stay__departure=F("on"))
+    rows = CourtesyGrant.objects.filter(moved, cancelled_at=None).select_related("stay__hotel").order_by("stay")
+    return sum(_release(row.stay, by=None, at=at) for row in rows if not _can_be_kept(row, row.stay))
+
+
+@transaction.atomic
+def _release(stay: Stay, *, by: User | None, at: datetime) -> bool:
+    stay = lock_visit(stay)
+    row = _held(stay)
+    if row is None or _can_be_kept(row, stay):
+        return False
+    _undo(stay, row, by=by, at=at)
+    return True
+
+
+def _held(stay: Stay) -> CourtesyGrant | None:
+    return CourtesyGrant.objects.filter(stay=stay, cancelled_at=None).select_related("use__guest").first()
+
+
+def _can_be_kept(row: CourtesyGrant, stay: Stay) -> bool:
+    """Who should have left before was promised the day of the promise itself."""
+    day = max(stay.departure, stay.hotel.today(row.at))
+    return stay.guest_id is not None and stay.status not in CALLED_OFF and row.on == day
+
+
+def _undo(stay: Stay, row: CourtesyGrant, *, by: User | None, at: datetime) -> CourtesyGrant:
     with trail("loyalty.take_back_courtesy", by=by, stay=stay.pk):
         row.cancelled_at = at
         row.save(update_fields=["cancelled_at"])
         BenefitUse.objects.filter(pk=row.use_id).update(cancelled_at=at, cancelled_by=by)
     retract(row.use.guest, key=_key(stay))
     return row
-
-
-def release(stay_id: int, *, by: User | None, at: datetime) -> None:
-    """Take the promise back with its use when nobody is the guest of the stay any more: it was made to somebody."""
-    held = CourtesyGrant.objects.filter(stay=stay_id, stay__guest=None, cancelled_at=None).select_related("stay")
-    for row in held:
-        take_back(row.stay, by=by, at=at)
 
 
 def _agreed(courtesy: Courtesy, until: time | None, reason: str, *, may_exceed: bool) -> time:
@@ -124,13 +165,14 @@ def _agreed(courtesy: Courtesy, until: time | None, reason: str, *, may_exceed: 
 
 
 def _terms(courtesy: Courtesy, until: time, reason: str, *, by: User, at: datetime) -> dict[str, Any]:
-    """What is promised, as columns of the grant: the inspection as advised, whatever the hour."""
+    """What is promised, as columns of the grant: half-day charge and inspection as advised, whatever the hour."""
     advice = courtesy.advice
     return {
         "until": until,
         "on": courtesy.on,
         "fee": courtesy.fee(until),
         "currency": courtesy.currency,
+        "waives_half_day": advice is not None and advice.waives_half_day,
         "no_inspection": advice is not None and advice.no_inspection,
         "advised": advice.until if advice else None,
         "reason": reason,

@@ -58,7 +58,10 @@ def grant(request: StaffRequest, stay_id: int) -> HttpResponse:
 def take_back(request: StaffRequest, stay_id: int) -> HttpResponse:
     """The promise no longer holds; when there is none, nothing changes."""
     stay = stay_here(request, stay_id)
-    actions.take_back(stay, by=request.user, at=timezone.now())
+    try:
+        actions.take_back(stay, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return _refused(request, stay, str(refusal))
     return _done(request, stay, _("The late check-out is taken back."))
 
 

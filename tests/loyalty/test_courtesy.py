@@ -9,6 +9,7 @@ from django.utils import translation
 from guests.actions import merge_guests
 from guests.models import Guest, Touchpoint
 from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.desk.leaving import terms
 from loyalty.actions.courtesy import (
     BeforeNoon,
     BeyondAdvice,
@@ -17,12 +18,13 @@ from loyalty.actions.courtesy import (
     ReasonMissing,
     StayIsOver,
     grant,
+    release_moved,
     take_back,
 )
 from loyalty.actions.enrolling import enrol
 from loyalty.models import BenefitUse, CourtesyGrant, CourtesyRule, Member, Tier
 from loyalty.queries.courtesy import Courtesy, advice_for, occupancies
-from stays.actions import detach_guest
+from stays.actions import check_out, detach_guest
 from stays.models import Stay
 from tests.factories import NOW, TODAY, CompanyFactory, GuestFactory, HotelFactory, StayFactory, UserFactory
 
@@ -273,7 +275,10 @@ def test_later_than_advised_needs_the_right_and_a_reason(leaving: Stay, by: User
 def test_for_whom_the_half_day_charge_is_waived_later_costs_nothing(hotel: Hotel, by: User):
     vip = leaves(hotel, guest=GuestFactory(vip_level=1))
 
-    assert grant(vip, until=time(20), reason="flight", by=by, at=NOW, may_exceed=True).fee == 0
+    row = grant(vip, until=time(20), reason="flight", by=by, at=NOW, may_exceed=True)
+
+    assert (row.fee, row.waives_half_day) == (0, True)
+    assert terms(ask(vip), row) == ["no half-day charge", "no room inspection"]
 
 
 def test_without_a_guest_the_promise_and_its_use_are_gone(leaving: Stay, by: User):
@@ -283,6 +288,46 @@ def test_without_a_guest_the_promise_and_its_use_are_gone(leaving: Stay, by: Use
     assert CourtesyGrant.objects.get().cancelled_at == NOW
     assert BenefitUse.objects.get().cancelled_by == by
     assert not Touchpoint.objects.filter(kind="loyalty").exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"departure": TODAY + DAY}, {"status": "cancelled"}, {"status": "no_show"}, {"guest": None}]
+)
+def test_what_an_import_moved_or_called_off_is_released_within_the_hour(leaving: Stay, by: User, change):
+    grant(leaving, by=by, at=NOW)
+    grant(leaves(leaving.hotel), by=by, at=NOW)
+    Stay.objects.filter(pk=leaving.pk).update(**change)
+
+    assert (release_moved(at=NOW), release_moved(at=NOW)) == (1, 0)
+
+    held = dict(CourtesyGrant.objects.values_list("stay", "cancelled_at"))
+    assert (held.pop(leaving.pk), list(held.values())) == (NOW, [None])
+    assert BenefitUse.objects.get(stay=leaving).cancelled_at == NOW
+
+
+def test_who_leaves_a_day_early_has_not_used_it(hotel: Hotel, by: User):
+    stay = leaves(hotel, departure=TODAY + DAY)
+    grant(stay, by=by, at=NOW)
+
+    check_out(stay, by=by, at=NOW)
+
+    assert BenefitUse.objects.get().cancelled_at == NOW
+
+
+def test_who_should_have_left_before_keeps_the_promise_of_the_day(hotel: Hotel, by: User):
+    stay = leaves(hotel, departure=TODAY - DAY)
+    assert grant(stay, by=by, at=NOW).on == TODAY
+
+    assert release_moved(at=NOW + DAY) == 0
+
+
+def test_once_the_guest_has_left_the_use_stays(leaving: Stay, by: User):
+    grant(leaving, by=by, at=NOW)
+    check_out(leaving, by=by, at=NOW)
+
+    with pytest.raises(StayIsOver):
+        take_back(leaving, by=by, at=NOW)
+    assert BenefitUse.objects.get().cancelled_at is None
 
 
 def test_what_cannot_be_promised(hotel: Hotel, leaving: Stay, by: User):

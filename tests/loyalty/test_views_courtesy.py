@@ -139,3 +139,14 @@ def test_a_stay_of_another_hotel_is_none(desk: Client, name: str):
 
     assert desk.post(url(other, name)).status_code == 404
     assert desk.post(reverse(f"loyalty:{name}", args=[999_999])).status_code == 404
+
+
+def test_after_the_guest_has_left_the_promise_is_not_taken_back(desk: Client, stay: Stay):
+    desk.post(url(stay), **HX)
+    Stay.objects.update(status="checked_out", checked_out_at=NOW)
+
+    response = desk.post(url(stay, "take-back-courtesy"), **HX)
+
+    assert response.status_code == 409
+    assert "This stay is over" in response["HX-Trigger"]
+    assert CourtesyGrant.objects.get().cancelled_at is None
