@@ -7,6 +7,7 @@ class StaysConfig(AppConfig):
     verbose_name = _("Stays")
 
     def ready(self) -> None:
-        from . import links
+        from . import links, messages
 
         links.register()
+        messages.enter()

@@ -17,7 +17,7 @@ from .liquid import Values, fill, parse
 MOST_KEPT = 256
 LONGEST_LINK = 500  # as stored; longer ones are led to directly
 _HREF = re.compile(r'(<a\b[^>]*?\shref=")(https?://[^"{}\s]+)(")')
-_WAY_OUT = re.compile(r"links\.(?:unsubscribe|preferences)\b")
+WAY_OUT = re.compile(r"links\.(?:unsubscribe|preferences)\b")
 Provider = BoundTemplate | dict[str, "Provider"] | list["Provider"] | int | float | bool | None
 
 
@@ -72,7 +72,7 @@ def compile_variant(variant: Variant, *, stores_links: bool = True) -> Compiled:
     provider = _parsed(variant.provider_ids)
     parts = [subject, text, *([page] if page else []), *_templates(provider)]
     groups = frozenset(name for part in parts for name in part.analyze(include_partials=False).globals)
-    has_way_out = _WAY_OUT.search(variant.html or variant.text) is not None
+    has_way_out = WAY_OUT.search(variant.html or variant.text) is not None
     return Compiled(subject, text, page, groups, links, provider, has_way_out)
 
 

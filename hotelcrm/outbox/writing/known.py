@@ -1,4 +1,4 @@
-"""The values every template may say: the guest, the hotel, the links and what staff wrote themselves."""
+"""The values every template may say: the guest, the hotel and the links."""
 
 from collections.abc import Mapping, Sequence
 
@@ -54,10 +54,6 @@ def _page(message: Message) -> str | None:
     return f"{settings.PUBLIC_URL}{path}" if path.startswith("/") and not path.startswith("//") else None
 
 
-def _words(messages: Sequence[Message], languages: Mapping[int, str]) -> Loaded:  # noqa: ARG001
-    return {m.pk: {"text": m.body, "subject": m.subject} for m in messages}
-
-
 GROUPS = (
     Group(
         "guest",
@@ -86,35 +82,17 @@ GROUPS = (
         "links",
         _("Links"),
         (
-            Value("preferences", _("page where the guest chooses what to receive"), (_SAMPLE, _SAMPLE), is_ours=True),
-            Value("unsubscribe", _("page that ends this kind of message"), (_SAMPLE, _SAMPLE), is_ours=True),
+            Value("preferences", _("page where the guest chooses what to receive"), (_SAMPLE, _SAMPLE), is_link=True),
+            Value("unsubscribe", _("page that ends this kind of message"), (_SAMPLE, _SAMPLE), is_link=True),
             Value(
                 "page",
                 _("page this message is about, such as a survey"),
                 (_SAMPLE, _SAMPLE),
-                is_ours=True,
+                is_link=True,
                 may_lack=True,
             ),
         ),
         _links,
-    ),
-    Group(
-        "words",
-        _("What staff wrote"),
-        (
-            Value(
-                "text",
-                _("what staff wrote to this guest"),
-                (
-                    "The air conditioning in your room has been replaced, and I have had the whole floor checked.",
-                    "您房间的空调已经更换，我也已请工程部经理检查了整个楼层。",
-                ),
-                is_ours=True,
-                may_lack=True,
-            ),
-            Value("subject", _("its subject"), ("Your stay", "关于您的入住"), is_ours=True, may_lack=True),
-        ),
-        _words,
     ),
 )
 

@@ -27,12 +27,12 @@ from liquid.builtin.tags.comment_tag import CommentTag
 from liquid.builtin.tags.for_tag import BreakTag, ContinueTag, ForTag
 from liquid.builtin.tags.if_tag import IfTag
 from liquid.builtin.tags.unless_tag import UnlessTag
-from liquid.exceptions import LiquidError, LiquidSyntaxError, ResourceLimitError, UndefinedError, UnknownFilterError
+from liquid.exceptions import LiquidError, LiquidSyntaxError, ResourceLimitError, UndefinedError
 from liquid.filter import string_filter, with_environment
 from liquid.output import LimitedStringIO
 from liquid.stringify import to_liquid_string
 from liquid.tag import Tag
-from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG
+from liquid.token import TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_TAG
 from liquid.undefined import FalsyStrictUndefined, is_undefined
 
 from hotelcrm.frame import formats
@@ -208,11 +208,22 @@ def parse(source: str, *, is_html: bool = False) -> BoundTemplate:
     if len(source) > LARGEST_SOURCE:
         raise TemplateFaultError(_("Too long: at most %(most)s signs.") % {"most": formats.number(LARGEST_SOURCE)})
     try:
-        return (HTML if is_html else PLAIN).from_string(source)
+        return (HTML if is_html else PLAIN).from_string(source, matter={"source": source})
     except LiquidError as fault:
-        raise TemplateFaultError(_sentence(fault), _line(fault)) from fault
+        raise TemplateFaultError(_sentence(fault), _line(fault, source)) from fault
     except RecursionError as fault:
         raise TemplateFaultError(_("Too deeply nested.")) from fault
+
+
+def unknown_filters(template: BoundTemplate) -> list[tuple[int, str]]:
+    """Lines and names of the filters that `template` uses and that do not exist."""
+    used = template.analyze(include_partials=False).filters
+    return [
+        (span.line_col(str(template.matter["source"]))[0], name)
+        for name, spans in used.items()
+        if name not in _Environment.FILTERS
+        for span in spans
+    ]
 
 
 def fill(template: BoundTemplate, values: Values) -> str:
@@ -238,18 +249,14 @@ def _spoken(value: object) -> object:
     return formats.date_only(value) if isinstance(value, date) else value
 
 
-def _line(fault: LiquidError) -> int:
-    try:
-        context = fault.context()
-    except ValueError:
-        return len(fault.token.source.splitlines()) if fault.token else 0
-    return context[0] if context else 0
+def _line(fault: LiquidError, source: str) -> int:
+    """Where the fault is; what is never closed is missed at the end."""
+    is_placed = fault.token is not None and fault.token.kind != TOKEN_EOF and fault.token.start_index >= 0
+    return source.count("\n", 0, fault.token.start_index if fault.token and is_placed else len(source)) + 1
 
 
 def _sentence(fault: LiquidError) -> str:
     said = str(fault.message)
-    if isinstance(fault, UnknownFilterError):
-        return _("There is no such filter: %(said)s.") % {"said": said}
     if isinstance(fault, ResourceLimitError):
         return _("Too deeply nested.")
     return _("This cannot be read: %(said)s.") % {"said": said.rstrip(".")}

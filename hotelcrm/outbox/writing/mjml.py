@@ -74,7 +74,7 @@ def _passing(source: str, guard: _Guard) -> str:
     at = 0
     for found in _ELEMENT.finditer(source):
         inside = open_elements[-1][0] if open_elements else ""
-        parts.append(_between(source[at : found.start()], inside, guard, source.count("\n", 0, at) + 1))
+        parts.append(_between(source[at : found.start()], inside, guard, _line_of_text(source, at)))
         parts.append(found.group())
         at = found.end()
         if found[2]:
@@ -83,6 +83,11 @@ def _passing(source: str, guard: _Guard) -> str:
         name, line = open_elements[-1]
         raise TemplateFaultError(_("<%(name)s> is never closed.") % {"name": name}, line)
     return "".join([*parts, source[at:]])
+
+
+def _line_of_text(source: str, at: int) -> int:
+    """The line of the first sign after `at` that is none of the white ones."""
+    return source.count("\n", 0, at + len(source[at:]) - len(source[at:].lstrip())) + 1
 
 
 def _step(found: re.Match[str], open_elements: list[tuple[str, int]], line: int) -> None:

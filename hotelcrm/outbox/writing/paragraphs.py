@@ -13,7 +13,7 @@ import nh3
 
 FONT = "-apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', Helvetica, Arial, sans-serif"
 LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\n]+)\)")
+LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\n]+)\)")
 _TAG_LINE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
 _FRAME = """<mjml><mj-head><mj-title>{title}</mj-title><mj-preview>{preheader}</mj-preview><mj-attributes>
@@ -43,7 +43,7 @@ def to_mjml(source: str, *, is_boxed: bool = False) -> str:
 
 def to_text(source: str) -> str:
     """Typed paragraphs as plain text: headings and links without their marks."""
-    text = _LINK.sub(lambda found: f"{found[1]}: {found[2].strip()}", source.replace("\r\n", "\n"))
+    text = LINK.sub(lambda found: f"{found[1]}: {found[2].strip()}", source.replace("\r\n", "\n"))
     return re.sub(r"(?m)^#{1,2} +", "", text).strip()
 
 
@@ -71,7 +71,7 @@ def _element(piece: str, box: str) -> str:
         return piece
     if piece == "---":
         return f"<mj-divider{box} />"
-    link = _LINK.fullmatch(piece)
+    link = LINK.fullmatch(piece)
     if link:
         return f'<mj-button href="{escape(link[2].strip())}"{box}>{line_as_html(link[1])}</mj-button>'
     if piece.startswith("# "):
@@ -91,7 +91,7 @@ def line_as_html(line: str) -> str:
         return f"lq{len(tokens) - 1}lq"
 
     guarded = escape(LIQUID.sub(kept, line), quote=False)
-    linked = _LINK.sub(
+    linked = LINK.sub(
         lambda m: f'<a href="{escape(unescape(m[2].strip()))}" style="color:#1c6b58;">{m[1]}</a>', guarded
     )
     clean = nh3.clean(linked, tags={"a", "br"}, attributes={"a": {"href", "style"}}, link_rel=None)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cached_property
 
 from django_stubs_ext import StrPromise
@@ -23,8 +24,9 @@ class Value:
 
     `samples` are what a preview shows without a guest, in English and in Chinese. `is_profile` says that it comes from
     what is known of the guest, so that a template for those who want generic offers only may not use it. `may_lack`
-    says that some guests have none, so that a template must say what to write then. `is_ours` says that the house wrote
-    it: an address, a number, an address of a page. Everything else is text somebody typed, and never becomes a link.
+    says that some guests have none, so that a template must say what to write then. `is_ours` says that the house
+    wrote it: a number, a name from a list. Everything else is text somebody typed, and never becomes a link. `is_link`
+    says that it is the whole address of a page of ours.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Value:
     is_profile: bool = False
     may_lack: bool = False
     is_ours: bool = False
+    is_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,28 @@ def load(
     return found
 
 
-def samples(language: str) -> dict[str, dict[str, object]]:
-    """Every value as a preview without a guest shows it."""
+def samples(language: str, *, without_lacking: bool = False) -> dict[str, dict[str, object]]:
+    """Every value as a preview without a guest shows it; `without_lacking` leaves out what some guests lack."""
     at = 1 if language == "zh-hans" else 0
     return {
-        group.name: _cleaned(group, {value.name: value.samples[at] for value in group.values}) for group in groups()
+        group.name: _cleaned(
+            group,
+            {value.name: value.samples[at] for value in group.values if not (without_lacking and value.may_lack)},
+        )
+        for group in groups()
     }
+
+
+def nearest(written: str) -> str:
+    """The name of a value that looks like `written`; nothing where none does."""
+    names = [f"{group.name}.{value.name}" for group in groups() for value in group.values]
+    return next(iter(get_close_matches(written, names, n=1, cutoff=0.7)), "")
 
 
 def _cleaned(group: Group, values: Mapping[str, Plain]) -> dict[str, object]:
     known = group.by_name
     return {
-        name: value if known[name].is_ours or not isinstance(value, str) else harmless(value)
+        name: value if known[name].is_ours or known[name].is_link or not isinstance(value, str) else harmless(value)
         for name, value in values.items()
         if value is not None and value != ""
     }
