@@ -64,11 +64,13 @@ class Report:
 
     def __post_init__(self) -> None:
         """Providers decide how long these are and what is in them; columns do not."""
-        for name, most in (("key", 160), ("reference", 120), ("code", 60)):
-            object.__setattr__(self, name, _kept(getattr(self, name), most))
+        object.__setattr__(self, "key", _kept(self.key, 160))
+        object.__setattr__(self, "reference", _kept(self.reference, 120))
+        object.__setattr__(self, "code", self.code.replace("\0", "")[:60])
 
 
 def _kept(text: str, most: int) -> str:
+    """`text`, or what stands for one that is too long: cut off, two might become one."""
     clean = text.replace("\0", "")
     return clean if len(clean) <= most else hashlib.sha256(clean.encode()).hexdigest()
 
