@@ -26,6 +26,7 @@ class ReadLog(models.Model):
         CONTACT = "contact", _("contact revealed")
         DOCUMENT = "document", _("document revealed")
         SIGNATURE = "signature", _("signature")
+        MESSAGE = "message", _("message")
         REGISTRATION = "registration", _("registration card")
         EXPORT = "export", _("export")
 

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from .views import reports, tracking
+from .views import mailings, messages, public, reports, suppressions, tracking, writing_to
 
 app_name = "outbox"
 urlpatterns = [
+    path("messages/suppressions/", suppressions.suppressions, name="suppressions"),
+    path("messages/suppressions/add/", suppressions.add, name="suppress"),
+    path("messages/suppressions/<int:suppression_id>/lift/", suppressions.lift, name="lift-suppression"),
+    path("messages/", messages.outbox, name="messages"),
+    path("messages/<int:message_id>/", messages.message, name="message"),
+    path("messages/<int:message_id>/body/", messages.body, name="message-body"),
+    path("messages/guests/<int:number>/write/", writing_to.write, name="write"),
+    path("messages/mailings/", mailings.all_mailings, name="mailings"),
+    path("messages/mailings/<int:mailing_id>/", mailings.mailing, name="mailing"),
+    path("messages/mailings/<int:mailing_id>/pause/", mailings.pause, name="pause"),
+    path("messages/mailings/<int:mailing_id>/resume/", mailings.resume, name="resume"),
+    path("messages/mailings/<int:mailing_id>/call-off/", mailings.call_off, name="call-off"),
     path("m/o/<str:token>.gif", tracking.opened, name="opened"),
     path("m/l/<str:token>/", tracking.link, name="link"),
+    path("m/preferences/<str:token>/", public.preferences, name="preferences"),
+    path("m/unsubscribe/<str:token>/", public.unsubscribe, name="unsubscribe"),
     path("m/reports/<slug:transport>/<int:sender_id>/", reports.hear, name="reports"),
     path("m/reports/<slug:transport>/<int:sender_id>/<str:token>/", reports.hear, name="reports-by-secret"),
 ]

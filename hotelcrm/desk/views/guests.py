@@ -30,8 +30,10 @@ from hotelcrm.desk.guest_list import MOST_EXPORTED, GuestList
 from hotelcrm.desk.guest_page import companions, known, visits
 from hotelcrm.desk.timeline import FILTERS, timeline
 from hotelcrm.frame import formats, sheets
+from hotelcrm.outbox.queries.messages import of_guest
 from loyalty.queries import benefits, card, rewards, vouchers
 
+MESSAGES_SHOWN = 5
 HEADS = (
     gettext_lazy("Guest number"),
     gettext_lazy("Name"),
@@ -120,6 +122,15 @@ def _loyalty(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any
     return context
 
 
+def _messages(request: StaffRequest, guest: Guest, _at: datetime) -> dict[str, Any]:
+    found = of_guest(guest, request.access, limit=MESSAGES_SHOWN + 1)
+    return {
+        "messages_shown": found[:MESSAGES_SHOWN],
+        "has_more_messages": len(found) > MESSAGES_SHOWN,
+        "may_write": request.access.may(Permission.WRITE_MESSAGES),
+    }
+
+
 def _known(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     access = request.access
     context = _stays(request, guest, at) | {
@@ -163,6 +174,7 @@ PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
     "completeness": _known,
     "loyalty": _loyalty,
     "member": _member,
+    "messages": _messages,
     "stays": _stays,
     "timeline": _timeline,
 }

@@ -197,7 +197,7 @@ class Message(models.Model):
                 condition=Q(handed_at__isnull=False, purpose="marketing"),
             ),
             models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
-            models.Index(fields=["hotel", "-sent_at"], name="message_sent", condition=Q(sent_at__isnull=False)),
+            models.Index(fields=["hotel", "-handed_at"], name="message_handed", condition=Q(handed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

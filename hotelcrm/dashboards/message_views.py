@@ -1,0 +1,33 @@
+"""The page of messages: volume, delivered, bounced and opted out."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.outbox.queries.figures import figures
+
+from . import messages as words
+from .scope import hotel_choices, period_choices, scope_of
+
+
+@requires(Permission.DASHBOARDS)
+@require_safe
+def messages(request: StaffRequest) -> HttpResponse:
+    """What became of the messages to guests, of the hotels and days that the address names."""
+    scope = scope_of(request.access, request.GET, at=timezone.now())
+    found = figures(scope.hotels, start=scope.period.start, end=scope.period.end)
+    context = {
+        "scope": scope,
+        "figures": found,
+        "tiles": words.tiles(found),
+        "charts": [chart for chart in words.charts(found, scope) if chart.labels],
+        "channels": words.by_channel(found),
+        "hotels": words.by_hotel(found, scope),
+        "hotel_choices": hotel_choices(scope, request.access),
+        "period_choices": period_choices(scope),
+        "may_see": request.access.may(Permission.SEE_MESSAGES),
+    }
+    return render(request, "dashboards/messages.html", context)

@@ -1,0 +1,1 @@
+"""What staff and guests type into the pages of the outbox."""

@@ -1,0 +1,34 @@
+"""A message as its guest received it, or would receive it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import Message
+from .transports import file
+from .writing.rendering import Unwritable, write
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a guest reads. `is_kept`: exactly what was written then; else as it is written from today's facts.
+
+    `fault` says why it cannot be written, where it cannot.
+    """
+
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    address: str = ""
+    is_kept: bool = False
+    fault: str = ""
+
+
+def as_received(message: Message, *, at: datetime) -> Received:
+    """What the file transport kept of `message`, else what would be written `at` that moment; writes nothing."""
+    kept = file.read(message.pk)
+    if kept is not None:
+        return Received(kept.subject, kept.text, kept.html, kept.address, is_kept=True)
+    written = write([message], at=at)[message.pk]
+    if isinstance(written, Unwritable):
+        return Received(fault=written.sentence)
+    return Received(written.subject, written.text, written.html)
