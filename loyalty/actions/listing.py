@@ -1,4 +1,4 @@
-"""Guests entered on a promotion's list from a file."""
+"""Guests entered on a promotion's list from a file, and taken off it."""
 
 import csv
 from collections.abc import Sequence
@@ -72,3 +72,11 @@ def list_guests(promotion: Promotion, *, numbers: Sequence[int], by: User) -> Li
         cursor.execute(_ENTER, {"numbers": list(numbers), "promotion": promotion.pk})
         [(added, unknown)] = cursor.fetchall()
     return Listed(added, unknown)
+
+
+@transaction.atomic
+def empty_list(promotion: Promotion, *, by: User) -> int:
+    """Take all guests off the list of `promotion`, and return how many they were."""
+    with trail("loyalty.empty_list", by=by, promotion=promotion.pk):
+        count, _by_model = promotion.listed.all().delete()
+    return count

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from guests.actions.profiles import lock
 from guests.models import Guest, Touchpoint
@@ -131,10 +131,12 @@ def redeem(
     """Take the voucher in, once, and return it with what it took off the bill (`redeemed_value`).
 
     The same person again with the same `key` (of the form), hotel, stay and bill gets the same answer; with others it
-    raises `KeyReused`. Otherwise raises `AlreadyRedeemed`, `IsVoid`, `IsExpired`, `NotYetValid`, `NotValidHere` or
-    `BillDoesNotFit`, each with a sentence.
+    raises `KeyReused`, as does a form whose redemption was taken back. Otherwise raises `AlreadyRedeemed`, `IsVoid`,
+    `IsExpired`, `NotYetValid`, `NotValidHere` or `BillDoesNotFit`, each with a sentence.
     """
     voucher, bill = hold(voucher), bill or Bill()
+    if key and voucher.taken_back_key == key:
+        raise KeyReused
     if voucher.state == State.REDEEMED and key and (voucher.redeemed_key, voucher.redeemed_by_id) == (key, by.pk):
         return _same(voucher, hotel=hotel, stay=stay, bill=bill)
     check(voucher, hotel=hotel, today=hotel.today(at), bill=bill)
@@ -174,12 +176,12 @@ def take_back(voucher: Voucher, *, hotel: Hotel, by: User, at: datetime, is_mana
     if not is_manager and voucher.redeemed_by_id != by.pk:
         raise NotYours
     facts = {"redeemed_by": voucher.redeemed_by_id, "redeemed_at": voucher.redeemed_at.isoformat()}
-    voucher.state, voucher.redeemed_key = State.ISSUED, ""
+    voucher.state, voucher.redeemed_key, voucher.taken_back_key = State.ISSUED, "", voucher.redeemed_key
     voucher.redeemed_by = voucher.redeemed_at = voucher.redeemed_hotel = None
     voucher.redeemed_stay = voucher.redeemed_value = voucher.redeemed_bill = None
     voucher.redeemed_department = ""
     with trail("loyalty.take_back_voucher", by=by, voucher=voucher.pk, **facts):
-        voucher.save(update_fields=["state", *REDEEMED])
+        voucher.save(update_fields=["state", "taken_back_key", *REDEEMED])
     _tell(voucher, "taken_back", by=by, at=at, hotel=hotel)
     return voucher
 
@@ -231,7 +233,7 @@ def check(voucher: Voucher, *, hotel: Hotel, today: date, bill: Bill) -> None:
         raise NotYetValid(_("Not before %(day)s.") % {"day": formats.day(voucher.valid_from, today)})
     hotels = list(voucher.type.hotels.all())
     if hotels and hotel not in hotels:
-        names = ", ".join(row.name for row in hotels)
+        names = pgettext("list", ", ").join(row.name for row in hotels)
         raise NotValidHere(_("Not valid at this hotel, only at: %(hotels)s.") % {"hotels": names})
     _check_bill(voucher.type, hotel, bill)
 

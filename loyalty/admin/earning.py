@@ -9,13 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from guests.admin import LabelledLists
 from guests.models import Tag
-from loyalty.actions.listing import MOST_BYTES, Unreadable, list_guests, numbers_in
+from loyalty.actions.listing import MOST_BYTES, Unreadable, empty_list, list_guests, numbers_in
 from loyalty.models import EarnRule, Promotion
 
+SHOWN = 10  # numbers that no guest has
 SCOPE = ("hotel", "department", "channel_kind", "company", "any_company")
 
 
@@ -85,6 +86,11 @@ class PromotionForm(forms.ModelForm[Promotion]):
         required=False,
         help_text=_("A text or CSV file with a guest number at the beginning of each line."),
     )
+    empties = forms.BooleanField(
+        label=_("empty the list"),
+        required=False,
+        help_text=_("Before the guests of a file are added. Points that the list has brought stay."),
+    )
 
     class Meta:
         model = Promotion
@@ -131,7 +137,7 @@ class PromotionAdmin(LabelledLists[Promotion]):
             _("When and where"),
             {"fields": ("starts_on", "ends_on", "hotels"), "description": _("It counts for stays that end then.")},
         ),
-        (_("For whom"), {"fields": ("least_tier", "tags", "is_listed", "guests")}),
+        (_("For whom"), {"fields": ("least_tier", "tags", "is_listed", "empties", "guests")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Promotion]":
@@ -143,8 +149,12 @@ class PromotionAdmin(LabelledLists[Promotion]):
         return f"{getattr(row, 'n', 0)}" if row.is_listed else "–"
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 (Django's)
-        """Enter the guests of the file, and say how many of them were found."""
+        """Empty the list where that was asked for, enter the guests of the file, and say how many."""
         super().save_related(request, form, formsets, change)
+        if form.cleaned_data.get("empties"):
+            gone = empty_list(form.instance, by=request.user)
+            left = ngettext("%(number)s guest taken off the list.", "%(number)s guests taken off the list.", gone)
+            self.message_user(request, left % {"number": gone})
         numbers = form.cleaned_data.get("guests")
         if not numbers:
             return
@@ -152,6 +162,7 @@ class PromotionAdmin(LabelledLists[Promotion]):
         said = ngettext("%(number)s guest added to the list.", "%(number)s guests added to the list.", result.added)
         self.message_user(request, said % {"number": result.added})
         if result.unknown:
-            shown = ", ".join(map(str, result.unknown[:10])) + ("…" if len(result.unknown) > 10 else "")  # noqa: PLR2004
+            some, more = result.unknown[:SHOWN], "…" if len(result.unknown) > SHOWN else ""
+            shown = pgettext("list", ", ").join(map(str, some)) + more
             text = _now("No guest has these numbers: %(numbers)s") % {"numbers": shown}
             self.message_user(request, text, level=messages.WARNING)

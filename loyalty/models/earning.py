@@ -115,7 +115,7 @@ class Promotion(Bilingual):
         Tag, blank=True, related_name="+", verbose_name=_("guests with any of these tags"), help_text=_("Empty: all.")
     )
     is_listed = models.BooleanField(
-        _("only for the guests on its list"), default=False, help_text=_("The list is a segment frozen, or a file.")
+        _("only for the guests on its list"), default=False, help_text=_("Their numbers come from a file.")
     )
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
@@ -157,7 +158,7 @@ def _plain(text: str) -> str:
 
 def conditions(terms: VoucherType, *, hotels: Iterable[Hotel], currency: str) -> list[str]:
     """Where and for which bills a type holds, a sentence each; `currency` is that of amounts that name none."""
-    names = ", ".join(hotel.name for hotel in hotels)
+    names = pgettext("list", ", ").join(hotel.name for hotel in hotels)
     said = [_("At %(hotels)s only.") % {"hotels": names} if names else _("At every hotel.")]
     if terms.department:
         said.append(_("For %(department)s only.") % {"department": terms.get_department_display()})

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.audit.actions import log_exported, log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame import sheets
+from hotelcrm.frame.formats import number as number_of
 from loyalty import numbers
 from loyalty.forms.statement import DaysForm
 from loyalty.models import Member, PointsEntry, Programme
@@ -63,17 +65,23 @@ def page(request: StaffRequest, number: int) -> HttpResponse:
 @requires(Permission.EXPORT)
 @require_safe
 def export(request: StaffRequest, number: int, kind: str) -> HttpResponse:
-    """The same days as a file, newest first; the guest is in the log of looks."""
+    """The same days as a file, newest first, whole or not at all; the guest is in the log of looks."""
     if kind not in sheets.CONTENT_TYPES:
         raise Http404
     guest, member = _member(request, number)
-    asked = ask_again(request, then=f"{reverse('loyalty:statement', args=[guest.number])}?{request.GET.urlencode()}")
+    back = f"{reverse('loyalty:statement', args=[guest.number])}?{request.GET.urlencode()}"
+    asked = ask_again(request, then=back)
     if asked is not None:
         return asked
     form = DaysForm(request.GET)
     if not form.is_valid():
         return redirect("loyalty:statement", guest.number)
-    rows = with_causes(_found(member, form).entries()[:MOST_EXPORTED], hotel_ids=request.access.hotel_ids)
+    found = _found(member, form)
+    if found.count > MOST_EXPORTED:
+        said = _("These days have %(count)s movements, and a file holds %(most)s at most: choose fewer days.")
+        messages.error(request, said % {"count": number_of(found.count), "most": number_of(MOST_EXPORTED)})
+        return redirect(back)
+    rows = with_causes(found.entries(), hotel_ids=request.access.hotel_ids)
     log_exported([guest.pk], by=request.user, at=timezone.now(), hotel_id=request.hotel.pk)
     heads = _("Day"), _("Kind"), _("What"), _("Hotel"), _("Points"), _("Balance")
     return sheets.answer(f"points-{member.number}", heads, (_line(row) for row in rows), kind=kind)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,11 +55,15 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
 @requires(Permission.ADJUST_POINTS)
 @require_POST
 def revoke(request: StaffRequest, grant_id: int) -> HttpResponse:
-    """Take a tier that was given by hand back; what was earned holds."""
+    """Take a tier that was given by hand back, after one's own password; what was earned holds."""
     row = get_object_or_404(TierGrant.objects.select_related("member__guest", "tier"), pk=grant_id)
+    page = reverse("loyalty:grant-tier", args=[row.member.guest.number])
+    again = ask_again(request, then=page)
+    if again is not None:
+        return again
     granting.revoke_tier(row, by=request.user, at=timezone.now())
     messages.info(request, _("%(tier)s taken back; what was earned holds.") % {"tier": row.tier})
-    return redirect("loyalty:grant-tier", row.member.guest.number)
+    return redirect(page)
 
 
 def get_member(number: int) -> Member:

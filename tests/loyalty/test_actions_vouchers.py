@@ -228,7 +228,9 @@ def test_a_redemption_is_taken_back_on_the_day_and_can_be_made_again(hotel, cler
 
     back.refresh_from_db()
     assert (back.state, back.redeemed_by, back.redeemed_at, back.redeemed_value) == ("issued", None, None, None)
-    vouchers.redeem(back, hotel=hotel, at=NOW + timedelta(hours=2), by=clerk, key="form")
+    with pytest.raises(vouchers.KeyReused):
+        vouchers.redeem(back, hotel=hotel, at=NOW + timedelta(hours=2), by=clerk, key="form")
+    vouchers.redeem(back, hotel=hotel, at=NOW + timedelta(hours=2), by=clerk, key="another form")
     assert [step for _what, step in told(guest)] == ["issued", "redeemed", "taken_back", "redeemed"]
 
 

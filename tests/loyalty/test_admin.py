@@ -387,6 +387,19 @@ def test_a_file_of_guest_numbers_fills_the_list_once(manager):
     assert "2" in manager.get(address(Promotion, "changelist")).text
 
 
+def test_a_list_is_emptied_before_a_file_fills_it_again(manager):
+    old, new = GuestFactory(), GuestFactory()
+    manager.post(address(Promotion, "add"), promotion(guests=upload(f"{old.number}\n")), follow=True)
+    row = Promotion.objects.get()
+
+    asked = promotion(empties="on", guests=upload(f"{new.number}\n"))
+    response = manager.post(address(Promotion, "change", row.pk), asked, follow=True)
+
+    assert list(row.listed.values_list("guest", flat=True)) == [new.pk]
+    said = [str(message) for message in response.context["messages"]]
+    assert said[:2] == ["1 guest taken off the list.", "1 guest added to the list."]
+
+
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [

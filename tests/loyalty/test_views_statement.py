@@ -184,6 +184,19 @@ def test_file_is_for_those_who_may_export_and_is_logged(client, hotel, member):
     assert client.get(url(member, "exe")).status_code == 404
 
 
+def test_a_file_that_would_be_cut_off_is_not_made(client, hotel, member, monkeypatch):
+    monkeypatch.setattr("loyalty.views.statement.MOST_EXPORTED", 3)
+    client.force_login(staff(Role.MANAGER, hotel))
+    confirm(client)
+
+    asked = client.get(url(member, "csv"), {"since": "2026-05-01"}, follow=True)
+    fewer = client.get(url(member, "csv"), {"since": "2026-06-01"})
+
+    assert "These days have 4 movements, and a file holds 3 at most: choose fewer days." in asked.text
+    assert len(fewer.text.splitlines()) == 4
+    assert ReadLog.objects.filter(what=ReadLog.What.EXPORT).count() == 1
+
+
 def test_statement_of_a_past_day_never_changes(member):
     before = statement(member, until=JUNE)
     ledger.credit(posting(member, 999), programme=programme())

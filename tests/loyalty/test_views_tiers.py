@@ -118,6 +118,18 @@ def test_taken_back_and_the_earned_tier_holds(client, manager, member):
     assert list(TierChange.objects.order_by("pk").values_list("why", flat=True)) == ["granted", "grant_ended"]
 
 
+def test_taking_back_waits_for_the_password(client, manager, member):
+    client.post(_url(member), _answers())
+    grant = TierGrant.objects.get()
+    client.logout()
+    client.force_login(manager)
+
+    response = client.post(reverse("loyalty:revoke-tier", args=[grant.pk]))
+
+    assert response["Location"].startswith(reverse("account_reauthenticate"))
+    assert TierGrant.objects.get().revoked_at is None
+
+
 def test_the_day_after_the_end_it_is_over(client, manager, member):
     from loyalty.actions.tiering import review
 
