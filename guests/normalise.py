@@ -16,6 +16,7 @@ LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_LOCAL_PART = 64
 LONGEST_LABEL = 63
 SHORTEST_DOCUMENT, LONGEST_DOCUMENT = 4, 24
+LONGEST_WHOLE = 18  # digits: every number of ours has fewer, and Python refuses to read thousands
 
 _NOISE = re.compile(r"[\s().\-‐‑–—/]+")
 _MAINLAND_MOBILE = re.compile(r"(\+86|0086|86)?(1[3-9]\d{9})")
@@ -29,6 +30,12 @@ _DOCUMENT = re.compile(r"[0-9A-Z]+")
 _ID_CARD = re.compile(r"\d{17}[0-9X]")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _ID_CHECKS = "10X98765432"
+
+
+def whole(text: str) -> int | None:
+    """The number that was posted as plain digits; None for anything else, and for more digits than a number has."""
+    fits = text.isascii() and text.isdigit() and len(text) <= LONGEST_WHOLE
+    return int(text) if fits else None
 
 
 class Unreadable(ValueError):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:stay_id>/undo-check-out/", movements.undo_check_out, name="undo-check-out"),
     path("<int:stay_id>/room/", movements.assign_room, name="assign-room"),
     path("<int:stay_id>/guest/", people.attach, name="attach"),
+    path("<int:stay_id>/guest/hints/", people.attach_hints, name="attach-hints"),
     path("<int:stay_id>/guest/remove/", people.detach, name="detach"),
     path("<int:stay_id>/companions/", people.add_companion, name="add-companion"),
     path("<int:stay_id>/companions/remove/", people.remove_companion, name="remove-companion"),

@@ -38,11 +38,12 @@ class Sought:
     document: str = ""
     guest: Guest | None = None
     full_name: str = ""
+    birth_is_lunar: bool = False
 
     @classmethod
     def typed(cls, data: Mapping[str, str], *, country: str) -> "Sought":
         """From the fields of a form as they are while somebody types."""
-        month, day, year = (_number(data.get(name, "")) for name in ("birth_month", "birth_day", "birth_year"))
+        month, day, year = (normalise.whole(data.get(name, "")) for name in ("birth_month", "birth_day", "birth_year"))
         pairs = ((kind, _read(kind, data.get(kind, ""), country)) for kind in (Contact.Kind.PHONE, Contact.Kind.EMAIL))
         return cls(
             data.get("family_name", "").strip(),
@@ -52,6 +53,7 @@ class Sought:
             tuple((str(kind), text) for kind, text in pairs if text),
             _read("document", data.get("document_number", ""), country),
             full_name=data.get("full_name", "").strip(),
+            birth_is_lunar=bool(data.get("birth_is_lunar")),
         )
 
     @classmethod
@@ -59,7 +61,8 @@ class Sought:
         """Everything known of a guest who is on file: who else may be the same person?"""
         contacts = tuple((row.kind, row.value) for row in guest.contacts.order_by("pk"))
         birth = (guest.birth_month, guest.birth_day) if guest.birth_month and guest.birth_day else None
-        return cls(guest.family_name, guest.given_name, birth, guest.birth_year, contacts, guest=guest)
+        names, lunar = (guest.family_name, guest.given_name), guest.birth_is_lunar
+        return cls(*names, birth, guest.birth_year, contacts, guest=guest, birth_is_lunar=lunar)
 
 
 @dataclass(frozen=True)
@@ -117,13 +120,21 @@ def _by_name(sought: Sought) -> Iterator[tuple[Guest, StrPromise, bool]]:
     keys = NameKey.objects.filter(text__in=whole, kind__in=[NameKey.Kind.NAME, NameKey.Kind.PINYIN])
     condition = Q(pk__in=keys.values("guest"))
     if sought.birth:
-        born = _guests(condition & Q(birth_month=sought.birth[0], birth_day=sought.birth[1]))
+        born = _guests(condition & _born_alike(sought.birth, sought))
         yield from ((guest, _("a name alike and the same birthday"), True) for guest in born)
     for guest in _guests(condition):
         if fold(guest.full_name) == fold(forms.full_name):
             yield guest, _("the same name"), False
         elif _alike(guest.pinyin, forms.pinyin) or _alike(guest.full_name, forms.full_name):
             yield guest, _("a name alike"), False
+
+
+def _born_alike(birth: tuple[int, int], sought: Sought) -> Q:
+    """The same day of the same calendar, in the same year where both years are known."""
+    day = Q(birth_month=birth[0], birth_day=birth[1], birth_is_lunar=sought.birth_is_lunar)
+    if sought.birth_year is None:
+        return day
+    return day & (Q(birth_year=None) | Q(birth_year=sought.birth_year))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -141,7 +152,3 @@ def _read(kind: str, text: str, country: str) -> str:
         return normalise.document(text) if kind == "document" else normalised(kind, text, country=country)
     except normalise.Unreadable:
         return ""
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None

@@ -9,7 +9,7 @@ from django_stubs_ext import StrOrPromise
 from guests.days import DayOfYear, age_on
 from guests.models import Guest, Relationship, SpecialDate
 from guests.names import fold
-from guests.search import LARGEST_NUMBER
+from guests.normalise import whole
 
 from .names import named
 
@@ -73,7 +73,7 @@ def people_called(text: str, *, beside: Guest) -> list[Guest]:
         return []
     rows = Guest.objects.current().exclude(pk=beside.pk).select_related("company")
     if wanted.isascii() and wanted.isdigit():
-        return list(rows.filter(number=min(int(wanted), LARGEST_NUMBER)))
+        return list(rows.filter(number=whole(wanted)))
     found = named(wanted, most=KEYS_READ)
     people = rows.in_bulk(found)
     return [people[pk] for pk in found if pk in people][:FOUND]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guests import actions
 from guests.forms import MergeForm
-from guests.models import Guest
+from guests.models import Guest, Merge
 from guests.queries.duplicates import Sought, likely
 from guests.queries.merges import comparison
 from hotelcrm.accounts.access import Permission, requires
@@ -30,11 +30,12 @@ def merge(request: StaffRequest, number: int) -> HttpResponse:
     form = MergeForm(posted(request) or request.GET or None)
     other = _other(request, guest, form) if form.is_bound and form.is_valid() else None
     if request.method == "POST" and other is not None:
-        reason = form.cleaned_data["reason"]
-        made = actions.merge_guests(guest, absorbed=other, by=request.user, at=timezone.now(), reason=reason)
-        undo_url = reverse("guests:undo-merge", args=[guest.number, made.pk])
-        say(request, _("Merged. The profiles can be separated again, here or later."), undo=undo_url)
-        return redirect(guest)
+        made = _merge(request, guest, other, form)
+        if made is not None:
+            undo_url = reverse("guests:undo-merge", args=[guest.number, made.pk])
+            say(request, _("Merged. The profiles can be separated again, here or later."), undo=undo_url)
+            return redirect(guest)
+        other = None
     lines = comparison(guest, other, request.access) if other else []
     if other is not None:
         hotel_id = request.hotel.pk if request.access.hotel else None
@@ -42,6 +43,16 @@ def merge(request: StaffRequest, number: int) -> HttpResponse:
         log_looks(both, what=ReadLog.What.MERGE, by=request.user, at=timezone.now(), hotel_id=hotel_id)
     context = {"guest": guest, "other": other, "form": form, "lines": lines, "hints": likely(Sought.like(guest))}
     return render(request, "guests/merge.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _merge(request: StaffRequest, guest: Guest, other: Guest, form: MergeForm) -> Merge | None:
+    """None, with a word beside the field, when somebody else made them one the other way round meanwhile."""
+    reason = form.cleaned_data["reason"]
+    try:
+        return actions.merge_guests(guest, absorbed=other, by=request.user, at=timezone.now(), reason=reason)
+    except actions.SamePersonError as same:
+        form.add_error("absorbed", str(same))
+        return None
 
 
 def _other(request: StaffRequest, guest: Guest, form: MergeForm) -> Guest | None:

@@ -18,6 +18,7 @@ from guests.actions.consents import notice_for
 from guests.forms import CorrectionForm
 from guests.models import GuestTag, Tag
 from guests.models.consent import Purpose
+from guests.normalise import whole
 from guests.queries.preferences import OTHER_WISH, offered, suggestions, visible
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
@@ -145,9 +146,9 @@ def reinstate(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
 
 
 def _chosen(request: StaffRequest) -> QuerySet[Tag]:
-    chosen = request.POST.get("tag", "")
-    if chosen.isascii() and chosen.isdigit():
-        return offered(request.access).filter(pk=int(chosen))
+    chosen = whole(request.POST.get("tag", ""))
+    if chosen is not None:
+        return offered(request.access).filter(pk=chosen)
     return offered(request.access).filter(code=OTHER_WISH)
 
 

@@ -13,7 +13,6 @@ from guests.actions import NamelessError
 from guests.models import Guest
 from guests.names import name_in
 from guests.normalise import Unreadable
-from guests.queries.duplicates import Hint, Sought, is_settled, likely
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.accounts.models import Hotel
@@ -22,6 +21,7 @@ from stays.forms import NewGuestForm, WalkInForm, WhichGuestForm
 from stays.models import Stay
 
 from .answers import done, is_sure, refused
+from .hints import hints, is_ruled_out, known
 from .pages import picking
 
 FEW_ROOMS = 6  # as many suggestions as are read at a glance
@@ -40,7 +40,7 @@ def walk_in(request: StaffRequest) -> HttpResponse:
     chosen = which.cleaned_data["guest"] if sent is not None and which.is_valid() else None
     if sent is None or not form.is_valid() or (chosen is None and not new.is_valid()):
         return _page(request, form, new, chosen, status=200 if sent is None else 422)
-    if chosen is None and not _is_sent(form) and not is_settled(_hints(request), ruled_out=sent.get("ruled_out", "")):
+    if chosen is None and not _is_sent(form) and not is_ruled_out(request, hints(request)):
         return _page(request, form, new, None, status=409, asked=True)
     try:
         stay = actions.walk_in(
@@ -61,7 +61,7 @@ def _page(
     request: StaffRequest, form: WalkInForm, new: NewGuestForm, guest: Guest | None, *, status: int, **more: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "new": new, "guest": guest or _picked(request), **more}
-    context |= _known(request)
+    context |= known(request)
     context |= picking(request.hotel, request.POST.get("q", "").strip())
     return render(request, "stays/walk_in.html", context, status=status)
 
@@ -70,17 +70,7 @@ def _page(
 @require_POST
 def walk_in_hints(request: StaffRequest) -> HttpResponse:
     """Guests who may be the one being typed. Posted: names and numbers belong in no address."""
-    return render(request, "guests/_duplicates.html", _known(request))
-
-
-def _known(request: StaffRequest) -> dict[str, Any]:
-    """What the template says of guests on file; what was ruled out stays so while somebody mends the rest."""
-    hints = _hints(request)
-    return {"hints": hints, "use": True, "is_ruled_out": is_settled(hints, ruled_out=request.POST.get("ruled_out", ""))}
-
-
-def _hints(request: StaffRequest) -> list[Hint]:
-    return likely(Sought.typed(request.POST, country=request.hotel.country))
+    return render(request, "guests/_duplicates.html", known(request))
 
 
 def _is_sent(form: WalkInForm) -> bool:

@@ -227,7 +227,7 @@ def test_any_day_by_the_address(desk: Client, asked: str, on):
     assert desk.get("/", {"on": asked}).context["board"].on == on
 
 
-@pytest.mark.parametrize("asked", ["x", "", "-1", "99999999999999999999999", "²"])
+@pytest.mark.parametrize("asked", ["x", "", "-1", "99999999999999999999999", "9" * 5000, "²"])
 def test_a_stay_that_cannot_be_opens_nothing(desk: Client, asked: str):
     answer = desk.get("/", {"stay": asked})
 

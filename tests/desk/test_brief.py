@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from guests.actions import record_consent
 from guests.models import Consent, Contact, Guest, Notice, SpecialDate, Tag
@@ -158,7 +159,7 @@ def test_preferences_by_category_then_by_who_says_so(ma, stay, access):
 
     assert [(line.text, line.source) for line in lines] == [
         ("High floor", "inferred · 80%"),
-        ("Coffee", "said by the guest"),
+        ("Coffee", "stated by the guest"),
         ("Longjing tea", "observed by Housekeeping · 3 times"),
         ("Pu'er tea", "inferred · 62%"),
     ]
@@ -199,6 +200,43 @@ def test_asks_for_no_address_when_another_one_works(ma, facts):
     ContactFactory(guest=ma, kind=Contact.Kind.EMAIL, value="new@example.com")
 
     assert "email" not in codes(asks(facts()))
+
+
+def test_mail_that_came_back_is_one_question(ma, facts):
+    ContactFactory(guest=ma, kind=Contact.Kind.EMAIL, value="ma@example.com", bounced_at=NOW)
+
+    assert codes(asks(facts())) == ["email", "marketing"]
+
+
+def test_a_number_that_does_not_work_is_asked_for_anew(ma, facts):
+    ContactFactory(guest=ma, bounced_at=NOW)
+
+    [first, *_rest] = asks(facts())
+
+    assert (first.code, first.source) == ("contact", "none on record works")
+
+
+@pytest.mark.parametrize(
+    ("answered", "source"), [(False, "not asked yet"), (True, "said no on 20 Nov 2025; may be asked again")]
+)
+def test_who_said_no_long_ago_is_not_called_unasked(ma, facts, answered: bool, source: str):
+    if answered:
+        agree(ma, ConsentPurpose.MARKETING, "refused", at=NOW - timedelta(days=366))
+
+    [found] = [ask for ask in asks(facts()) if ask.code == "marketing"]
+
+    assert found.source == source
+
+
+def test_lists_in_chinese_have_their_own_comma(ma, facts):
+    note(ma, "allergy-peanut")
+    note(ma, "allergy-shellfish")
+
+    with translation.override("zh-hans"):
+        [first, *_rest] = asks(facts())
+
+    assert "、" in first.text
+    assert ", " not in first.text
 
 
 @pytest.mark.parametrize(("days", "is_asked"), [(364, False), (365, True)])

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from guests import actions
 from guests.actions import merge_guests
 from guests.models import Guest, Merge
 from hotelcrm.accounts.models import Role
@@ -84,6 +85,21 @@ def test_a_guest_is_not_merged_with_itself_or_what_became_of_it(manager):
     assert manager.post(url(guest), {"absorbed": guest.number}).status_code == 422
     merge_guests(guest, absorbed=other, by=UserFactory(), at=NOW)
     assert manager.post(url(guest), {"absorbed": other.number}).status_code == 422
+
+
+def test_two_who_merge_each_into_the_other_at_once_get_one_merge_and_a_sentence(manager, monkeypatch):
+    guest, other = enter(), enter()
+    merge_now = actions.merge_guests
+
+    def late(survivor, *, absorbed, by, at, reason):
+        merge_now(absorbed, absorbed=survivor, by=UserFactory(), at=NOW)  # the other request is first
+        return merge_now(survivor, absorbed=absorbed, by=by, at=at, reason=reason)
+
+    monkeypatch.setattr(actions, "merge_guests", late)
+    response = manager.post(url(guest), {"absorbed": other.number})
+
+    assert (response.status_code, Merge.objects.get().survivor) == (422, other)
+    assert response.context["form"].errors == {"absorbed": ["That is the same guest."]}
 
 
 def test_a_merge_of_another_guest_is_not_undone_from_here(manager):

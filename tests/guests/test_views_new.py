@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from guests.models import Guest
+from guests.queries.duplicates import Sought, likely
 from hotelcrm.accounts.models import Role
 from tests.factories import HotelFactory
 
@@ -115,6 +116,31 @@ def test_same_name_is_a_weak_hint_and_with_the_birthday_a_strong_one(desk):
     guest = enter(**TYPED, birth_month=3, birth_day=5)
     assert hints(desk, **TYPED) == [(guest, ["the same name"], False)]
     assert [row[2] for row in hints(desk, **TYPED, birth_month="3", birth_day="5")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_strong"),
+    [
+        ({"birth_year": "1986"}, True),
+        ({}, True),
+        ({"birth_year": "2001"}, False),
+        ({"birth_is_lunar": "on", "birth_year": "1986"}, False),
+    ],
+)
+def test_the_same_birthday_is_of_the_same_year_and_calendar(desk, typed, is_strong):
+    enter(**TYPED, birth_month=3, birth_day=5, birth_year=1986)
+    assert [row[2] for row in hints(desk, **TYPED, birth_month="3", birth_day="5", **typed)] == [is_strong]
+
+
+def test_an_unknown_year_and_the_lunar_calendar_on_both_sides_are_alike(desk):
+    guest = enter(**TYPED, birth_month=3, birth_day=5, birth_is_lunar=True)
+    typed = {**TYPED, "birth_month": "3", "birth_day": "5", "birth_year": "2001", "birth_is_lunar": "on"}
+    assert [(row[0], row[2]) for row in hints(desk, **typed)] == [(guest, True)]
+    assert [hint.is_strong for hint in likely(Sought.like(enter(**TYPED, birth_month=3, birth_day=5)))] == [False]
+
+
+def test_digits_without_end_are_no_number(desk):
+    assert hints(desk, **TYPED, birth_month="9" * 5000, birth_day="5") == []
 
 
 def test_name_that_sounds_alike_is_a_weak_hint(desk):

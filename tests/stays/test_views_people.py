@@ -97,6 +97,49 @@ def test_attach_of_a_new_guest_twice_enters_one(desk: Client, unknown: Stay):
     assert Guest.objects.filter(full_name="欧阳静").count() == 1
 
 
+def test_a_new_guest_who_is_on_file_is_asked_about_before_anybody_is_entered(
+    desk: Client, unknown: Stay, ouyang: Guest
+):
+    url, typed = reverse("stays:attach", args=[unknown.pk]), {"full_name": "欧阳静", "phone": "139 0013 9000"}
+
+    answer = desk.post(url, typed)
+    assert (answer.status_code, Stay.objects.get(pk=unknown.pk).guest) == (409, None)
+    assert all(part in answer.text for part in ("Use for this stay", "139 0013 9000", "Nothing is saved yet."))
+
+    assert desk.post(url, typed | {"ruled_out": f"{ouyang.number} "}).status_code == 302
+    guest = Stay.objects.get(pk=unknown.pk).guest
+    assert guest not in {None, ouyang}
+
+
+def test_the_hinted_guest_is_attached(desk: Client, unknown: Stay, ouyang: Guest):
+    typed = {"full_name": "欧阳静", "phone": "13900139000", "guest": ouyang.number}
+
+    desk.post(reverse("stays:attach", args=[unknown.pk]), typed)
+
+    assert (Stay.objects.get(pk=unknown.pk).guest, Guest.objects.count()) == (ouyang, 1)
+
+
+def test_hints_come_while_somebody_types(desk: Client, unknown: Stay, ouyang: Guest):
+    hints = desk.post(reverse("stays:attach-hints", args=[unknown.pk]), {"phone": "139 0013 9000"})
+
+    assert [hint.guest for hint in hints.context["hints"]] == [ouyang]
+
+
+def test_hints_of_a_stay_of_another_hotel_are_not_found(desk: Client):
+    stay = StayFactory(hotel=HotelFactory(), guest=None)
+    answers = [desk.post(reverse("stays:attach-hints", args=[pk])) for pk in (stay.pk, stay.pk + 1000)]
+
+    assert answers[0].status_code == 404
+    assert told(answers[0]) == told(answers[1])
+
+
+@pytest.mark.parametrize("verb", ["attach", "remove-companion"])
+def test_digits_without_end_are_nobody(desk: Client, unknown: Stay, verb: str):
+    answer = desk.post(reverse(f"stays:{verb}", args=[unknown.pk]), {"guest": "9" * 5000})
+
+    assert answer.status_code in {404, 422}
+
+
 def test_attach_over_another_guest_is_refused_with_a_sentence(desk: Client, hotel: Hotel, ouyang: Guest):
     answer = desk.post(reverse("stays:attach", args=[StayFactory(hotel=hotel).pk]), {"guest": ouyang.number})
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from guests.normalise import whole
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.desk import boards
@@ -94,4 +95,5 @@ def _chosen(request: StaffRequest) -> Stay | None:
     text = request.GET.get("stay", "")
     if request.htmx and not text:
         text = parse_qs(urlsplit(request.htmx.current_url or "").query).get("stay", [""])[0]
-    return briefs.stays_here(request).filter(pk=int(text)).first() if text.isdecimal() else None
+    number = whole(text)
+    return briefs.stays_here(request).filter(pk=number).first() if number is not None else None
