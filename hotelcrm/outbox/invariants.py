@@ -46,11 +46,10 @@ INVARIANTS = {
         """,  # noqa: S608 (put together from constants)
     ),
     "sending_is_claimed": (
-        "Every message that is being sent has an attempt and a lease; no other has a lease.",
+        "Every message that is being sent has an attempt, a lease and a sender.",
         """
-        SELECT id AS message, state, attempt, lease_until FROM outbox_message
-        WHERE (state = 'sending' AND (attempt IS NULL OR lease_until IS NULL))
-            OR (state <> 'sending' AND lease_until IS NOT NULL)
+        SELECT id AS message, attempt, lease_until, sender_id AS sender FROM outbox_message
+        WHERE state = 'sending' AND (attempt IS NULL OR lease_until IS NULL OR sender_id IS NULL)
         """,
     ),
     "attempts_are_open_while_sending": (

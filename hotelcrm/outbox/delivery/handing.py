@@ -13,8 +13,10 @@ from weakref import WeakSet
 
 from django.db import OperationalError, connection
 
+from hotelcrm.outbox.actions.checking import CalledOffError
+from hotelcrm.outbox.actions.mailings import pause
 from hotelcrm.outbox.actions.suppressing import suppress
-from hotelcrm.outbox.models import Mailing, Message, Reason, State, Suppression
+from hotelcrm.outbox.models import Message, Reason, State, Suppression
 from hotelcrm.outbox.transports import Outcome
 
 from .claiming import LEASE, Claimed
@@ -105,6 +107,18 @@ def step(finishes: Sequence[Finish], following: Sequence[Claimed], *, at: dateti
     """
     for finish in finishes:
         _take_effect(finish, at)
+    try:
+        return _write(finishes, following, at)
+    except OperationalError:
+        # Somebody holds one of `following`: a mailing of a million that is being called off. What is known is kept.
+        if not (finishes and following and connection.is_usable()):
+            raise
+        logger.warning("What follows is held by somebody else.", exc_info=True)
+        _write(finishes, [], at)
+        return set()
+
+
+def _write(finishes: Sequence[Finish], following: Sequence[Claimed], at: datetime) -> set[int]:
     facts = {
         "ids": [finish.message.pk for finish in finishes],
         "attempts": [str(finish.claimed.attempt) for finish in finishes],
@@ -142,13 +156,14 @@ def _take_effect(finish: Finish, at: datetime) -> None:
     Whoever dies in between leaves too much done rather than too little. Somebody at a desk may hold the guest for long:
     then the next refusal does it.
     """
-    mailing, index = finish.message.mailing_id, finish.claimed.address_index
+    mailing, index = finish.message.mailing, finish.claimed.address_index
     try:
         if finish.ending.reason == Reason.REFUSED_ADDRESS and index is not None:
             suppress(index, channel=finish.message.channel, why=Suppression.Why.DEAD, at=at, note=_code(finish))
         elif finish.ending.reason == Reason.REFUSED_CONTENT and mailing is not None:
-            waiting = Mailing.objects.filter(pk=mailing, paused_at=None, cancelled_at=None)
-            waiting.update(paused_at=at, paused_because=_code(finish) or Reason.REFUSED_CONTENT)
+            pause(mailing, because=_code(finish) or Reason.REFUSED_CONTENT.value, by=None, at=at)
+    except CalledOffError:
+        pass  # none of it goes any more
     except OperationalError:
         logger.warning("What a refusal means for others was not written down.", exc_info=True)
 

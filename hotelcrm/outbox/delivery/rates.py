@@ -34,7 +34,7 @@ def available(sender: Sender, *, at: datetime) -> float:
 
 def take(sender: Sender, wanted: int, *, at: datetime) -> int:
     """Take as many tokens as there are, `wanted` at most, and say how many; locks the bucket until the commit."""
-    state = SenderState.objects.select_for_update().get(sender=sender)
+    state, _is_new = SenderState.objects.select_for_update().get_or_create(sender=sender)
     tokens = filled(state.tokens, since=state.refilled_at, at=at, per_second=sender.per_second)
     granted = min(wanted, int(tokens))
     state.tokens = tokens - granted
