@@ -307,7 +307,7 @@ def test_the_same_report_has_the_same_key_and_another_has_another():
         ("INVALID_NUMBER", Callback.Kind.BOUNCED),
         ("MOBILE_NOT_ON_SERVICE", Callback.Kind.FAILED),
         ("MOBILE_IN_BLACK", Callback.Kind.COMPLAINED),
-        ("CONTENT_KEYWORD", Callback.Kind.FAILED),
+        ("CONTENT_KEYWORD", Callback.Kind.BLOCKED),
     ],
 )
 def test_what_a_failure_was(code, kind):

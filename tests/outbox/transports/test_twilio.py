@@ -189,7 +189,7 @@ def test_a_report_is_read():
         ("sent", "", Callback.Kind.OTHER),
         ("undelivered", "30005", Callback.Kind.BOUNCED),
         ("undelivered", "30003", Callback.Kind.FAILED),
-        ("failed", "30007", Callback.Kind.FAILED),
+        ("failed", "30007", Callback.Kind.BLOCKED),
         ("delivered", "30005", Callback.Kind.DELIVERED),
     ],
 )

@@ -47,6 +47,7 @@ OF_ONE_NUMBER = {"isv.MOBILE_NUMBER_ILLEGAL", "isv.BUSINESS_LIMIT_CONTROL", "isv
 # Of a report
 NO_SUCH_NUMBER = {"INVALID_NUMBER"}  # what is out of service may come back
 IN_BLACKLIST = {"MOBILE_IN_BLACK", "USER_REJECT"}
+FILTERED = {"CONTENT_KEYWORD", "CONTENT_ERROR"}
 
 
 def fate(code: str) -> Fate:
@@ -62,4 +63,6 @@ def kind(code: str, *, is_delivered: bool) -> Callback.Kind:
         return Callback.Kind.DELIVERED
     if code in NO_SUCH_NUMBER:
         return Callback.Kind.BOUNCED
+    if code in FILTERED:
+        return Callback.Kind.BLOCKED
     return Callback.Kind.COMPLAINED if code in IN_BLACKLIST else Callback.Kind.FAILED

@@ -36,6 +36,7 @@ FATES = {
 
 # Of a report
 NO_SUCH_NUMBER = {"30005", "30006", "21211", "21614", "21635"}
+FILTERED = "30007"
 KINDS = {
     "delivered": Callback.Kind.DELIVERED,
     "read": Callback.Kind.DELIVERED,
@@ -47,4 +48,6 @@ KINDS = {
 def kind(status: str, code: str) -> Callback.Kind:
     """What a report says; that a message is on its way (queued, sending, sent) changes nothing."""
     found = KINDS.get(status, Callback.Kind.OTHER)
-    return Callback.Kind.BOUNCED if found == Callback.Kind.FAILED and code in NO_SUCH_NUMBER else found
+    if found == Callback.Kind.FAILED and code in NO_SUCH_NUMBER:
+        return Callback.Kind.BOUNCED
+    return Callback.Kind.BLOCKED if found == Callback.Kind.FAILED and code == FILTERED else found
