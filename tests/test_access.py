@@ -169,8 +169,9 @@ def test_what_belongs_to_others_answers_exactly_like_what_does_not_exist(world, 
     assert TOKEN.sub("", theirs.content.decode()).replace(there, nowhere) == TOKEN.sub("", nobodys.content.decode())
 
 
-# Who has no session with us that could be abused: providers, who prove themselves by a signature or a secret.
-WITHOUT_TOKEN = {"outbox:reports", "outbox:reports-by-secret"}
+# Who has no session with us that could be abused: providers, who prove themselves by a signature or a secret, and
+# mailboxes, which unsubscribe by a click of their own (RFC 8058) at a signed address.
+WITHOUT_TOKEN = {"outbox:reports", "outbox:reports-by-secret", "outbox:unsubscribe"}
 
 
 def test_only_those_without_a_session_need_no_token():

@@ -14,12 +14,24 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from guests.models import Consent, Guest, IdentityDocument, Merge, Notice, Relationship, SpecialDate, Tag
+from guests.models import (
+    Consent,
+    Guest,
+    IdentityDocument,
+    Merge,
+    Notice,
+    Relationship,
+    Signature,
+    SpecialDate,
+    Tag,
+)
 from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
+from hotelcrm.outbox.models import Suppression
+from hotelcrm.outbox.signing import Token, Use, sign
 from hotelcrm.pii import blind
 from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
 from stays.models import StayGuest, StayStatus
@@ -40,6 +52,8 @@ from tests.factories import (
 from tests.loyalty.rows import rows_of
 
 NOWHERE = 999_999_999
+# What the signed links of guests are for.
+USES = {"outbox:unsubscribe": Use.UNSUBSCRIBE, "outbox:opened": Use.OPENED, "outbox:link": Use.LINK}
 # Words in a path that no row of ours stands for.
 WORDS: dict[str, dict[str, Any]] = {
     "desk:review": {"kind": "arrival"},
@@ -115,6 +129,9 @@ class World:
         self.member = MemberFactory(guest=self.guest, hotel=self.here, tier=Tier.objects.get(code="gold"))
         self.loyalty, self.other_loyalty = rows_of(self.here, self.member), rows_of(self.there, self.member)
         self._seen_in_admin()
+        self.suppression = Suppression.objects.create(
+            channel="email", value_index=blind.index("email", "gone@example.com"), why="dead", at=NOW
+        )
         self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
@@ -143,6 +160,7 @@ class World:
         Relationship.objects.create(
             guest=guest, other=GuestFactory(full_name=f"{name}的家人"), kind=Relationship.Kind.SPOUSE
         )
+        Signature.objects.create(guest=guest, drawing="M1 1L9 9L9 1", hotel=self.here, by=UserFactory(), at=NOW)
         notice = Notice.objects.order_by("pk")[0]
         Consent.objects.create(
             guest=guest,
@@ -234,6 +252,7 @@ class World:
             "guests:reveal-document": guest.documents,
             "guests:remove-relationship": guest.relationships,
             "guests:remove-date": guest.special_dates,
+            "guests:signature": guest.signatures,
         }
         row = by_verb.get(address.name, guest.guest_tags).order_by("pk")[0]
         return {
@@ -242,7 +261,9 @@ class World:
             "contact_id": guest.contacts.order_by("pk")[0].pk,
             "document_id": guest.documents.order_by("pk")[0].pk,
             "merge_id": self.merge.pk,
+            "token": sign(USES.get(address.name, Use.PREFERENCES), Token(guest.pk)),
             "row_id": row.pk,
+            "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),
             "adjustment_id": (self.adjustment if stay is self.stay else self.other_adjustment).pk,

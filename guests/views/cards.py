@@ -82,7 +82,6 @@ def consents_card(guest: Guest, access: Access, at: datetime) -> Context:
     return {
         "consents": consents(guest, today=_today(access, at)),
         "may_record": access.may(Permission.RECORD_CONSENT),
-        "may_see_signatures": access.may(Permission.RECORD_CONSENT) or access.may(Permission.READ_AUDIT),
         "may_restrict": access.may(Permission.EDIT_GUESTS) and access.may(Permission.READ_AUDIT),
     }
 

@@ -48,7 +48,7 @@ def record(request: StaffRequest, number: int, purpose: str = "", channel: str =
     return draw(request, guest, "consents", card=CardForm(form, url, _("Record"), _("New answer")), notice=notice)
 
 
-@requires(Permission.RECORD_CONSENT, Permission.READ_AUDIT)
+@requires(Permission.RECORD_CONSENT)
 @require_GET
 def signature(request: StaffRequest, number: int, row_id: int) -> HttpResponse:
     """One signature with what stands above it; the look is logged by itself."""

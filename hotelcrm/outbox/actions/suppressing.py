@@ -42,12 +42,13 @@ def suppress(
     return row
 
 
-def lift(suppression: Suppression, *, by: User, at: datetime) -> Suppression:
+def lift(suppression: Suppression, *, by: User | None, at: datetime, reason: str = "") -> Suppression:
     """Allow the address to be written to again, as far as `suppression` goes, and return it; a dead one is tried anew.
 
-    Whatever else stands against the address stays.
+    Whatever else stands against the address stays. `reason` is a code, kept with the trail.
     """
-    with transaction.atomic(), trail("outbox.lift", by=by, channel=suppression.channel, why=suppression.why):
+    facts = {"channel": suppression.channel, "why": suppression.why, "reason": reason}
+    with transaction.atomic(), trail("outbox.lift", by=by, **facts):
         row = Suppression.objects.select_for_update().get(pk=suppression.pk)
         if row.lifted_at is None:
             row.lifted_at = at
