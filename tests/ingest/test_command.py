@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.ingest import actions
 from hotelcrm.ingest.models import Import, Mapping
 from stays.models import Stay
 from tests.factories import HotelFactory
@@ -75,8 +76,28 @@ def test_what_it_cannot_do_it_says(hotel: Hotel, file: Path, mapping: Mapping, a
     Mapping.objects.create(name="half", kind="stays", columns={"external_id": "Ref"})
     with pytest.raises(CommandError, match=sentence):
         run("stays", file, *arguments)
+    assert Import.objects.count() == 0
 
 
 def test_a_file_that_is_not_there_is_an_error_and_no_traceback(hotel: Hotel, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         run("stays", tmp_path / "nothing.csv", "--hotel", "lake")
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [("applying", "not finished: applying. The worker"), ("uploaded", "stopped, nothing was written. It is: uploaded")],
+)
+def test_what_was_not_written_is_not_reported_as_done(
+    hotel: Hotel, file: Path, mapping: Mapping, monkeypatch: pytest.MonkeyPatch, state: str, sentence: str
+) -> None:
+    """Somebody else is at the import, or stopped it."""
+
+    def busy(pk: int) -> None:
+        Import.objects.filter(pk=pk).update(state=state)
+
+    monkeypatch.setattr(actions, "work_on", busy)
+
+    with pytest.raises(CommandError, match=sentence):
+        run("stays", file, "--mapping", "german", "--hotel", "lake", "--apply")
+    assert Stay.objects.count() == 0

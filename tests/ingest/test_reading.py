@@ -287,6 +287,33 @@ def test_a_zip_with_a_password_is_refused() -> None:
     assert "password" in refusal(bytes(packed))
 
 
+def flipped(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("place", ["content", "name"])
+def test_a_damaged_member_is_refused_with_a_sentence(packing: int, place: str) -> None:
+    """The directory is whole; the checksum does not hold, or the member's own header says another name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as packed:
+        packed.writestr("list.csv", b"".join(b"%d,Anna %d\n" % (n, n * n) for n in range(5000)))
+    found = out.getvalue()
+
+    said = refusal(flipped(found, 30 if place == "name" else len(found) // 2))
+
+    assert any(words in said for words in ("damaged", "unpack to far more"))  # packed bytes may come to mean more
+
+
+def test_a_damaged_workbook_is_refused_with_a_sentence() -> None:
+    book = sheet([["id", "name"], *([f"R{n}", f"Anna {n * n}"] for n in range(500))])
+    with zipfile.ZipFile(io.BytesIO(book)) as packed:
+        member = packed.getinfo("xl/worksheets/sheet1.xml")
+    middle = member.header_offset + 30 + len(member.filename) + member.compress_size // 2
+
+    assert refusal(flipped(book, middle))
+
+
 def test_the_line_that_breaks_the_encoding_is_named() -> None:
     """A file that is sniffed as one encoding is read to its end before anything is kept."""
     content = "姓名,城市\n".encode() * 30_000 + "José\n".encode("latin-1")

@@ -71,12 +71,17 @@ def inspect(raw: BinaryIO) -> Format:
     if size > MOST_BYTES:
         raise Refused(_("The file is larger than %(limit)s MB. Split it."), limit=MOST_BYTES >> 20)
     found = archive.contents(raw)
+    try:
+        return _counted(raw, _draft(raw, found))
+    except archive.FAULTS as error:  # a member's own header and checksum are read with its last bytes
+        raise Refused(archive.DAMAGED) from error
+
+
+def _draft(raw: BinaryIO, found: str) -> Format:
     if found == archive.WORKBOOK:
-        draft = Format(kind="xlsx", header=[], rows=0, sheet=workbook.first_sheet(raw))
-    else:
-        text = delimited.sniff(lambda: archive.text(raw, found))
-        draft = Format(kind="csv", header=[], rows=0, member=found, encoding=text.encoding, delimiter=text.delimiter)
-    return _counted(raw, draft)
+        return Format(kind="xlsx", header=[], rows=0, sheet=workbook.first_sheet(raw))
+    text = delimited.sniff(lambda: archive.text(raw, found))
+    return Format(kind="csv", header=[], rows=0, member=found, encoding=text.encoding, delimiter=text.delimiter)
 
 
 def _counted(raw: BinaryIO, draft: Format) -> Format:

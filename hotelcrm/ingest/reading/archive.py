@@ -18,6 +18,9 @@ CHUNK = 1 << 20
 LOCAL_HEADER = 30
 ENCRYPTED = 1
 
+FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)  # what a damaged archive raises
+DAMAGED = _("The archive is damaged. Save or send it again.")
+
 FOREIGN = {
     b"%PDF": _("This is a PDF. Export the list as CSV or XLSX."),
     b"\xd0\xcf\x11\xe0": _("This is an old Excel file (.xls) or one with a password. Save it as .xlsx without one."),
@@ -44,8 +47,8 @@ def contents(raw: BinaryIO) -> str:
         with zipfile.ZipFile(raw) as packed:
             _bounded(raw, packed)
             return _only_member(packed)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
-        raise Refused(_("The archive is damaged. Save or send it again.")) from error
+    except FAULTS as error:
+        raise Refused(DAMAGED) from error
 
 
 def text(raw: BinaryIO, member: str) -> BinaryIO:

@@ -30,8 +30,8 @@ class Command(BaseCommand):
             upload = self._work(upload, apply=options["apply"])
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
-        if upload.state == Import.State.FAILED:
-            raise CommandError(upload.said)
+        if upload.state != (Import.State.APPLIED if options["apply"] else Import.State.PREVIEWED):
+            raise CommandError(self._why_not(upload))
         self._report(upload, applied=options["apply"])
 
     def _upload(self, kind: str, file: Path, *, mapping: str | None, hotel: str | None) -> Import:
@@ -39,7 +39,13 @@ class Command(BaseCommand):
             upload = actions.upload_file(
                 raw, kind=kind, name=file.name, hotel=self._hotel(hotel), by=None, at=timezone.now()
             )
-        return actions.use_mapping(upload, name=mapping) if mapping else upload
+        if not mapping:
+            return upload
+        try:
+            return actions.use_mapping(upload, name=mapping)
+        except Refused:
+            upload.delete()  # nobody will go on with it
+            raise
 
     def _hotel(self, code: str | None) -> Hotel | None:
         if code is None:
@@ -56,7 +62,20 @@ class Command(BaseCommand):
             if not Hotel.objects.filter(code=one["code"]).exists():
                 self.stdout.write(f"{'Creates' if apply else 'Would create'} the hotel {one['code']}.")
         upload = actions.begin(upload, wanted, create=True)
-        return actions.work_on(upload.pk) or upload
+        actions.work_on(upload.pk)  # unless the worker is at it already
+        upload.refresh_from_db()
+        return upload
+
+    def _why_not(self, upload: Import) -> str:
+        """What became of an import that did not end where it should have; the history shows it too."""
+        if upload.state == Import.State.FAILED:
+            return upload.said
+        if upload.state in {Import.State.PREVIEWING, Import.State.APPLYING}:
+            return (
+                f"The import is not finished: {upload.get_state_display()}. The worker is at it or goes on with it; "
+                "see its page under Imports."
+            )
+        return f"The import was stopped, nothing was written. It is: {upload.get_state_display()}."
 
     def _report(self, upload: Import, *, applied: bool) -> None:
         self.stdout.write(
