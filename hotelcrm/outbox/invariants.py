@@ -21,7 +21,26 @@ _AGREED = """
     WHERE (p.id = m.guest_id OR p.merged_into_id = m.guest_id) AND answer.decision = 'given'
 """
 
+# The keys of a message, which the database does not check at each row: column and table.
+_KEYS = {
+    "guest_id": "guests_guest",
+    "staff_id": "accounts_user",
+    "hotel_id": "accounts_hotel",
+    "mailing_id": "outbox_mailing",
+    "template_id": "outbox_template",
+    "sender_id": "outbox_sender",
+    "by_id": "accounts_user",
+}
+
 INVARIANTS = {
+    "messages_name_what_there_is": (
+        "Guest, hotel, mailing, template, sender and staff of every message exist.",
+        " UNION ALL ".join(
+            f"SELECT m.id AS message, '{column}' AS key, m.{column} AS id FROM outbox_message m"  # noqa: S608 (constants)
+            f" LEFT JOIN {table} t ON t.id = m.{column} WHERE m.{column} IS NOT NULL AND t.id IS NULL"
+            for column, table in _KEYS.items()
+        ),
+    ),
     "sums_close": (
         "Every message of a mailing is waiting, being sent, sent, delivered, failed, unknown or cancelled.",
         f"""

@@ -1,4 +1,5 @@
-"""What staff, rooms above and providers do with messages: queue them, stop mailings, suppress addresses.
+"""What staff and the rooms above do to messages: queue them, and pause, call off or stop what waits.
 
-Next door: ``hotelcrm.outbox.delivery`` (the messages' way out), ``queries`` (what pages show of them).
+``queueing`` is for one message, ``mailings`` for many; both ask ``hotelcrm.outbox.gate``. Next door:
+``hotelcrm.outbox.delivery`` sends.
 """

@@ -35,34 +35,21 @@ rule AS (
 """  # noqa: S608 (put together from constants)
 
 FACTS = """
--- The address: the primary one, of which there is at most one, else the newest.
-preferred AS MATERIALIZED (
-    SELECT a.id, a.guest_id, a.hotel_id, a.channel, a.purpose, a.is_generic, a.expires_at,
-        greatest(a.due_at, %(at)s) AS moment, a.guest_id IS NOT NULL AND NOT a.at_address AS needs_address,
-        c.id AS contact_id, c.value_index AS address_index, c.bounced_at
-    FROM asked a
-    LEFT JOIN guests_contact c ON c.guest_id = a.guest_id AND c.is_primary AND NOT a.at_address
-        AND c.kind = CASE a.channel WHEN 'sms' THEN 'phone' ELSE a.channel END
-),
+-- The address is the primary one, of which there is at most one, else the newest.
 newest AS (
-    SELECT DISTINCT ON (a.id) a.id, c.id AS contact_id, c.value_index AS address_index, c.bounced_at
-    FROM preferred a
+    SELECT DISTINCT ON (a.id) a.id, c.id AS contact_id, c.value_index, c.bounced_at
+    FROM asked a
     JOIN guests_contact c ON c.guest_id = a.guest_id AND NOT c.is_primary
         AND c.kind = CASE a.channel WHEN 'sms' THEN 'phone' ELSE a.channel END
-    WHERE a.contact_id IS NULL AND a.needs_address
+    WHERE NOT a.at_address
     ORDER BY a.id, c.created_at DESC, c.id DESC
-),
-addressed AS MATERIALIZED (
-    SELECT a.id, a.guest_id, a.hotel_id, a.channel, a.purpose, a.is_generic, a.expires_at, a.moment, a.needs_address,
-        coalesce(a.contact_id, n.contact_id) AS contact_id, coalesce(a.address_index, n.address_index) AS address_index,
-        coalesce(a.bounced_at, n.bounced_at) AS bounced_at
-    FROM preferred a LEFT JOIN newest n ON n.id = a.id
 ),
 -- Who unsubscribed still gets what is needed.
 suppressed AS (
-    SELECT DISTINCT a.id
-    FROM addressed a
-    JOIN outbox_suppression s ON s.value_index = a.address_index AND s.channel = a.channel AND s.lifted_at IS NULL
+    SELECT DISTINCT a.id, c.id AS contact_id
+    FROM asked a
+    JOIN guests_contact c ON c.guest_id = a.guest_id
+    JOIN outbox_suppression s ON s.value_index = c.value_index AND s.channel = a.channel AND s.lifted_at IS NULL
         AND (a.purpose <> 'service' OR s.why <> 'unsubscribed')
 ),
 -- The latest answer on the channel, else on any; what profiles said that were merged into the guest is the guest's.
@@ -106,6 +93,16 @@ lately AS (
     WHERE a.purpose = 'marketing'
     GROUP BY a.id
 ),
+addressed AS (
+    SELECT a.id, a.guest_id, a.hotel_id, a.purpose, a.is_generic, a.expires_at, greatest(a.due_at, %(at)s) AS moment,
+        a.guest_id IS NOT NULL AND NOT a.at_address AS needs_address,
+        coalesce(c.id, n.contact_id) AS contact_id, coalesce(c.value_index, n.value_index) AS address_index,
+        CASE WHEN c.id IS NULL THEN n.bounced_at ELSE c.bounced_at END AS bounced_at
+    FROM asked a
+    LEFT JOIN guests_contact c ON c.guest_id = a.guest_id AND c.is_primary AND NOT a.at_address
+        AND c.kind = CASE a.channel WHEN 'sms' THEN 'phone' ELSE a.channel END
+    LEFT JOIN newest n ON n.id = a.id
+),
 -- What cannot change any more by waiting. OFFSET 0 keeps the planner from reckoning an expression once for each use.
 judged AS (
     SELECT a.id, a.purpose, a.contact_id, a.address_index, a.expires_at, a.moment, r.quiet_from, r.quiet_until,
@@ -120,7 +117,7 @@ judged AS (
             WHEN a.moment > a.expires_at THEN 'too_late'
             WHEN a.guest_id IS NOT NULL AND a.purpose <> 'service' AND w.decision IS DISTINCT FROM 'given'
                 THEN 'no_consent'
-            WHEN a.purpose <> 'service' AND g.birth_year IS NOT NULL AND (
+            WHEN a.purpose <> 'service' AND g.birth_year + r.adult_age + 2 > date_part('year', a.moment) AND (
                     CASE WHEN g.birth_is_lunar THEN (g.birth_year + 1) * 10000 + 220
                         ELSE g.birth_year * 10000 + coalesce(g.birth_month * 100 + g.birth_day, 1231) END
                     + r.adult_age * 10000
@@ -135,11 +132,11 @@ judged AS (
             WHEN a.purpose = 'marketing' AND r.monthly_cap = 0 THEN 'monthly_cap'
         END AS never
     FROM addressed a
-    JOIN rule r ON r.hotel_id = a.hotel_id
+    LEFT JOIN rule r ON r.hotel_id = a.hotel_id
     LEFT JOIN guests_guest g ON g.id = a.guest_id
     LEFT JOIN answer w ON w.id = a.id
     LEFT JOIN unprofiled u ON u.id = a.id
-    LEFT JOIN suppressed s ON s.id = a.id
+    LEFT JOIN suppressed s ON s.id = a.id AND s.contact_id = a.contact_id
     LEFT JOIN lately l ON l.id = a.id
     OFFSET 0
 ),
@@ -180,6 +177,7 @@ verdict AS (
             AND (expires_at IS NULL OR coalesce(quiet_ends, free_at) <= expires_at)
             THEN coalesce(quiet_ends, free_at) END AS later
     FROM timed
+    OFFSET 0
 )
 """
 

@@ -105,10 +105,19 @@ class Message(models.Model):
     from `template` and `facts` (ids of what it is about), or is the given `subject` and `body`. `address` is set where
     it does not go to the guest's own address of that channel. `attempt` fences: only who claimed it last may finish it;
     `handed_at` is set right before it is handed over, so what died before that is simply sent later.
+
+    The database checks none of the keys at each row: for a million messages that costs twice the writing of them.
+    ``manage.py verify`` checks all of them at once, and nothing that a message names can be deleted in the application.
     """
 
     guest = models.ForeignKey(
-        Guest, models.CASCADE, null=True, related_name="messages", verbose_name=_("guest"), db_index=False
+        Guest,
+        models.CASCADE,
+        null=True,
+        related_name="messages",
+        verbose_name=_("guest"),
+        db_index=False,
+        db_constraint=False,
     )
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,16 +126,31 @@ class Message(models.Model):
         related_name="messages",
         verbose_name=_("member of staff"),
         db_index=False,
+        db_constraint=False,
     )
-    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="+", verbose_name=_("hotel"), db_index=False)
+    hotel = models.ForeignKey(
+        Hotel, models.PROTECT, related_name="+", verbose_name=_("hotel"), db_index=False, db_constraint=False
+    )
     channel = models.CharField(_("channel"), max_length=12, choices=Road.choices)
     purpose = models.CharField(pgettext_lazy("consent", "purpose"), max_length=20, choices=MessagePurpose.choices)
     is_generic = models.BooleanField(_("generic"), default=False, db_default=False)
     mailing = models.ForeignKey(
-        Mailing, models.PROTECT, null=True, related_name="messages", verbose_name=_("mailing"), db_index=False
+        Mailing,
+        models.PROTECT,
+        null=True,
+        related_name="messages",
+        verbose_name=_("mailing"),
+        db_index=False,
+        db_constraint=False,
     )
     template = models.ForeignKey(
-        Template, models.PROTECT, null=True, related_name="+", verbose_name=_("template"), db_index=False
+        Template,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("template"),
+        db_index=False,
+        db_constraint=False,
     )
     facts = models.JSONField(_("about"), null=True, help_text="Ids of what it is about: stay, voucher; no names.")
     subject = EncryptedTextField(_("subject"))
@@ -138,7 +162,13 @@ class Message(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, default="", db_default="")
     sender = models.ForeignKey(
-        Sender, models.SET_NULL, null=True, related_name="+", verbose_name=_("sender"), db_index=False
+        Sender,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("sender"),
+        db_index=False,
+        db_constraint=False,
     )
     attempt = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
@@ -152,7 +182,13 @@ class Message(models.Model):
     clicked_at = models.DateTimeField(_("link followed at"), null=True)
     opted_out_at = models.DateTimeField(_("opted out at"), null=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"), db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+        db_index=False,
+        db_constraint=False,
     )
     created_at = models.DateTimeField(_("created at"), db_default=TransactionNow(), editable=False)
 
