@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from guests.models import Consent
 from guests.consent import holds
+from guests.models import Consent
 from hotelcrm.outbox.answers.applying import apply_waiting
 from hotelcrm.outbox.models import Callback, Message, Sender, State, Suppression
 from hotelcrm.outbox.transports.reports import report_address
