@@ -1,9 +1,13 @@
 """The providers that anymail speaks to, and how each proves that a report is its own."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from anymail.exceptions import AnymailNotSupportedWarning
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
@@ -25,7 +29,8 @@ class Provider:
     def backend(self, options: dict[str, Any]) -> Any:
         """Its e-mail backend. Raises `SenderFaultError` when options or a library of the provider's are missing."""
         try:
-            return import_module(f"anymail.backends.{self.module}").EmailBackend(**options)
+            with _unwarned():
+                return import_module(f"anymail.backends.{self.module}").EmailBackend(**options)
         except (ImproperlyConfigured, ImportError, TypeError, ValueError) as fault:
             sentence = _("What %(provider)s needs is missing: %(fault)s")
             raise SenderFaultError(sentence % {"provider": self.module, "fault": _brief(fault)}) from fault
@@ -37,9 +42,18 @@ class Provider:
             raise SenderFaultError(_("Reports are refused: nothing is set that proves whose they are."))
         view = getattr(import_module(f"anymail.webhooks.{self.module}"), self.webhook)
         try:
-            return view(**wanted)
+            with _unwarned():
+                return view(**wanted)
         except (ImproperlyConfigured, ImportError, ValueError) as fault:
             raise SenderFaultError(_brief(fault)) from fault
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Anymail no longer tries SendGrid out itself, and says so each time it is used; it works."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AnymailNotSupportedWarning)
+        yield
 
 
 def _brief(fault: Exception) -> str:

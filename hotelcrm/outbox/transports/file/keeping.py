@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,8 @@ class FileConnection:
             aside.chmod(0o600)
             aside.replace(path)
         except OSError as fault:  # a full disk
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink()
             return Outcome(Fate.ROAD_DOWN, code=os.strerror(fault.errno) if fault.errno else "file")
         return Outcome(Fate.ACCEPTED, code="kept", reference=f"file-{envelope.message_id}")
 
@@ -101,7 +103,7 @@ def read(message_id: int) -> Kept | None:
     try:
         sealed = _path(message_id).read_bytes()
         return Kept(**json.loads(ring("ordinary").open(sealed, place=_place(message_id))))
-    except (FileNotFoundError, Undecryptable):
+    except (OSError, Undecryptable):
         return None
 
 
