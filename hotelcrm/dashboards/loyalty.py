@@ -126,7 +126,7 @@ def charts(figures: LoyaltyFigures) -> list[Chart]:
 
 def head(figures: LoyaltyFigures) -> Line:
     """Heads of the columns of the file."""
-    return _("Part"), _("Name"), _("Figure"), _("Unit"), formats.day(figures.today)
+    return _("Part"), pgettext("of a thing", "Name"), _("Figure"), _("Unit"), formats.day(figures.today)
 
 
 def lines(figures: LoyaltyFigures) -> list[Line]:

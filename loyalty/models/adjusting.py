@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hotelcrm.accounts.models import Hotel, Role
 from hotelcrm.audit.guards import history
@@ -38,7 +39,7 @@ class Adjustment(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for approval")
         POSTED = "posted", _("posted")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("request", "refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="adjustments", verbose_name=_("member"))
@@ -86,7 +87,7 @@ class StayClaim(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         APPROVED = "approved", _("approved")
-        REJECTED = "rejected", _("rejected")
+        REJECTED = "rejected", pgettext_lazy("claim", "rejected")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="claims", verbose_name=_("member"))
     hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="+", verbose_name=_("hotel"))

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import history
@@ -39,9 +40,9 @@ class CourtesyRule(models.Model):
     class Who(models.TextChoices):
         VIP = "vip", _("VIP")
         TOP_TIER = "top_tier", _("top tier")
-        TIER = "tier", _("tier at least")
+        TIER = "tier", pgettext_lazy("for whom", "tier at least")
         COMPANY_REGULAR = "company_regular", _("company regular")
-        ANYBODY = "anybody", _("anybody")
+        ANYBODY = "anybody", pgettext_lazy("for whom", "anybody")
 
     hotel = models.ForeignKey(
         Hotel,
@@ -102,7 +103,7 @@ class CourtesyGrant(models.Model):
     stay = models.OneToOneField(Stay, models.CASCADE, related_name="courtesy", verbose_name=_("stay"))
     until = models.TimeField(_("check-out until"))
     on = models.DateField(_("on"), help_text="The day of departure it was promised for.")
-    fee = models.DecimalField(_("charge"), max_digits=12, decimal_places=2, default=0)
+    fee = models.DecimalField(pgettext_lazy("late check-out", "charge"), max_digits=12, decimal_places=2, default=0)
     currency = models.CharField(_("currency"), max_length=3)
     waives_half_day = models.BooleanField(_("no half-day charge"), default=False, db_default=False)
     no_inspection = models.BooleanField(_("no room inspection"), default=False)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -140,10 +141,22 @@ def gives(terms: VoucherType) -> str:
     if terms.gives == Gives.AMOUNT and terms.value is not None:
         return _("%(amount)s off") % {"amount": formats.money(terms.value, terms.currency)}
     if terms.gives == Gives.PERCENT and terms.value is not None:
-        return _("%(share)s off") % {"share": formats.percent(terms.value / 100, 2)}
+        return _discount(terms.value)
     if terms.gives == Gives.LATE_CHECK_OUT and terms.until_time is not None:
         return _("late check-out until %(time)s") % {"time": f"{terms.until_time:%H:%M}"}
     return terms.name if terms.gives == Gives.ITEM else str(terms.get_gives_display())
+
+
+def _discount(percent: Decimal) -> str:
+    """A share off, in words; Chinese says how many tenths are still to be paid."""
+    if percent == 100:  # noqa: PLR2004 (percent)
+        return _("free of charge")
+    # Translators: "tenths" where a discount is said by what is still to be paid, in tenths: 20% off is 8.
+    said = pgettext("how a discount is said", "percent")
+    share = (
+        formats.number(((100 - percent) / 10).normalize()) if said == "tenths" else formats.percent(percent / 100, 2)
+    )
+    return _("%(share)s off") % {"share": share}
 
 
 def gives_more(terms: VoucherType) -> str:

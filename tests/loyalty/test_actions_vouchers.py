@@ -4,12 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from guests.actions import merge_guests
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
 from loyalty.actions import vouchers
 from loyalty.models import Voucher, VoucherType
+from loyalty.queries.vouchers import gives
 from loyalty.rules.vouchers import Bill
 from stays.models import StayStatus
 from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, StayFactory, UserFactory, VoucherTypeFactory, staff
@@ -290,3 +292,19 @@ def test_the_night_marks_more_than_fit_into_one_transaction(hotel, monkeypatch):
         issue(hotel, terms, key=str(n), at=NOW - timedelta(days=3))
 
     assert vouchers.expire_due(NOW) == 5
+
+
+# Said
+
+
+@pytest.mark.parametrize(
+    ("percent", "english", "chinese"), [("20", "20% off", "8折"), ("12.5", "12.5% off", "8.75折"), ("50", "50% off", "5折"),
+                                        ("100", "free of charge", "免费")],
+)  # fmt: skip
+def test_a_share_off_is_said_as_each_language_does(percent, english, chinese):
+    terms = VoucherTypeFactory(gives="percent", value=Decimal(percent))
+    terms.refresh_from_db()
+
+    assert gives(terms) == english
+    with translation.override("zh-hans"):
+        assert gives(terms) == chinese
