@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from guests.models import Guest
 from hotelcrm.bench.figures import Figure
+from hotelcrm.bench.members import enrol_some
 from hotelcrm.bench.running import Run, bench
 from stays.models import Stay, StayStatus
 
@@ -21,6 +22,7 @@ GUESTS = 60
 @bench("arrivals")
 def arrivals(run: Run) -> Iterator[Figure]:
     """The board of the day with the number of arrivals nearest above 200, and of a quiet day: as many queries."""
+    enrol_some(run.hotel)
     url = reverse("desk:arrivals")
     for on, number in _days(run):
         day = f"{url}?on={on}"
@@ -35,6 +37,7 @@ def arrivals(run: Run) -> Iterator[Figure]:
 @bench("guest_page")
 def guest_page(run: Run) -> Iterator[Figure]:
     """The page of guests with most stays, and of guests with one: as many queries."""
+    enrol_some(run.hotel)
     regulars, rare = _guests(run)
     for case, guests in (("most stays", regulars), ("few stays", rare)):
         urls = [guest.get_absolute_url() for guest in guests]

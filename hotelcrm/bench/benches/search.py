@@ -15,6 +15,7 @@ from django.utils import timezone
 from guests.models import Company, Contact, Guest, IdentityDocument, NameKey
 from guests.names import fold
 from hotelcrm.bench.figures import Figure
+from hotelcrm.bench.members import enrol_some, some_numbers
 from hotelcrm.bench.running import Run, bench
 from hotelcrm.desk.search import find
 from hotelcrm.pii import blind
@@ -27,6 +28,7 @@ SAMPLE = 4_000  # guests among whom a name counts as common
 @bench("search")
 def search(run: Run) -> Iterator[Figure]:
     """p50 and p95 of the whole request, p95 of its one statement, for each kind of question."""
+    enrol_some(run.hotel)
     url = reverse("desk:search")
     for case, texts in questions(run).items():
         yield run.post("search", case, url, [{"q": text} for text in texts], sql=_sql_times(run, texts))
@@ -55,6 +57,7 @@ def questions(run: Run) -> dict[str, list[str]]:
         **_contacts(random),
         "identity document": _documents(guests),
         "guest number": [str(guest.number) for guest in guests],
+        "member number": some_numbers(SAMPLE),
         "confirmation number": _confirmations(run, random),
         "room": _rooms(run),
         "company": _companies(),
