@@ -298,9 +298,14 @@ def test_the_night_marks_more_than_fit_into_one_transaction(hotel, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("percent", "english", "chinese"), [("20", "20% off", "8折"), ("12.5", "12.5% off", "8.75折"), ("50", "50% off", "5折"),
-                                        ("100", "free of charge", "免费")],
-)  # fmt: skip
+    ("percent", "english", "chinese"),
+    [
+        ("20", "20% off", "8折"),
+        ("12.5", "12.5% off", "8.75折"),
+        ("50", "50% off", "5折"),
+        ("100", "free of charge", "免费"),
+    ],
+)
 def test_a_share_off_is_said_as_each_language_does(percent, english, chinese):
     terms = VoucherTypeFactory(gives="percent", value=Decimal(percent))
     terms.refresh_from_db()
