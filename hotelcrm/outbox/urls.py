@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import mailings, messages, public, reports, suppressions, tracking, writing_to
+from .views import blocks, mailings, messages, public, reports, suppressions, templates, tracking, variants, writing_to
 
 app_name = "outbox"
+TEXT = "messages/templates/<int:template_id>/<slug:language>/<slug:channel>"
 urlpatterns = [
     path("messages/suppressions/", suppressions.suppressions, name="suppressions"),
     path("messages/suppressions/add/", suppressions.add, name="suppress"),
@@ -18,6 +19,20 @@ urlpatterns = [
     path("messages/mailings/<int:mailing_id>/pause/", mailings.pause, name="pause"),
     path("messages/mailings/<int:mailing_id>/resume/", mailings.resume, name="resume"),
     path("messages/mailings/<int:mailing_id>/call-off/", mailings.call_off, name="call-off"),
+    path("messages/templates/", templates.all_templates, name="templates"),
+    path("messages/templates/new/", templates.new, name="new-template"),
+    path("messages/templates/<int:template_id>/", templates.settings, name="template"),
+    path("messages/templates/<int:template_id>/duplicate/", templates.duplicate, name="duplicate-template"),
+    path("messages/templates/<int:template_id>/archive/", templates.archive, name="archive-template"),
+    path("messages/templates/<int:template_id>/restore/", templates.restore, name="restore-template"),
+    path(f"{TEXT}/", variants.edit, name="variant"),
+    path(f"{TEXT}/check/", variants.inspect, name="check-variant"),
+    path(f"{TEXT}/shown/<slug:shown>/", variants.show, name="show-variant"),
+    path(f"{TEXT}/test/", variants.test, name="test-variant"),
+    path(f"{TEXT}/remove/", variants.remove, name="remove-variant"),
+    path("messages/blocks/", blocks.all_blocks, name="blocks"),
+    path("messages/blocks/new/", blocks.new, name="new-block"),
+    path("messages/blocks/<int:block_id>/", blocks.edit, name="block"),
     path("m/o/<str:token>.gif", tracking.opened, name="opened"),
     path("m/l/<str:token>/", tracking.link, name="link"),
     path("m/preferences/<str:token>/", public.preferences, name="preferences"),

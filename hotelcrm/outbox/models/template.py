@@ -97,6 +97,7 @@ class Block(Bilingual):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     source_en = models.TextField(_("text in English"))
     source_zh = models.TextField(_("text in Chinese"))
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("block")
