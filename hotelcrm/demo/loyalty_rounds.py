@@ -16,8 +16,9 @@ from guests.models import Touchpoint
 from hotelcrm.accounts.models import Hotel, User
 from loyalty import ledger
 from loyalty.actions import rewards, tiering
+from loyalty.actions.differences import Change, Moment, posting_of, touchpoint_of
 from loyalty.actions.refusal import Refused
-from loyalty.models import Member, PointsEntry, PointsLot, Programme, Reward
+from loyalty.models import Member, PointsLot, Programme, Reward
 from loyalty.queries.bills import Terms
 from loyalty.queries.targets import Books, Target, targets_of
 from stays.figures.periods import months_later
@@ -82,38 +83,26 @@ def _earn(member_ids: Collection[int], before: date, until: date, *, at: datetim
         (posting for stay, target in earned for posting in _postings(stay, target, terms.programme, at)),
         programme=terms.programme,
     )
-    Touchpoint.objects.bulk_create(_told(stay, target, at) for stay, target in earned)
+    Touchpoint.objects.bulk_create(
+        touchpoint_of(
+            stay.pk, stay, target.member.guest_id, target.earning.total, moment=_ended(stay, terms.programme, at)
+        )
+        for stay, target in earned
+    )
 
 
 def _postings(stay: Stay, target: Target, programme: Programme, latest: datetime) -> Iterable[ledger.Posting]:
     """As `loyalty.actions.settling` posts them, at the hour of the check-out."""
-    kinds, at = PointsEntry.Kind, _ended(stay, latest)
+    moment = _ended(stay, programme, latest)
     for promotion, posted in target.points().items():
         if posted.points:
-            yield ledger.Posting(
-                target.member.pk,
-                posted.points,
-                kinds.EARN if promotion is None else kinds.BONUS,
-                f"stay:{stay.pk}:{promotion or 0}:1",
-                at,
-                programme.today(at),
-                hotel_id=stay.hotel_id,
-                stay_id=stay.pk,
-                promotion_id=promotion,
-                qualifying=posted.qualifying,
-                details=target.details if promotion is None else {},
-            )
+            change = Change(stay.pk, target.member.pk, promotion, posted.points, posted.qualifying)
+            yield posting_of(change, 1, stay=stay, target=target, moment=moment)
 
 
-def _told(stay: Stay, target: Target, latest: datetime) -> Touchpoint:
-    details = {"what": "points", "points": target.earning.total, "stay": stay.pk}
-    guest, kind, key = target.member.guest_id, Touchpoint.Kind.LOYALTY, f"points:stay:{stay.pk}"
-    at = _ended(stay, latest)
-    return Touchpoint(guest_id=guest, kind=kind, key=key, at=at, hotel_id=stay.hotel_id, details=details)
-
-
-def _ended(stay: Stay, latest: datetime) -> datetime:
-    return min(stay.checked_out_at or datetime.combine(stay.departure, time(4), UTC), latest)
+def _ended(stay: Stay, programme: Programme, latest: datetime) -> Moment:
+    at = min(stay.checked_out_at or datetime.combine(stay.departure, time(4), UTC), latest)
+    return Moment(at, programme.today(at))
 
 
 def _spend(random: Random, member_ids: Collection[int], *, at: datetime, by: User) -> None:

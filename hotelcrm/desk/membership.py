@@ -3,20 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
-from loyalty.models import Benefit, CourtesyGrant, Member, PointsEntry, Programme, SettlementDue, Voucher
+from loyalty.models import Benefit, CourtesyGrant, Member, Programme, SettlementDue, Voucher
 from loyalty.queries import benefits, vouchers
 from loyalty.queries.benefits import Entitlement
 from loyalty.queries.bills import amounts_of
 from loyalty.queries.card import Badge, Expiring, expiring
 from loyalty.queries.courtesy import Courtesy, advice_of
 from loyalty.queries.simulation import Simulation, Supposed, no_rate, simulate
+from loyalty.queries.targets import earned_by
 from loyalty.rules.courtesy import Advice
 from stays.models import Stay, StayStatus
 
@@ -90,15 +90,10 @@ def membership_of(stay: Stay, kind: str, *, visit: int, today: date, access: Acc
         benefits=[_benefit(one) for one in held if one.benefit.scene in SCENES[Reviewed.Brief(kind)]],
         vouchers=usable,
         late=late,
-        earned=earned(stay) if is_leaving and not is_here else 0,
+        earned=earned_by(stay) if is_leaving and not is_here else 0,
         expected=to_come.total if to_come else 0,
         unearned=to_come.why_not if to_come else _waiting(stay) if is_leaving else "",
     )
-
-
-def earned(stay: Stay) -> int:
-    """The points that are posted for `stay`; one query."""
-    return PointsEntry.objects.filter(stay=stay).aggregate(points=Sum("points"))["points"] or 0
 
 
 def expected(stay: Stay, member: Member) -> Simulation:

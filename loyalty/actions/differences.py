@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import User
@@ -95,23 +95,8 @@ class Poster:
             self.books.last[change.stay_id, change.promotion] + 1
         )
         stay, target = self.held.get(change.stay_id), self.targets.get(change.stay_id)
-        mine = target is not None and target.member.pk == change.account
-        gives = Kind.EARN if change.promotion is None else Kind.BONUS
-        return ledger.Posting(
-            member_id=change.account,
-            points=abs(change.points),
-            kind=gives if change.points > 0 else Kind.REVERSE,
-            key=f"stay:{change.stay_id}:{change.promotion or 0}:{number}",
-            at=self.at,
-            on=self.today,
-            hotel_id=stay.hotel_id if stay else None,
-            stay_id=change.stay_id,
-            promotion_id=change.promotion,
-            qualifying=change.qualifying,
-            by_id=self.by.pk if self.by else None,
-            details=target.details if target is not None and mine and change.promotion is None else {},
-            end=self._end(change),
-        )
+        moment = Moment(self.at, self.today, self.by)
+        return posting_of(change, number, stay=stay, target=target, moment=moment, end=self._end(change))
 
     def _end(self, change: Change) -> ledger.End | None:
         """Points of a stay that earned before end as the first did: undone and done again they do not live longer."""
@@ -132,20 +117,63 @@ class Poster:
         guests = dict(Member.objects.filter(pk__in={one.account for one in changes}).values_list("pk", "guest"))
         keys = [f"points:stay:{stay_id}" for stay_id, _account in totals]
         Touchpoint.objects.filter(guest__in=guests.values(), key__in=keys).delete()
+        moment = Moment(self.at, self.today, self.by)
         Touchpoint.objects.bulk_create(
-            self._touchpoint(stay_id, guests[account], points)
+            touchpoint_of(stay_id, self.held.get(stay_id), guests[account], points, moment=moment)
             for (stay_id, account), points in totals.items()
             if points > 0
         )
 
-    def _touchpoint(self, stay_id: int, guest_id: int, points: int) -> Touchpoint:
-        stay = self.held.get(stay_id)
-        return Touchpoint(
-            guest_id=guest_id,
-            kind=Touchpoint.Kind.LOYALTY,
-            key=f"points:stay:{stay_id}",
-            at=(stay.checked_out_at if stay else None) or self.at,
-            hotel_id=stay.hotel_id if stay else None,
-            by=self.by,
-            details={"what": "points", "points": points, "stay": stay_id},
-        )
+
+@dataclass(frozen=True)
+class Moment:
+    """When a posting is made, on which day of the programme, and by whom."""
+
+    at: datetime
+    on: date
+    by: User | None = None
+
+
+def posting_of(
+    change: Change,
+    number: int,
+    *,
+    stay: Stay | None,
+    target: Target | None,
+    moment: Moment,
+    end: ledger.End | None = None,
+) -> ledger.Posting:
+    """What posts `change`, the posting of that `number` for its stay and promotion.
+
+    The first for a member says what it fixes: the details of the `target`, when that is the member's own.
+    """
+    mine = target is not None and target.member.pk == change.account
+    gives = Kind.EARN if change.promotion is None else Kind.BONUS
+    return ledger.Posting(
+        member_id=change.account,
+        points=abs(change.points),
+        kind=gives if change.points > 0 else Kind.REVERSE,
+        key=f"stay:{change.stay_id}:{change.promotion or 0}:{number}",
+        at=moment.at,
+        on=moment.on,
+        hotel_id=stay.hotel_id if stay else None,
+        stay_id=change.stay_id,
+        promotion_id=change.promotion,
+        qualifying=change.qualifying,
+        by_id=moment.by.pk if moment.by else None,
+        details=target.details if target is not None and mine and change.promotion is None else {},
+        end=end,
+    )
+
+
+def touchpoint_of(stay_id: int, stay: Stay | None, guest_id: int, points: int, *, moment: Moment) -> Touchpoint:
+    """What the timeline says of the points of a stay, at its check-out, or when it is gone at the `moment`."""
+    return Touchpoint(
+        guest_id=guest_id,
+        kind=Touchpoint.Kind.LOYALTY,
+        key=f"points:stay:{stay_id}",
+        at=(stay.checked_out_at if stay else None) or moment.at,
+        hotel_id=stay.hotel_id if stay else None,
+        by=moment.by,
+        details={"what": "points", "points": points, "stay": stay_id},
+    )

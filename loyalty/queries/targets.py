@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from loyalty.ledger.accounts import standing
 from loyalty.models import LotUse, Member, PointsEntry, PointsLot, StayClaim
@@ -84,6 +84,11 @@ class Target:
 def entries_of(stay_ids: Collection[int]) -> QuerySet[PointsEntry]:
     """What was posted because of stays, and taken back."""
     return PointsEntry.objects.filter(stay__in=stay_ids, kind__in=[Kind.EARN, Kind.BONUS, Kind.REVERSE])
+
+
+def earned_by(stay: Stay) -> int:
+    """The points that stand posted for `stay`, whoever has them; one query."""
+    return entries_of([stay.pk]).aggregate(points=Sum("points"))["points"] or 0
 
 
 def books_of(stay_ids: Collection[int], accounts: Mapping[int, int]) -> Books:

@@ -8,17 +8,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
+from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from loyalty.actions import claiming
 from loyalty.actions.refusal import Refused
 from loyalty.forms.claims import ClaimForm, RejectClaimForm
 from loyalty.models import StayClaim
 from loyalty.queries.claims import candidates_of, decided_by, waiting
+from loyalty.queries.targets import earned_by
 from stays.actions import Refused as StayRefused
+from stays.models import Stay
 
 from .answers import asked, posted
 from .tiers import get_member
@@ -68,7 +72,7 @@ def approve(request: StaffRequest, claim_id: int) -> HttpResponse:
     def act() -> StayClaim:
         return claiming.approve_claim(row, stay=stay, by=request.user, at=timezone.now())
 
-    return _decide(request, act, _("Approved. The points are in the account."))
+    return _decide(request, act, lambda: _approved(stay))
 
 
 @requires(Permission.DECIDE_CLAIMS)
@@ -82,16 +86,26 @@ def reject(request: StaffRequest, claim_id: int) -> HttpResponse:
     def act() -> StayClaim:
         return claiming.reject_claim(row, reason=reason, by=request.user, at=timezone.now())
 
-    return _decide(request, act, _("Rejected. The guest can be told why."))
+    return _decide(request, act, lambda: _("Rejected. The guest can be told why."))
 
 
-def _decide(request: StaffRequest, act: Callable[[], StayClaim], done: str) -> HttpResponse:
+def _approved(stay: Stay) -> str:
+    points = earned_by(stay)
+    if not points:
+        return _("Approved. The stay has brought no points: look at its bill and at the rate of its currency.")
+    said = ngettext(
+        "Approved: %(points)s point is in the account.", "Approved: %(points)s points are in the account.", points
+    )
+    return said % {"points": formats.number(points)}
+
+
+def _decide(request: StaffRequest, act: Callable[[], StayClaim], done: Callable[[], str]) -> HttpResponse:
     try:
         act()
     except (Refused, StayRefused) as refusal:
         messages.error(request, str(refusal))
     else:
-        say(request, done)
+        say(request, done())
     return redirect("loyalty:claims")
 
 

@@ -206,6 +206,16 @@ def test_a_stay_that_fits_no_claim_is_not_found(client, manager, hotel, member):
     assert client.post(reverse("loyalty:approve-claim", args=[claim.pk]), {"stay": "x"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("currency", "said"),
+    [("CNY", "Approved: 1,000 points are in the account."), ("JPY", "Approved. The stay has brought no points")],
+)
+def test_approving_says_how_many_points_it_brought(client, manager, hotel, member, currency, said):
+    page = _approve(client, _claim(member, hotel), _stay(hotel, currency=currency))
+
+    assert said in page.content.decode()
+
+
 def test_one_stay_is_approved_for_one_claim(client, manager, hotel, member):
     first, second = _claim(member, hotel), _claim(member, hotel, arrival=ARRIVAL - timedelta(days=1))
     stay = _stay(hotel)
