@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
 from hotelcrm.accounts.models import Hotel, Membership, Role, User
 from hotelcrm.pii import blind
+from hotelcrm.outbox.models import Mailing, Message
 from loyalty.models import Member, Reward, Tier, VoucherType
 from stays.models import Channel, Charge, RoomType, Stay, StayStatus
 
@@ -225,3 +226,30 @@ class RewardFactory(DjangoModelFactory[Reward]):
     kind = Reward.Kind.DINNER
     points = 500
     voucher_type = factory.SubFactory(VoucherTypeFactory, gives=VoucherType.Gives.ITEM, value=None, currency="")
+
+
+class MailingFactory(DjangoModelFactory[Mailing]):
+    """An offer to many guests."""
+
+    class Meta:
+        model = Mailing
+
+    name = "Autumn weekend"
+    hotel = factory.SubFactory(HotelFactory)
+    purpose = "marketing"
+
+
+class MessageFactory(DjangoModelFactory[Message]):
+    """An e-mail that waits, with words of its own."""
+
+    class Meta:
+        model = Message
+
+    guest = factory.SubFactory(GuestFactory)
+    hotel = factory.SubFactory(HotelFactory)
+    channel = "email"
+    purpose = "service"
+    key = factory.Sequence(lambda n: f"message-{n}")
+    subject = "Your umbrella"
+    body = "We found your umbrella. It waits at the desk."
+    due_at = NOW

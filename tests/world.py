@@ -30,7 +30,7 @@ from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
-from hotelcrm.outbox.models import Suppression
+from hotelcrm.outbox.models import Message, Suppression
 from hotelcrm.outbox.signing import Token, Use, sign
 from hotelcrm.pii import blind
 from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
@@ -43,7 +43,9 @@ from tests.factories import (
     GuestFactory,
     GuestTagFactory,
     HotelFactory,
+    MailingFactory,
     MemberFactory,
+    MessageFactory,
     RoomTypeFactory,
     StayFactory,
     UserFactory,
@@ -133,6 +135,7 @@ class World:
             channel="email", value_index=blind.index("email", "gone@example.com"), why="dead", at=NOW
         )
         self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
+        self.message, self.other_message = self._message(self.here), self._message(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -211,6 +214,11 @@ class World:
             needed_approval=True,
         )
 
+    def _message(self, hotel: Hotel) -> Message:
+        mailing = MailingFactory(hotel=hotel)
+        message: Message = MessageFactory(hotel=hotel, guest=self.guest, mailing=mailing)
+        return message
+
     def _merge(self) -> Merge:
         absorbed = GuestFactory(full_name="张敏", merged_into=self.guest)
         return Merge.objects.create(survivor=self.guest, absorbed=absorbed, by=UserFactory(), at=NOW)
@@ -266,5 +274,7 @@ class World:
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),
+            "message_id": (self.message if stay is self.stay else self.other_message).pk,
+            "mailing_id": (self.message if stay is self.stay else self.other_message).mailing_id,
             "adjustment_id": (self.adjustment if stay is self.stay else self.other_adjustment).pk,
         }

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -28,6 +29,6 @@ def messages(request: StaffRequest) -> HttpResponse:
         "hotels": words.by_hotel(found, scope),
         "hotel_choices": hotel_choices(scope, request.access),
         "period_choices": period_choices(scope),
-        "may_see": request.access.may(Permission.SEE_MESSAGES),
+        "outbox_url": reverse("outbox:messages") if request.access.may(Permission.SEE_MESSAGES) else "",
     }
     return render(request, "dashboards/messages.html", context)

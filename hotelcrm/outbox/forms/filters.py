@@ -28,7 +28,7 @@ class MessageFilter(forms.Form):
     period = forms.ChoiceField(label=_("Written"), choices=PERIODS, required=False)
     channel = forms.ChoiceField(label=_("Channel"), choices=[("", _("any")), *Road.choices], required=False)
     purpose = forms.ChoiceField(
-        label=pgettext_lazy("consent", "Purpose"), choices=[("", _("any")), *MessagePurpose.choices], required=False
+        label=pgettext_lazy("message", "Purpose"), choices=[("", _("any")), *MessagePurpose.choices], required=False
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("any")), *Reason.choices], required=False)
     hotel = forms.ModelChoiceField(

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -47,6 +49,7 @@ def _number(text: str) -> int:
 
 @requires(Permission.SEE_MESSAGES)
 @require_GET
+@csp_update({"frame-src": [SELF]})
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One message as the guest receives it, and what happened to it; the look is logged."""
     row = _visible(request, message_id)
