@@ -18,7 +18,7 @@ from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import TemplateLanguage
 from hotelcrm.outbox.writing import blocks
 from hotelcrm.outbox.writing.checking import Fault, Rules, check, check_block
-from hotelcrm.outbox.writing.compiling import Typed, compile_typed
+from hotelcrm.outbox.writing.compiling import Typed, compile_typed, typed_of
 from hotelcrm.outbox.writing.rendering import Written
 
 from .queueing import queue_to_staff
@@ -90,7 +90,9 @@ def edit_template(template: Template, *, version: int, by: User, **changes: Any)
         setattr(row, name, value)
     rules = Rules(row.purpose, row.is_generic)
     for variant in row.variants.order_by("pk"):
-        faults = [one for one in check(_typed(variant), rules, blocks.sources(variant.language)) if not one.is_warning]
+        faults = [
+            one for one in check(typed_of(variant), rules, blocks.sources(variant.language)) if not one.is_warning
+        ]
         if faults:
             raise FaultyVariantsError(variant, faults[0])
     row.version += 1
@@ -201,7 +203,7 @@ def _compile_with(block: Block) -> None:
     for variant in holding.select_for_update(of=("self",), no_key=True):
         if block.code not in blocks.named_in(variant.source):
             continue
-        typed, sources = _typed(variant), known[TemplateLanguage(variant.language)]
+        typed, sources = typed_of(variant), known[TemplateLanguage(variant.language)]
         rules = Rules(variant.template.purpose, variant.template.is_generic)
         faults = [one for one in check(typed, rules, sources) if not one.is_warning]
         if faults:
@@ -224,11 +226,6 @@ def send_test(written: Written, *, channel: str, to: User, address: str, hotel: 
         address=address,
         by=to,
     )
-
-
-def _typed(variant: Variant) -> Typed:
-    names = set(Typed.__dataclass_fields__)
-    return Typed(**{name: getattr(variant, name) for name in names})
 
 
 def _locked(template: Template, version: int) -> Template:

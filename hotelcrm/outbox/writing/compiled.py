@@ -12,6 +12,8 @@ from liquid import BoundTemplate
 
 from hotelcrm.outbox.models import Link, Variant
 
+from . import blocks
+from .compiling import compile_typed, typed_of
 from .liquid import Values, fill, parse
 
 MOST_KEPT = 256
@@ -66,6 +68,7 @@ def _keep(key: tuple[int, int], compiled: Compiled) -> None:
 
 def compile_variant(variant: Variant, *, stores_links: bool = True) -> Compiled:
     """`variant`, parsed. Its outward links are stored, so that they can be followed; else they lead there directly."""
+    variant = _compiled_first(variant)
     html, links = _with_places(variant.html, stores_links=stores_links)
     subject, text = parse(variant.subject), parse(variant.text)
     page = parse(html, is_html=True) if html else None
@@ -74,6 +77,15 @@ def compile_variant(variant: Variant, *, stores_links: bool = True) -> Compiled:
     groups = frozenset(name for part in parts for name in part.analyze(include_partials=False).globals)
     has_way_out = WAY_OUT.search(variant.html or variant.text) is not None
     return Compiled(subject, text, page, groups, links, provider, has_way_out)
+
+
+def _compiled_first(variant: Variant) -> Variant:
+    """`variant` with its HTML and text; one that a migration entered is compiled when it is first used."""
+    if variant.revision:
+        return variant
+    ready = compile_typed(typed_of(variant), blocks.sources(variant.language))
+    variant.html, variant.text = ready.html, ready.text
+    return variant
 
 
 def outward(html: str) -> set[str]:

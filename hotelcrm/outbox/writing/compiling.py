@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from hotelcrm.outbox.models import Variant
 from hotelcrm.outbox.models.sender import Road
 
 from . import blocks, paragraphs
@@ -20,6 +21,11 @@ class Typed:
     subject: str = ""
     preheader: str = ""
     plain: str = ""
+
+
+def typed_of(variant: Variant) -> Typed:
+    """What was typed for a text that is saved."""
+    return Typed(variant.language, variant.channel, variant.source, variant.subject, variant.preheader, variant.plain)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\n]+)\)")
 _TAG_LINE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
+# Conditions on a line of their own: in plain text that line would be left empty.
+_LONE_TAGS = re.compile(r"(?m)^[ \t]*((?:\{%-?[ \t]*(?!block\b)[a-z]+(?:(?!%\}).)*%\}[ \t]*)+)\n")
+
 _FRAME = """<mjml><mj-head><mj-title>{title}</mj-title><mj-preview>{preheader}</mj-preview><mj-attributes>
 <mj-all font-family="{font}" />
 <mj-text font-size="15px" line-height="1.65" color="#1d2733" padding="6px 28px" />
@@ -44,7 +47,7 @@ def to_mjml(source: str, *, is_boxed: bool = False) -> str:
 def to_text(source: str) -> str:
     """Typed paragraphs as plain text: headings and links without their marks."""
     text = LINK.sub(lambda found: f"{found[1]}: {found[2].strip()}", source.replace("\r\n", "\n"))
-    return re.sub(r"(?m)^#{1,2} +", "", text).strip()
+    return _LONE_TAGS.sub(r"\1", re.sub(r"(?m)^#{1,2} +", "", text)).strip()
 
 
 def pieces(source: str) -> Iterator[str]:

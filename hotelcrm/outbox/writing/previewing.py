@@ -37,6 +37,7 @@ def drafted(template: Template, typed: Typed, provider_ids: Mapping[str, object]
         html=ready.html,
         text=ready.text,
         provider_ids=dict(provider_ids),
+        revision=1,
     )
 
 
