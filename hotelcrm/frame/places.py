@@ -35,7 +35,7 @@ class Entry:
 
 PLACES = (
     Place(_("Desk"), "door-open", "desk:arrivals", Permission.DESK, "d", ("desk:", "stays:")),
-    Place(_("In house"), "house-door", "desk:in-house", Permission.IN_HOUSE, "h", ("desk:in-house", "desk:room")),
+    Place(_("In house"), "house-door", "desk:in-house", Permission.IN_HOUSE, "h", ("desk:in-house",)),
     Place(_("Guests"), "people", "desk:guests", Permission.SEE_GUESTS, "g", ("guests:", "desk:guest", "desk:search")),
     # Of two with one key the first that is open is shown: who takes in no vouchers begins with those issued in bulk.
     Place(_("Loyalty"), "ticket-perforated", "loyalty:redeem", Permission.REDEEM, "v", ("loyalty:",)),
