@@ -8,7 +8,7 @@ from contextlib import suppress as suppress_error
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from guests.actions.consents import record_consent
 from guests.actions.profiles import lock
@@ -17,7 +17,7 @@ from guests.models.consent import Purpose
 from hotelcrm.outbox.actions.checking import CalledOffError
 from hotelcrm.outbox.actions.mailings import pause
 from hotelcrm.outbox.actions.suppressing import KINDS, suppress
-from hotelcrm.outbox.models import Attempt, Callback, Message, Reason, State, Suppression
+from hotelcrm.outbox.models import Callback, Message, Reason, State, Suppression
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import transport_called
 
@@ -30,6 +30,7 @@ Kind = Callback.Kind
 UNWANTED = {Kind.COMPLAINED: Suppression.Why.COMPLAINT, Kind.UNSUBSCRIBED: Suppression.Why.UNSUBSCRIBED}
 # What a worse answer is not replaced by: the order in which the reasons below stand.
 REFUSED = {Kind.BOUNCED: Reason.BOUNCED, Kind.BLOCKED: Reason.REFUSED_CONTENT, Kind.FAILED: Reason.GAVE_UP}
+NONE_WORSE = 0
 WEIGHT = {str(reason): -place for place, reason in enumerate(REFUSED.values())}
 # What a no by report is about, where the message itself was for none of these.
 WITHDRAWABLE = (Purpose.MARKETING, Purpose.SURVEYS)
@@ -106,26 +107,23 @@ def _locked(report: Callback) -> Message:
 
 
 def _named(report: Callback) -> QuerySet[Message]:
-    """By our own id, or by the reference of any attempt: a provider may answer for an earlier one."""
+    """By our own id, else by the reference; an attempt that got one was the last."""
     if report.reference.startswith(OURS):
         return Message.objects.filter(pk=report.reference.removeprefix(OURS))
-    if not report.reference:
-        return Message.objects.none()
-    tried = Attempt.objects.filter(reference=report.reference, sender__transport=report.transport)
-    return Message.objects.filter(Q(reference=report.reference) | Q(pk__in=tried.values("message")))
+    return Message.objects.filter(reference=report.reference) if report.reference else Message.objects.none()
 
 
 def _arrive(message: Message, report: Callback) -> None:
     message.delivered_at = min(filter(None, (message.delivered_at, report.happened_at)))
     message.sent_at = message.sent_at or message.handed_at or report.happened_at  # no answer came, or the worker died
-    if message.state not in {State.FAILED, State.CANCELLED}:
+    if message.state not in {State.FAILED, State.CANCELLED} or message.reason == Reason.WORKER_LOST:
         message.state, message.reason = State.DELIVERED, ""
     message.save(update_fields=["delivered_at", "sent_at", "state", "reason"])
 
 
 def _refuse(message: Message, report: Callback, at: datetime) -> None:
     reason = REFUSED[Kind(report.kind)]
-    if message.state != State.FAILED or WEIGHT.get(message.reason, 0) < WEIGHT[reason]:
+    if message.state != State.FAILED or WEIGHT.get(message.reason, NONE_WORSE) < WEIGHT[reason]:
         message.state, message.reason = State.FAILED, reason
         message.save(update_fields=["state", "reason"])
     if report.kind == Kind.BOUNCED:
