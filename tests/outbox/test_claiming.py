@@ -10,7 +10,6 @@ from hotelcrm.outbox.delivery import claiming
 from hotelcrm.outbox.delivery.claiming import LEASE, claim
 from hotelcrm.outbox.delivery.lanes import Lane, busy
 from hotelcrm.outbox.models import Mailing, Message, MessagePolicy, SenderState, State
-from tests import committed
 from tests.factories import NOW, HotelFactory
 
 from .delivery_world import SENT, agreed, answer, message, road_to, stands, turn
@@ -191,12 +190,8 @@ def test_a_mailing_that_was_called_off_is_cancelled(hotel, road):
 
 
 @pytest.fixture
-def shared(django_db_setup, django_db_blocker):
-    """Rows that another connection sees."""
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        yield HotelFactory()
-        committed.restore(before)
+def shared(transactional_db):
+    return HotelFactory()
 
 
 @pytest.fixture

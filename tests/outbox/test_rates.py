@@ -1,14 +1,13 @@
 """How many a second: a bucket of tokens in the database."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from hotelcrm.outbox.delivery import rates, working
 from hotelcrm.outbox.models import Message, SenderState, State
-from tests import committed
+from tests.committed import at_once
 from tests.factories import NOW, HotelFactory
 
 from .delivery_world import agreed, message, road_to, turn
@@ -114,37 +113,11 @@ def test_a_turn_waits_for_the_next_token_rather_than_end(hotel, road, monkeypatc
     assert passed == pytest.approx([0.05, 0.05])
 
 
-def test_two_workers_share_one_bucket(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        try:
-            sender = road_to(HotelFactory(), per_second=40)
-            rates.state_of(sender)
-            got = at_once(2, lambda: take(sender))
-        finally:
-            committed.restore(before)
+def test_two_workers_share_one_bucket(transactional_db):
+    sender = road_to(HotelFactory(), per_second=40)
 
-    assert sum(got) == 10
-
-
-def take(sender):
-    try:
+    def take(_worker):
         with transaction.atomic():
             return rates.take(sender, 8, at=NOW)
-    finally:
-        connection.close()
 
-
-def at_once(count, work):
-    start, got = threading.Barrier(count), []
-
-    def run():
-        start.wait(timeout=20)
-        got.append(work())
-
-    threads = [threading.Thread(target=run) for _n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return got
+    assert sum(at_once(take, range(2))) == 10

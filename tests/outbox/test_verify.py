@@ -94,6 +94,14 @@ ERRORS = {
         "UPDATE outbox_message SET state = 'lost' WHERE state = 'cancelled'",
         {"sums_close"},
     ),
+    "a message of a hotel that is not there": (
+        "UPDATE outbox_message SET hotel_id = 0 WHERE state = 'cancelled'",
+        {"messages_name_what_there_is"},
+    ),
+    "a message of a mailing that is not there": (
+        "UPDATE outbox_message SET mailing_id = 0 WHERE state = 'cancelled'",
+        {"messages_name_what_there_is"},
+    ),
     "a refusal without a reason": (
         "UPDATE outbox_message SET reason = '' WHERE state = 'held'",
         {"refusals_have_reasons"},

@@ -1,7 +1,9 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -9,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests import committed
 from tests.guards import ROOT
 
 
@@ -94,6 +95,15 @@ def wait_until(condition, seconds: float = 20) -> None:
 
 
 @pytest.fixture
+def open_dir():
+    """A directory that other users can reach: the servers run as one."""
+    path = Path(tempfile.mkdtemp(prefix="hotelcrm-test-", dir="/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
 def sink(tmp_path):
     sink = Sink(tmp_path / "accepted", milliseconds=1)
     yield sink
@@ -101,17 +111,7 @@ def sink(tmp_path):
 
 
 @pytest.fixture
-def nursery(shared_rows):
+def nursery(transactional_db):
     nursery = Nursery(str(connection.settings_dict["NAME"]))
     yield nursery
     nursery.stop()
-
-
-@pytest.fixture
-def shared_rows(django_db_setup, django_db_blocker):
-    """Rows that other processes see; afterwards the database is what it was."""
-    with django_db_blocker.unblock():
-        before = committed.snapshot()
-        yield
-        committed.restore(before)
-        connection.close()

@@ -13,7 +13,7 @@ from hotelcrm.outbox.models import State
 
 from .fault_world import AFTER_LEASES, ENDED, broken, house, is_under_way, mailing, states, sweep_later
 
-pytestmark = pytest.mark.usefixtures("shared_rows")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 RECIPIENTS, KILLS, AT_ONCE = 1_500, 12, 2
 FOR_SERVICE = 60
