@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.accounts.confirming import ask_again
@@ -61,7 +61,7 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
 
     def response_add(self, request: HttpRequest, obj: Sender, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ARG002 (Django's)
         """On to what the provider wants to know."""
-        messages.info(request, _now("Now enter what the provider told you, and put the sender in use."))
+        messages.info(request, gettext("Now enter what the provider told you, and put the sender in use."))
         return redirect(reverse("admin:outbox_sender_change", args=[obj.pk]))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's)

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.outbox.models.sender import Road
@@ -37,7 +37,7 @@ class WeComStaff:
     def open(self, sender: "Sender") -> "StaffConnection":
         told = options.read(sender, OPTIONS)
         if not told["agent_id"].isdecimal():
-            raise SenderFaultError(_now("The application's AgentId is a number."))
+            raise SenderFaultError(gettext("The application's AgentId is a number."))
         return StaffConnection(told)
 
     def batches(self, envelopes: Sequence[Envelope]) -> list[list[Envelope]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.outbox.models.sender import Road
@@ -37,7 +37,7 @@ class Twilio:
     def open(self, sender: "Sender") -> "TwilioConnection":
         told = options.read(sender, OPTIONS)
         if not (sender.address or told["messaging_service_sid"]):
-            raise SenderFaultError(_now("Enter the number that messages come from, or a Messaging Service SID."))
+            raise SenderFaultError(gettext("Enter the number that messages come from, or a Messaging Service SID."))
         return TwilioConnection(sender, told)
 
     def batches(self, envelopes: Sequence[Envelope]) -> list[list[Envelope]]:
