@@ -30,6 +30,7 @@ urlpatterns = [
     path("adjustments/<int:adjustment_id>/refuse/", adjusting.refuse, name="refuse"),
     path("adjustments/<int:adjustment_id>/withdraw/", adjusting.withdraw, name="withdraw"),
     path("guests/<int:number>/enrol/", membership.enrol, name="enrol"),
+    path("guests/<int:number>/leave/", membership.leave, name="leave"),
     path("guests/<int:number>/card/", membership.card, name="card"),
     path("guests/<int:number>/statement/", statement.page, name="statement"),
     path("guests/<int:number>/statement/<slug:kind>/", statement.export, name="export-statement"),

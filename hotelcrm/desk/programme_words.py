@@ -88,6 +88,10 @@ def _courtesy(details: Details, _name: Named) -> str:
     return _("Late check-out until %(hour)s") % {"hour": details.get("until", "")}
 
 
+def _left(_details: Details, _name: Named) -> str:
+    return _("Left the programme")
+
+
 WORDS: dict[str, Callable[[Details, Named], str]] = {
     "joined": _joined,
     "tier": _tier,
@@ -97,6 +101,7 @@ WORDS: dict[str, Callable[[Details, Named], str]] = {
     "voucher": _voucher,
     "benefit": _benefit,
     "courtesy": _courtesy,
+    "left": _left,
 }
 
 

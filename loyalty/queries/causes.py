@@ -8,7 +8,7 @@ from hotelcrm.frame import formats
 from loyalty.models import PointsEntry, Redemption
 from stays.models import Stay
 
-WELCOME = "welcome:"  # how the key of the points of the welcome pack begins
+WELCOME, CLOSED = "welcome:", "closed:"  # how keys begin: of the welcome pack, and of the points that lapse at the end
 
 
 def with_causes(entries: Iterable[PointsEntry], *, hotel_ids: Collection[int]) -> list[PointsEntry]:
@@ -23,6 +23,8 @@ def with_causes(entries: Iterable[PointsEntry], *, hotel_ids: Collection[int]) -
         cause = stays.get(row.stay_id or 0) or rewards.get(row.pk) or rewards.get(row.reverses_id or 0) or ""
         if not cause and row.key.startswith(WELCOME):
             cause = _("welcome pack")
+        elif not cause and row.key.startswith(CLOSED):
+            cause = _("membership ended")
         row.cause = cause  # type: ignore[attr-defined]
     return rows
 

@@ -1,4 +1,4 @@
-"""Joining at the desk, and the member's card on paper."""
+"""Joining at the desk, leaving again, and the member's card on paper."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,16 +16,21 @@ from guests.models import Guest
 from guests.models.consent import Purpose
 from guests.views.cards import UNPROCESSABLE, get_guest, posted
 from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.confirming import ask_again
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame.toasts import say
 from loyalty import codes, numbers
+from loyalty.actions import leaving
 from loyalty.actions.enrolling import enrol_with
 from loyalty.actions.refusal import Refused
 from loyalty.forms.membership import EnrolForm
 from loyalty.models import Member, Programme
 from loyalty.queries import card as cards
+
+from .answers import CONFLICT
+from .tiers import get_member
 
 
 @requires(Permission.ENROL)
@@ -45,6 +50,26 @@ def enrol(request: StaffRequest, number: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _ask(request, guest, form)
     return _joined(request, guest, member, is_new=True)
+
+
+@requires(Permission.ADJUST_POINTS)
+@require_http_methods(["GET", "POST"])
+def leave(request: StaffRequest, number: int) -> HttpResponse:
+    """End the membership at the guest's wish, after one's own password: the page says what is lost."""
+    member = get_member(number)
+    again = ask_again(request, then=request.path)
+    if again is not None:
+        return again
+    context: dict[str, Any] = {"member": member}
+    if request.method == "POST":
+        try:
+            leaving.leave(member, hotel=request.hotel, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            context["refusal"] = str(refusal)
+        else:
+            say(request, _("%(guest)s has left the programme.") % {"guest": member.guest.sort_name})
+            return redirect(member.guest)
+    return render(request, "loyalty/leave.html", context, status=CONFLICT if "refusal" in context else None)
 
 
 @requires(Permission.SEE_GUESTS)
