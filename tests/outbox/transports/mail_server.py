@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-HANG, CLOSE = "hang", "close"
+HANG, CLOSE, TRICKLE = "hang", "close", "trickle"
 LONG = 5  # a hang; tests wait a fraction of it
 
 
@@ -35,6 +35,10 @@ class _Scripted(SMTP):
         if said in {HANG, CLOSE}:
             self.transport.close()
             raise asyncio.CancelledError
+        if said == TRICKLE:
+            for _byte in range(LONG * 10):
+                self._writer.write(b"2")
+                await asyncio.sleep(0.1)
         await super().push(said or status)
         if status.startswith("354"):
             self.stage = "dot"

@@ -13,7 +13,7 @@ from hotelcrm.outbox.models import Sender
 from hotelcrm.outbox.transports import Envelope, Fate, SenderFaultError
 from hotelcrm.outbox.transports.email import Smtp
 
-from .mail_server import CLOSE, HANG, MailServer, accept, certificate
+from .mail_server import CLOSE, HANG, TRICKLE, MailServer, accept, certificate
 
 
 @pytest.fixture
@@ -224,18 +224,18 @@ def test_after_a_no_the_same_connection_carries_the_next(server):
 
 
 @pytest.mark.parametrize("stage", ["greeting", "ehlo", "mail", "rcpt", "data"])
-@pytest.mark.parametrize("fault", [HANG, CLOSE])
+@pytest.mark.parametrize("fault", [HANG, CLOSE, TRICKLE])
 def test_before_the_final_dot_nothing_was_handed_over(stage, fault):
     with serving(plan={stage: fault}) as server:
         began = time.monotonic()
         outcome = one(server)
 
-    assert (outcome.fate, outcome.code) == (Fate.ROAD_DOWN, "timeout" if fault == HANG else "closed")
+    assert (outcome.fate, outcome.code) == (Fate.ROAD_DOWN, "closed" if fault == CLOSE else "timeout")
     assert time.monotonic() - began < 1.5
     assert server.inbox.mails == []
 
 
-@pytest.mark.parametrize("fault", [HANG, CLOSE, "what a mess"])
+@pytest.mark.parametrize("fault", [HANG, CLOSE, TRICKLE, "what a mess"])
 def test_after_the_final_dot_nobody_knows(fault):
     with serving(plan={"dot": fault}) as server:
         outcome = one(server)
@@ -337,8 +337,26 @@ def test_a_server_that_knows_no_sign_in(server):
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"host": "mail.example", "security": "ssl"}, {"host": "mail.example", "port": "x"}]
+    "told",
+    [
+        {"host": ""},
+        {"security": "ssl"},
+        {"port": "x"},
+        {"timeout": "soon"},
+        {"reply_to": "desk"},
+        {"unsubscribe_mailbox": "a@b.example\r\nBcc: c@d.example"},
+    ],
 )
-def test_a_sender_that_was_told_too_little(told):
+def test_a_sender_that_was_told_what_cannot_be(told):
     with pytest.raises(SenderFaultError):
-        Smtp().open(sender(**told))
+        Smtp().open(sender(**{"host": "mail.example"} | told))
+
+
+@pytest.mark.parametrize("address", ["", "hotel", "a@b..example", "a@b.example\nBcc: c@d.example", "李@hotel.example"])
+def test_a_sender_without_an_address_to_send_from(address):
+    with pytest.raises(SenderFaultError):
+        Smtp().open(sender(host="mail.example", address=address))
+
+
+def test_nothing_is_dialled_before_there_is_a_message():
+    Smtp().open(sender(host="no-such-host.invalid")).close()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from anymail.message import AnymailStatus
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
@@ -18,7 +17,7 @@ from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome,
 from hotelcrm.outbox.transports.reports import named
 
 from . import hearing
-from .composing import REPLY_TO, UNSUBSCRIBE_MAILBOX, UnsendableError, compose
+from .composing import REPLY_TO, TIMEOUT, UNSUBSCRIBE_MAILBOX, UnsendableError, check_sender, compose, patience
 from .providers import PROVIDERS
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ OPTIONS = (
     Option("tracking_webhook_verification_key", _("key that signs reports (SendGrid)"), is_required=False),
     REPLY_TO,
     UNSUBSCRIBE_MAILBOX,
+    TIMEOUT,
 )
 OURS = {"provider", "reply_to", "unsubscribe_mailbox", "timeout", "report_token"}
 OF_REPORTS = {option.key for option in OPTIONS if "webhook" in option.key} | {"signing_secret", "tracking_secret"}
@@ -61,7 +61,7 @@ class Anymail:
     options = OPTIONS
 
     def open(self, sender: "Sender") -> "AnymailConnection":
-        options.read(sender, OPTIONS)
+        check_sender(sender, options.read(sender, OPTIONS))
         return AnymailConnection(sender, options.told(sender))
 
     def batches(self, envelopes: Sequence[Envelope]) -> list[list[Envelope]]:
@@ -82,7 +82,7 @@ class AnymailConnection:
             key: value for key, value in told.items() if value and key not in OURS and key not in OF_REPORTS
         }
         if told["provider"] not in SESSION_LESS:
-            passed["timeout"] = float(told.get("timeout") or settings.EMAIL_TIMEOUT)
+            passed["timeout"] = patience(told)
         # What a provider cannot say (a header, say) is left out rather than the message refused.
         self._backend = provider.backend(passed | {"ignore_unsupported_features": True})
 

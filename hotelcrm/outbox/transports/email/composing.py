@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError
 from django.utils.translation import gettext_lazy as _
 
-from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome
+from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError
 
 from .headers import one_line
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # What every sender of e-mail may be told.
 REPLY_TO = Option("reply_to", _("answers go to"), is_required=False)
 UNSUBSCRIBE_MAILBOX = Option("unsubscribe_mailbox", _("mailbox for unsubscribing"), is_required=False)
+TIMEOUT = Option("timeout", _("seconds to wait for each answer"), is_required=False)
+_NEVER = frozenset(' <>,;:"()[]\\')
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -27,6 +30,25 @@ class UnsendableError(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.code)
         self.outcome = outcome
+
+
+def check_sender(sender: "Sender", told: Mapping[str, str]) -> None:
+    """Raise `SenderFaultError` where no mail could leave: no address to send from, or a mailbox that is none."""
+    for mailbox in (
+        sender.address,
+        *filter(None, (told.get(option.key) for option in (REPLY_TO, UNSUBSCRIBE_MAILBOX))),
+    ):
+        if _fault_of(mailbox):
+            raise SenderFaultError(_("%(address)s is no e-mail address.") % {"address": mailbox or "-"})
+    try:
+        patience(told)
+    except ValueError as fault:
+        raise SenderFaultError(_("Seconds to wait are a number.")) from fault
+
+
+def patience(told: Mapping[str, str]) -> float:
+    """Seconds to wait for each answer."""
+    return float(told.get(TIMEOUT.key) or settings.EMAIL_TIMEOUT)
 
 
 def compose(envelope: Envelope, sender: "Sender", told: Mapping[str, str]) -> EmailMultiAlternatives:
@@ -64,18 +86,24 @@ def as_data(mail: EmailMultiAlternatives) -> bytes:
 
 
 def _check(envelope: Envelope) -> None:
-    local, at, domain = envelope.address.rpartition("@")
-    if (
-        not (at and local and domain)
-        or not envelope.address.isprintable()
-        or set(envelope.address) & set(' <>,;:"()[]\\')
-    ):
-        raise UnsendableError(Outcome(Fate.REFUSED_ADDRESS, code="bad_address"))
-    if not local.isascii():  # needs SMTPUTF8 all the way, which hardly any road has
-        raise UnsendableError(Outcome(Fate.REFUSED_ADDRESS, code="smtputf8"))
+    fault = _fault_of(envelope.address)
+    if fault:
+        raise UnsendableError(Outcome(Fate.REFUSED_ADDRESS, code=fault))
     lines = [envelope.subject, *envelope.headers.keys(), *envelope.headers.values()]
     if any(one_line(line) != " ".join(line.split()) or "\n" in line or "\r" in line for line in lines):
         raise UnsendableError(Outcome(Fate.REFUSED_CONTENT, code="bad_header"))
+
+
+def _fault_of(address: str) -> str:
+    """Why nothing can be sent there; empty when it can."""
+    local, at, domain = address.rpartition("@")
+    if not (at and local and domain) or not address.isprintable() or set(address) & _NEVER:
+        return "bad_address"
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return "bad_address"
+    return "" if local.isascii() else "smtputf8"  # would be needed all the way, and hardly any road has it
 
 
 def _mailbox(name: str, address: str) -> str:

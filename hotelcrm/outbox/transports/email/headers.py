@@ -45,8 +45,10 @@ def message_id(message: Message, domain: str) -> str:
 
 def domain_of(sender: Sender) -> str:
     """The domain that `sender` sends for, in ASCII."""
-    domain = sender.address.rpartition("@")[2] or "localhost"
-    return domain.encode("idna").decode("ascii").lower()
+    try:
+        return sender.address.rpartition("@")[2].encode("idna").decode("ascii").lower() or "localhost"
+    except UnicodeError:  # no such domain; the transport says so
+        return "localhost"
 
 
 def label(text: str) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,17 @@ from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import options
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError, one_by_one
 
-from .composing import REPLY_TO, UNSUBSCRIBE_MAILBOX, UnsendableError, as_data, compose
+from .composing import (
+    REPLY_TO,
+    TIMEOUT,
+    UNSUBSCRIBE_MAILBOX,
+    UnsendableError,
+    as_data,
+    check_sender,
+    compose,
+    patience,
+)
+from .patience import PatientSMTP, PatientTLS
 from .replies import CLOSING, Stage, as_code, fate_of
 
 if TYPE_CHECKING:
@@ -35,7 +44,7 @@ OPTIONS = (
     Option("bounces", _("mailbox for bounces"), is_required=False),
     REPLY_TO,
     UNSUBSCRIBE_MAILBOX,
-    Option("timeout", _("seconds to wait for each answer"), is_required=False),
+    TIMEOUT,
 )
 SECURITY = {"starttls", "tls", "none"}
 OK, GO_ON, REFUSED = 200, 354, 400
@@ -55,6 +64,7 @@ class Smtp:
         told = options.read(sender, OPTIONS)
         if told["security"] not in SECURITY or not told["port"].isdecimal():
             raise SenderFaultError(_("Encryption is starttls, tls or none; the port is a number."))
+        check_sender(sender, told)
         return SmtpConnection(sender, told)
 
     def batches(self, envelopes: Sequence[Envelope]) -> list[list[Envelope]]:
@@ -74,7 +84,7 @@ class SmtpConnection:
 
     def __init__(self, sender: "Sender", told: Mapping[str, str]) -> None:
         self._sender, self._told = sender, told
-        self._timeout = float(told["timeout"] or settings.EMAIL_TIMEOUT)
+        self._timeout = patience(told)
         self._server: smtplib.SMTP | None = None
         self._used = False
 
@@ -146,9 +156,9 @@ class SmtpConnection:
         where = self._told["host"], int(self._told["port"]), DNS_NAME.get_fqdn()  # asked once; smtplib would each time
         try:
             if self._told["security"] == "tls":
-                server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=self._timeout, context=self._context())
+                server: smtplib.SMTP = PatientTLS(*where, timeout=self._timeout, context=self._context())
             else:
-                server = smtplib.SMTP(*where, timeout=self._timeout)
+                server = PatientSMTP(*where, timeout=self._timeout)
         except smtplib.SMTPConnectError as fault:
             raise _RefusedError(Stage.GREETING, fault.smtp_code, _bytes(fault.smtp_error)) from fault
         try:
