@@ -5,6 +5,7 @@ import html
 import pytest
 from django.urls import reverse
 
+from guests.actions import record_consent
 from guests.actions.consents import notice_for
 from guests.models import Consent, Notice
 from hotelcrm.accounts.models import Role
@@ -118,3 +119,16 @@ def test_the_text_is_that_of_the_hotels_day(hotel):
 
     assert notice_for("surveys", at, hotel) == new
     assert notice_for("surveys", at, None) != new
+
+
+def test_asking_again_too_soon_is_refused_with_a_sentence_unless_the_guest_asks(hotel):
+    client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
+    record_consent(guest, purpose="marketing", channel="sms", decision="refused", evidence="desk", by=None, at=NOW)
+    card = client.get(reverse("guests:card", args=[guest.number, "consents"]), **HX).content.decode()
+    assert card.count("ask again after 21 Nov 2027") == 1
+    response = client.post(url(guest), ANSWER | shown(), **HX)
+
+    assert response.status_code == 422
+    assert "The guest said no on 21 Nov 2026" in response.content.decode()
+    client.post(url(guest), ANSWER | shown() | {"evidence": "request"}, **HX)
+    assert Consent.objects.latest("pk").decision == "given"
