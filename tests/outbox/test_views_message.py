@@ -1,0 +1,88 @@
+"""One message: as the guest receives it, and what happened to it."""
+
+import pytest
+from django.urls import reverse
+
+from hotelcrm.accounts.models import Role
+from hotelcrm.audit.models import ReadLog
+from hotelcrm.outbox.models import Callback
+from tests.factories import NOW, GuestFactory, HotelFactory, MessageFactory
+from tests.guests.pages import client_of, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, message) -> str:
+    return client.get(reverse("outbox:message", args=[message.pk])).content.decode()
+
+
+def test_words_of_ones_own_are_shown_as_they_read(hotel):
+    message = MessageFactory(hotel=hotel, channel="sms", subject="")
+    page = page_of(signed_in(Role.FRONT_DESK, hotel), message)
+
+    assert "We found your umbrella. It waits at the desk." in page
+    assert "As it reads with today's facts" in page
+
+
+def test_what_a_guest_is_called_is_never_markup(hotel):
+    message = MessageFactory(hotel=hotel, guest=GuestFactory(full_name="<script>alert(1)</script>"))
+    page = page_of(signed_in(Role.FRONT_DESK, hotel), message)
+
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_look_is_logged_once_with_the_message(hotel):
+    person, message = staff(Role.FRONT_DESK, hotel), MessageFactory(hotel=hotel)
+    page_of(client_of(person), message)
+
+    [look] = ReadLog.objects.all()
+    assert (look.user, look.guest_id, look.what, look.object_id) == (
+        person,
+        message.guest_id,
+        ReadLog.What.MESSAGE,
+        message.pk,
+    )
+
+
+def test_a_message_of_another_hotel_answers_like_one_that_is_not(hotel):
+    client, other = signed_in(Role.FRONT_DESK, hotel), MessageFactory(hotel=HotelFactory())
+    answers = [
+        client.get(reverse(name, args=[pk]))
+        for name in ("outbox:message", "outbox:message-body")
+        for pk in (other.pk, 999_999_999)
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert not ReadLog.objects.exists()
+
+
+def test_what_happened_is_told_in_order(hotel):
+    message = MessageFactory(
+        hotel=hotel, state="failed", reason="refused_address", handed_at=NOW, sent_at=NOW, reference="abc"
+    )
+    Callback.objects.create(
+        transport="sendgrid", key="1", kind="bounced", reference="abc", code="550 5.1.1", happened_at=NOW
+    )
+    page = page_of(signed_in(Role.FRONT_DESK, hotel), message)
+
+    assert page.index("queued") < page.index("550 5.1.1")
+    assert "the provider refused the address" in page
+
+
+def test_the_html_of_an_e_mail_comes_in_a_frame_where_nothing_acts(hotel):
+    message = MessageFactory(hotel=hotel)
+    client = signed_in(Role.FRONT_DESK, hotel)
+    answer = client.get(reverse("outbox:message-body", args=[message.pk]))
+    frame = page_of(client, message)
+
+    assert "We found your umbrella." in answer.content.decode()
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert "sandbox allow-popups" in answer["Content-Security-Policy"]
+    assert f'src="{reverse("outbox:message-body", args=[message.pk])}"' in frame
+
+
+def test_a_text_message_has_no_html(hotel):
+    message = MessageFactory(hotel=hotel, channel="sms", subject="")
+
+    assert signed_in(Role.FRONT_DESK, hotel).get(reverse("outbox:message-body", args=[message.pk])).status_code == 404
