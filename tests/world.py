@@ -30,7 +30,7 @@ from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
-from hotelcrm.outbox.models import Message, Suppression
+from hotelcrm.outbox.models import Block, Message, Suppression, Template
 from hotelcrm.outbox.signing import Token, Use, sign
 from hotelcrm.pii import blind
 from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
@@ -70,6 +70,11 @@ WORDS: dict[str, dict[str, Any]] = {
     "loyalty:download-batch": {"kind": "csv"},
     "loyalty:export-statement": {"kind": "csv"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
+    "outbox:variant": {"language": "en", "channel": "email"},
+    "outbox:check-variant": {"language": "en", "channel": "email"},
+    "outbox:show-variant": {"language": "en", "channel": "email", "shown": "en"},
+    "outbox:test-variant": {"language": "en", "channel": "email"},
+    "outbox:remove-variant": {"language": "en", "channel": "email"},
     "outbox:link": {"token": "no-such-token"},
     "outbox:opened": {"token": "no-such-token"},
     "outbox:reports": {"transport": "twilio", "sender_id": 0},
@@ -274,6 +279,8 @@ class World:
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),
+            "template_id": Template.objects.order_by("pk")[0].pk,
+            "block_id": Block.objects.order_by("pk")[0].pk,
             "message_id": (self.message if stay is self.stay else self.other_message).pk,
             "mailing_id": (self.message if stay is self.stay else self.other_message).mailing_id,
             "adjustment_id": (self.adjustment if stay is self.stay else self.other_adjustment).pk,
