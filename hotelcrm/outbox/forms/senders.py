@@ -19,6 +19,7 @@ from hotelcrm.outbox.transports.reports import REPORT_TOKEN
 PREFIX = "option_"
 RENEW = "renew_report_token"
 SECRET_BYTES = 24  # 192 bits
+WIDE = {"class": "vTextField"}  # as Django's admin draws its own: within a phone's width
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # Options that hold an address of an interface: credentials and guests' numbers are sent there.
 ADDRESSES = {"endpoint", "api_url"}
@@ -130,12 +131,16 @@ def new_token() -> str:
 def _field(option: Option, stored: str) -> forms.Field:
     if not option.is_secret:
         return forms.CharField(
-            label=option.label, required=option.is_required, initial=stored or option.default, max_length=500
+            label=option.label,
+            required=option.is_required,
+            initial=stored or option.default,
+            widget=forms.TextInput(attrs=WIDE),
+            max_length=500,
         )
     return forms.CharField(
         label=option.label,
         required=option.is_required and not stored,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"} | WIDE),
         help_text=_("Set. Left empty, it stays as it is.") if stored else "",
         max_length=2_000,
     )
