@@ -27,14 +27,14 @@ def _amount(value: Decimal | None) -> int | None:
     return None if value is None else round(value)
 
 
-def month_names(months: Sequence[Period]) -> list[str]:
-    """Month and year of each; one that the period cuts says which days."""
-    return [_month(month) for month in months]
+def month_names(months: Sequence[Period], *, short: bool = False) -> list[str]:
+    """Month and year of each; one that the period cuts says which days, `short` without the year for under an axis."""
+    return [_month(month, short=short) for month in months]
 
 
-def _month(month: Period) -> str:
+def _month(month: Period, *, short: bool) -> str:
     if month.start.day != 1 or month.end.day != 1:
-        return days(month)
+        return formats.span(month.start, month.last, today=month.start if short else None)
     return str(dates.format_skeleton("yMMM", month.start, locale=formats.locale()))
 
 
@@ -44,7 +44,7 @@ def _house(reading: Reading) -> Chart:
         key="house",
         title=_("Occupancy, ADR and RevPAR by month"),
         along=_("Month"),
-        labels=month_names([month.period for month in months]),
+        labels=month_names([month.period for month in months], short=True),
         series=[
             Series(_("Occupancy"), [_share(month.house.occupancy) for month in months], unit="%"),
             Series(_("ADR"), [_amount(m.house.adr) for m in months], kind="line", unit=currency, right=True),

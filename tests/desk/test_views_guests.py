@@ -55,6 +55,16 @@ def test_empty_list_says_what_to_do_next(desk):
     content = desk.get(URL).content.decode()
     assert "No guests yet" in content
     assert "/guests/new/" in content
+    assert "/import/new/" not in content
+
+
+@pytest.mark.parametrize(
+    ("role", "ways"), [(Role.MANAGER, ["/guests/new/", "/import/new/"]), (Role.MARKETING, ["/import/new/"])]
+)
+def test_empty_list_offers_what_the_role_may_do(hotel, role, ways):
+    content = client_of(staff(role, hotel)).get(URL).content.decode().partition("No guests yet")[2]
+
+    assert [way for way in ("/guests/new/", "/import/new/") if way in content] == ways
 
 
 def test_filters_that_fit_nobody_say_so(desk):

@@ -191,6 +191,7 @@ def guest_list(request: StaffRequest) -> HttpResponse:
         "today": today,
         "may_edit": request.access.may(Permission.EDIT_GUESTS),
         "may_export": request.access.may(Permission.EXPORT),
+        "may_import": request.access.may(Permission.IMPORT),
     }
     return render(request, "desk/guests.html", context)
 
