@@ -2,7 +2,9 @@
 
 import html
 import json
+import re
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.db.models import CharField, TextField
@@ -19,7 +21,7 @@ from tests.world import World, addresses
 
 pytestmark = pytest.mark.django_db
 
-OURS = {"accounts", "guests", "stays", "ingest", "desk"}
+OURS = {"accounts", "guests", "stays", "loyalty", "outbox", "ingest", "desk"}
 # Breaks out of a text, an attribute and a script block, in any of our columns however short.
 HOSTILE = "</script>\"'><img src=x onerror=alert(1)>"
 SHORT = "\"'><b>"
@@ -28,6 +30,7 @@ BROKEN_OUT = ("<img src=x", "\"'><b>", "</script>\"'>")
 NOT_FOR_PEOPLE = {
     *("code", "time_zone", "currency", "country", "nationality", "username", "email", "password", "language", "value"),
     *("source", "external_id", "key", "file_hash", "state", "mapping_name", "icon", "last_four", "confirmation"),
+    *("number", "reference", "number_prefix", "event_id"),
     *("sample", "fingerprint"),  # JSON and hashes
 }
 
@@ -65,7 +68,9 @@ def test_whatever_is_stored_is_shown_as_text_on_every_page(world, role):
     paths = {address.name: world.path(address) for address in addresses()}
     models = [model for model in apps.get_models() if model._meta.app_label in OURS and any(columns(model))]
     people = world.people
-    fill_with([model for model in models if "History" not in model.__name__ and model is not FilePart], HOSTILE, SHORT)
+    with pgtrigger.ignore():  # entries of points cannot be changed otherwise
+        filled = [model for model in models if "History" not in model.__name__ and model is not FilePart]
+        fill_with(filled, HOSTILE, SHORT)
     client = Client()
     client.force_login(people[role])
 
@@ -139,6 +144,7 @@ def test_the_big_list_of_naughty_strings_goes_through_search_and_names(client, w
     pages = [html_of(client.get(reverse("desk:guests"), {"page": number})) for number in range(1, 4)]
 
     assert set(found) <= {200, 302}
-    assert not any(
-        "<script>alert" in page or "onerror=alert" in html.unescape(page).split("<main")[0] for page in pages
-    )
+    shown = [text for text in texts if "<" in text and any(html.escape(text.strip()[:200]) in page for page in pages)]
+    assert len(shown) > 3  # hostile ones are on these pages, as text
+    tags = {tag for page in pages for tag in re.findall(r"<(\w+)[^>]*\son\w+=|<(script)>", page)}
+    assert tags == set()
