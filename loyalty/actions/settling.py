@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guests.models import Guest
 from hotelcrm.accounts.models import User
@@ -48,8 +48,8 @@ def settle(stay_id: int, *, at: datetime, by: User | None) -> list[PointsEntry]:
 def settle_due(*, at: datetime, limit: int = 20_000) -> int:
     """Settle stays that were noted, `limit` at most, and return how many.
 
-    A stay or guest that somebody holds right now is left for the next time; one that fails is logged and left. One
-    whose currency has no rate is kept, and left alone until there is one.
+    A stay or guest that somebody holds right now is left for the next time; one that fails is logged, counted and
+    left. One whose currency has no rate is kept, and left alone until there is one.
     """
     terms, after, done = Terms.current(), 0, 0
     due = _settleable(terms).order_by("stay_id").values_list("stay_id", flat=True)
@@ -134,6 +134,7 @@ def _sweep(stay_ids: list[int], terms: Terms, *, at: datetime) -> int:
     except Exception:
         if len(stay_ids) == 1:
             log.exception("Stay %s could not be settled.", stay_ids[0])
+            SettlementDue.objects.filter(stay_id=stay_ids[0]).update(failures=F("failures") + 1)
             return 0
     return sum(_sweep([stay_id], terms, at=at) for stay_id in stay_ids)
 

@@ -157,12 +157,14 @@ class PromotionGuest(models.Model):
 class SettlementDue(models.Model):
     """A stay whose points have to be reckoned anew; a row is claimed, settled and deleted. The stay may be gone.
 
-    One that could earn nothing because its currency has no rate keeps its row, and waits for the rate.
+    One that could earn nothing because its currency has no rate keeps its row, and waits for the rate. How often
+    reckoning it failed is counted.
     """
 
     stay_id = models.BigIntegerField(_("stay"), primary_key=True)
     since = models.DateTimeField(_("since"))
     waits_for = models.CharField(_("waits for the rate of"), max_length=3, blank=True, default="", db_default="")
+    failures = models.PositiveIntegerField(_("failures"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("stay to be reckoned")

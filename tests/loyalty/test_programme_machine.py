@@ -9,7 +9,7 @@ to say the same, and everything that `manage.py verify` asks has to hold. A long
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -90,6 +90,7 @@ class Model:
     flows: list[int] = field(default_factory=lambda: [0] * GUESTS)
     bills: dict[int, int] = field(default_factory=dict)  # by stay
     taken: dict[int, int] = field(default_factory=dict)  # by reward
+    alone: list[tuple[int, datetime, int]] = field(default_factory=list)  # account, when, points moved without another
     bonus: int | None = None
     account: list[bool] = field(default_factory=lambda: [guest < MEMBERS for guest in range(GUESTS)])
 
@@ -355,13 +356,15 @@ class History(RuleBasedStateMachine):
         state = "waiting" if needs_another else "posted"
         assert row.state == state
         self.asked.append(Made(row.pk, guest, points, state))
-        self.model.flows[guest] += points if state == "posted" else 0
+        if state == "posted":
+            self.model.flows[guest] += points
+            self.model.alone.append((account.pk, self.at, abs(points)))
 
     def _moved_alone(self, account: Member) -> int:
         """What the author moved alone within 30 days, on this account and those that were joined to it, in steps."""
-        mine = [row for row in Member.objects.filter(guest__in=self.guests) if _standing(row) == account.pk]
-        rows = Adjustment.objects.filter(member__in=mine, state="posted", needed_approval=False)
-        return sum(abs(row.points) for row in rows.filter(at__gt=self.at - timedelta(days=30)))
+        mine = {row.pk for row in Member.objects.filter(guest__in=self.guests) if _standing(row) == account.pk}
+        since = self.at - timedelta(days=30)
+        return sum(points for owner, at, points in self.model.alone if owner in mine and at > since)
 
     @precondition(lambda self: any(asked.state == "waiting" for asked in self.asked))
     @rule(number=one, says_yes=st.booleans())

@@ -540,7 +540,7 @@ def test_a_stay_settled_at_the_desk_waits_as_well_and_no_more_once_its_currency_
     assert not SettlementDue.objects.exists()
 
 
-def test_a_rate_that_is_there_is_what_verify_waits_an_hour_for(member):
+def test_a_rate_entered_wakes_the_stays_that_waited_for_it(member):
     stay = _stay(member, currency="EUR")
     SettlementDue.objects.create(stay_id=stay.pk, since=NOW - timedelta(days=9), waits_for="EUR")
 
@@ -569,7 +569,8 @@ def test_one_that_fails_is_left_and_told_and_the_others_are_settled(member, monk
     monkeypatch.setattr(settling, "_settle", fail)
 
     assert settle_due(at=NOW) == 1
-    assert list(SettlementDue.objects.values_list("stay_id", flat=True)) == [bad.pk]
+    assert settle_due(at=NOW) == 0
+    assert list(SettlementDue.objects.values_list("stay_id", "failures")) == [(bad.pk, 2)]
     assert f"Stay {bad.pk} could not be settled" in caplog.text
 
 

@@ -96,8 +96,8 @@ ERRORS = {
         {"uses_belong_to_one_member"},
     ),
     "a stay that fails each time": (
-        "INSERT INTO loyalty_settlementdue (stay_id, since) VALUES (1, now() - interval '2 hours')",
-        {"stays_are_reckoned_within_an_hour"},
+        "INSERT INTO loyalty_settlementdue (stay_id, since, failures) VALUES (1, now(), 5), (2, now(), 4)",
+        {"stays_can_be_reckoned"},
     ),
     "points left in a joined account": (
         "UPDATE loyalty_member m SET merged_into_id = (SELECT min(id) FROM loyalty_member) WHERE balance > 0",
