@@ -73,7 +73,7 @@ def people_called(text: str, *, beside: Guest) -> list[Guest]:
         return []
     rows = Guest.objects.current().exclude(pk=beside.pk).select_related("company")
     if wanted.isascii() and wanted.isdigit():
-        return list(rows.filter(number=whole(wanted)))
+        return list(rows.filter(number=whole(wanted) or 0))
     found = named(wanted, most=KEYS_READ)
     people = rows.in_bulk(found)
     return [people[pk] for pk in found if pk in people][:FOUND]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.db import InterfaceError, connection
@@ -34,7 +35,7 @@ def test_a_start_is_put_off_and_the_connection_opened_anew():
     watch._try_again(worker)
 
     assert worker.process is None
-    assert supervisor._database_time()
+    assert isinstance(supervisor._database_time(), datetime)
 
 
 def test_nobody_is_called_silent_and_the_connection_is_opened_anew():
