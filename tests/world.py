@@ -30,7 +30,7 @@ from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
-from hotelcrm.outbox.models import Block, Message, Suppression, Template
+from hotelcrm.outbox.models import Block, Message, Sender, Suppression, Template
 from hotelcrm.outbox.signing import Token, Use, sign
 from hotelcrm.pii import blind
 from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
@@ -204,6 +204,7 @@ class World:
             code="double", name_en="Double", name_zh="双倍", factor=2, starts_on=self.today, ends_on=self.today
         )
         log_look(self.guest.pk, what=ReadLog.What.PAGE, by=UserFactory(), at=NOW, hotel_id=self.here.pk)
+        Sender.objects.create(channel="wecom_staff", transport="wecom_staff", name="CRM", options="{}", is_active=False)
         Authenticator.objects.create(user=UserFactory(), type=Authenticator.Type.TOTP, data={})
 
     def _adjustment(self, hotel: Hotel) -> Adjustment:

@@ -126,3 +126,11 @@ def test_it_lies_in_the_data_of_the_house(folder):
     keep(envelope(1_234))
 
     assert files(folder) == [Path(folder / "1" / "1234")]
+
+
+def test_a_text_message_is_kept_with_what_stands_around_it():
+    (outcome,) = keep(envelope(7, address="+8613811111111", language="zh-hans", text="好" * 70), channel="sms")
+
+    assert outcome.parts == 2
+    assert read(7).text.endswith("，回复TD退订")
+    assert read(7).text.startswith("【")

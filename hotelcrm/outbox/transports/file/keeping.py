@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, one_by_one
+from hotelcrm.outbox.transports.sms import segments, wording
 from hotelcrm.pii.keyring import Undecryptable, ring
 
 if TYPE_CHECKING:
@@ -78,7 +80,13 @@ class FileConnection:
             with suppress(OSError):
                 aside.unlink()
             return Outcome(Fate.ROAD_DOWN, code=os.strerror(fault.errno) if fault.errno else "file")
-        return Outcome(Fate.ACCEPTED, code="kept", reference=f"file-{envelope.message_id}")
+        parts = segments.length(self._text(envelope)).parts if self._sender.channel == Road.SMS else 1
+        return Outcome(Fate.ACCEPTED, code="kept", reference=f"file-{envelope.message_id}", parts=parts)
+
+    def _text(self, envelope: Envelope) -> str:
+        """As the guest would read it: text messages have their signature and way out around them."""
+        is_sms = self._sender.channel == Road.SMS
+        return wording.worded(envelope, name=self._sender.name) if is_sms else envelope.text
 
     def _as_text(self, envelope: Envelope) -> str:
         kept = Kept(
@@ -89,7 +97,7 @@ class FileConnection:
             name=envelope.name,
             language=envelope.language,
             subject=envelope.subject,
-            text=envelope.text,
+            text=self._text(envelope),
             html=envelope.html,
             headers=dict(envelope.headers),
             provider=dict(envelope.provider),
