@@ -1,6 +1,7 @@
 """Noting what a guest likes: two taps; taken back, corrected or withdrawn later."""
 
 import secrets
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,8 +17,8 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from guests import actions
 from guests.actions.consents import notice_for
 from guests.forms import CorrectionForm
-from guests.models import GuestTag, Tag
-from guests.models.consent import Purpose
+from guests.models import Consent, Guest, GuestTag, Notice, Tag
+from guests.models.consent import Channel, Purpose
 from guests.normalise import whole
 from guests.queries.preferences import OTHER_WISH, offered, suggestions, visible
 from hotelcrm.accounts.access import Permission, requires
@@ -41,6 +42,8 @@ def observe(request: StaffRequest, number: int) -> HttpResponse:
         return render(request, "guests/observe.html", context)
     tag, at = get_object_or_404(_chosen(request)), timezone.now()
     notice = notice_for(Purpose.SENSITIVE, at, request.hotel) if tag.is_sensitive else None
+    if notice and request.POST.get("refused") == str(notice.pk):
+        return _refused(request, guest, notice, at=at)
     try:
         noted = actions.observe(
             guest,
@@ -155,6 +158,23 @@ def _chosen(request: StaffRequest) -> QuerySet[Tag]:
 def _source(request: StaffRequest) -> str:
     stated = request.POST.get("source") == GuestTag.Source.STATED
     return GuestTag.Source.STATED if stated else GuestTag.Source.OBSERVED
+
+
+def _refused(request: StaffRequest, guest: Guest, notice: Notice, *, at: datetime) -> HttpResponse:
+    """Keep the guest's no, so that nobody asks the same again tomorrow; nothing is noted."""
+    actions.record_consent(
+        guest,
+        purpose=Purpose.SENSITIVE,
+        channel=Channel.ANY,
+        decision=Consent.Decision.REFUSED,
+        evidence=Consent.Evidence.DESK,
+        notice=notice,
+        by=request.user,
+        at=at,
+        hotel=request.hotel,
+    )
+    say(request, _("The guest's no is recorded. Nothing was noted."))
+    return _noted(HttpResponse())
 
 
 def _noted(response: HttpResponse) -> HttpResponse:

@@ -210,6 +210,21 @@ def test_who_may_not_note(hotel, role):
     assert client.post(url(guest), {"tag": "", "note": "x"}).status_code == 403
 
 
+def test_a_no_to_keeping_it_is_recorded_and_not_asked_about_again(desk):
+    guest, peanut = enter(), Tag.objects.get(code="allergy-peanut")
+    notice = desk.post(url(guest), {"tag": peanut.pk}, **HX).context["notice"]
+
+    for _click in range(2):
+        desk.post(url(guest), {"tag": peanut.pk, "refused": notice.pk}, **HX)
+
+    answer = guest.consents.get()
+    assert (answer.purpose, answer.channel, answer.decision, answer.notice) == ("sensitive", "any", "refused", notice)
+    assert not guest.guest_tags.exists()
+    again = desk.post(url(guest), {"tag": peanut.pk}, **HX)
+    [note] = json.loads(again["HX-Trigger-After-Settle"])["toasts"]["notes"]
+    assert note["level"] == "error"
+
+
 @pytest.mark.parametrize("tag", ["999999", "9" * 5000, "x", "²", "-1"])
 def test_unknown_tag_is_no_error_page(desk, tag):
     response = desk.post(url(enter()), {"tag": tag, "note": "words"}, **HX)
