@@ -583,7 +583,7 @@ def test_any_history_of_the_programme() -> None:
     run_state_machine_as_test(
         InOneTransaction,
         settings=settings(
-            max_examples=300 if long else 8,
+            max_examples=300 if long else 12,
             stateful_step_count=50 if long else 25,
             derandomize=not long,
             deadline=None,
