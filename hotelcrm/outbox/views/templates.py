@@ -94,7 +94,7 @@ def _settings(
     status: int | None = None,
     differences: list[dict[str, object]] | None = None,
 ) -> HttpResponse:
-    context = {"template": template, "form": form, "places": places(template), "differences": differences}
+    context = {"template": template, "form": form, "texts": places(template), "differences": differences}
     return render(request, "outbox/templates/settings.html", context, status=status)
 
 

@@ -99,7 +99,7 @@ def _editor(
         "language": TemplateLanguage(language),
         "other": other,
         "channel": Road(channel),
-        "places": places(template),
+        "texts": places(template),
         "groups": values.groups(),
         "blocks": Block.objects.order_by("code"),
         "viewed": lately_viewed(request.user),
