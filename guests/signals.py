@@ -12,3 +12,7 @@ unmerging = Signal()
 
 # survivor, parted: Guest (both locked), record: Merge, at: datetime, by: User. Stays are back with whom they belong to.
 unmerged = Signal()
+
+# guest: Guest (locked), at: datetime, by: User | None. The guest refused or withdrew something, wants generic offers
+# only, was restricted or erased: written already, so that who listens stops what has not left the house yet.
+silenced = Signal()

@@ -24,8 +24,9 @@ LONGEST_TASK = 8
 
 # Every signal of ours with exactly those who listen, in the order of the rooms. A new listener is a decision.
 RECEIVERS: dict[str, list[str]] = {
-    "guests.signals.merged": ["loyalty.receivers.join_accounts"],
-    "guests.signals.unmerged": ["loyalty.receivers.part_accounts"],
+    "guests.signals.merged": ["hotelcrm.outbox.receivers.stop_twins", "loyalty.receivers.join_accounts"],
+    "guests.signals.silenced": ["hotelcrm.outbox.receivers.stop_messages"],
+    "guests.signals.unmerged": ["hotelcrm.outbox.receivers.let_twins_go", "loyalty.receivers.part_accounts"],
     "guests.signals.unmerging": ["loyalty.receivers.check_accounts"],
     "stays.signals.stay_reckoned": ["loyalty.receivers.release_courtesy", "loyalty.receivers.settle_stay"],
 }

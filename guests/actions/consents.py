@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guests.consent import again_on, answer_to, answers
 from guests.models import Consent, Guest, Notice, Signature, Touchpoint
+from guests.signals import silenced
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
@@ -92,6 +93,8 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
         stamp(row, at)
         key = f"consent:{answer.pk}"
         touch(row, kind=Touchpoint.Kind.CONSENT, key=key, at=at, hotel=hotel, by=by, **asked)
+        if decision != Consent.Decision.GIVEN:
+            silenced.send(Guest, guest=row, at=at, by=by)
     return answer
 
 

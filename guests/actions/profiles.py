@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guests.days import check_day
 from guests.models import Company, Guest, NameKey, Touchpoint
 from guests.names import NameForms, forms_of
+from guests.signals import silenced
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
@@ -158,6 +159,8 @@ def edit_guest(guest: Guest, *, version: int, by: User | None, at: datetime, **c
         row.save()
         key = f"guest:{row.pk}:edited:{row.version}"
         touch(row, kind=Touchpoint.Kind.PROFILE, key=key, at=at, by=by, what="edited", fields=sorted(changed))
+        if "generic_offers_only" in changed and row.generic_offers_only:
+            silenced.send(Guest, guest=row, at=at, by=by)
     return row
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from guests.models import Guest, Touchpoint
+from guests.signals import silenced
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
@@ -23,6 +24,7 @@ def restrict(guest: Guest, *, reason: str, by: User, at: datetime, hotel: Hotel 
             return row
         _set(row, at, at=at)
         _tell(row, "restricted", reason, by=by, at=at, hotel=hotel)
+        silenced.send(Guest, guest=row, at=at, by=by)
     return row
 
 

@@ -8,7 +8,7 @@ class OutboxConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from . import invariants, merging
+        from . import invariants, merging, receivers
         from .transports import register
         from .transports.email import Anymail, Smtp
         from .transports.file import FileTransport
@@ -17,6 +17,7 @@ class OutboxConfig(AppConfig):
         from .writing import known
 
         merging.connect()
+        receivers.connect()
         invariants.connect()
         known.enter()
         for transport in (Aliyun(), Tencent(), Twilio(), WeComCustomers(), WeComStaff()):
