@@ -46,6 +46,11 @@ class ConsentRow:
     label: StrOrPromise
     cells: list[Cell]
 
+    @property
+    def again_on(self) -> date | None:
+        """The day from which staff may ask again about all of it; None when they may today."""
+        return max((cell.again_on for cell in self.cells if cell.again_on), default=None)
+
 
 @dataclass(frozen=True)
 class Consents:

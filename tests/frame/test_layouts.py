@@ -4,9 +4,19 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from guests.forms import ConsentForm, ContactForm, DocumentForm, NewGuestForm, ProfileForm, SpecialDateForm
+from guests.forms import (
+    ConsentForm,
+    ContactForm,
+    DocumentForm,
+    LiftForm,
+    NewGuestForm,
+    ProfileForm,
+    RestrictForm,
+    SpecialDateForm,
+)
 from hotelcrm.frame.layouts import Row, Three, laid_out
 from hotelcrm.ingest.forms import ColumnsForm
+from hotelcrm.outbox.forms.suppressions import AddressForm
 from loyalty.forms import vouchers as of_vouchers
 from loyalty.forms.adjusting import AdjustForm
 from loyalty.forms.claims import ClaimForm
@@ -78,12 +88,15 @@ def test_misspelt_field_fails_rather_than_be_missing() -> None:
     "form",
     [
         ColumnsForm,
+        AddressForm,
         ConsentForm,
         ContactForm,
         CourtesyForm,
         DocumentForm,
         NewGuestForm,
+        LiftForm,
         ProfileForm,
+        RestrictForm,
         SpecialDateForm,
         GrantTierForm,
         AdjustForm,

@@ -125,7 +125,7 @@ def test_asking_again_too_soon_is_refused_with_a_sentence_unless_the_guest_asks(
     client, guest = signed_in(Role.FRONT_DESK, hotel), enter()
     record_consent(guest, purpose="marketing", channel="sms", decision="refused", evidence="desk", by=None, at=NOW)
     card = client.get(reverse("guests:card", args=[guest.number, "consents"]), **HX).content.decode()
-    assert card.count("ask again after 21 Nov 2027") == 1
+    assert card.count("After the no: ask again after 21 Nov 2027.") == 1
     response = client.post(url(guest), ANSWER | shown(), **HX)
 
     assert response.status_code == 422

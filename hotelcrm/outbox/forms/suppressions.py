@@ -77,7 +77,12 @@ class SuppressForm(AddressForm):
 
     because = forms.ChoiceField(label=_("Reason"), choices=Because.choices, widget=forms.RadioSelect)
 
-    helper = laid_out("channel", "address", "because")
+    helper = laid_out("because")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("channel", "address"):  # what was looked up, which the page says above
+            self.fields[name].widget = forms.HiddenInput()
 
 
 class LiftForm(forms.Form):
