@@ -83,10 +83,6 @@ class Inbox:
         self.sessions.add(id(session))
         return "250 2.0.0 queued"
 
-    @property
-    def mails(self):
-        return [message_from_bytes(raw, policy=default) for raw in self.raw]
-
 
 class MailServer:
     """Listens on a free port of this machine, in a thread of its own."""
@@ -122,6 +118,11 @@ class MailServer:
             if protocol.transport is not None:
                 protocol.transport.abort()
         await asyncio.sleep(0)  # what was aborted is closed now
+
+    @property
+    def mails(self):
+        """What was taken, read."""
+        return [message_from_bytes(raw, policy=default) for raw in self.inbox.raw]
 
     @property
     def told(self):

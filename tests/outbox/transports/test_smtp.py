@@ -77,7 +77,7 @@ def one(server, **told):
 def test_mail_arrives_with_both_alternatives_and_names_in_chinese(server):
     outcome = deliver(server, envelope(html="<p>期待您。</p>"), reply_to="desk@hotel.example")[0]
 
-    [mail] = server.inbox.mails
+    [mail] = server.mails
     assert (outcome.fate, outcome.code) == (Fate.ACCEPTED, "250 2.0.0")
     assert mail["Subject"] == "秋日湖畔"
     assert getaddresses([mail["From"]]) == [("星湾酒店", "hello@hotel.example")]
@@ -101,7 +101,7 @@ def test_headers_go_as_they_are_however_long(server):
 
     deliver(server, envelope(headers=headers))
 
-    [mail] = server.inbox.mails
+    [mail] = server.mails
     assert mail["List-Unsubscribe"].strip() == long
     assert b"=?" not in server.inbox.raw[0].split(b"List-Unsubscribe:")[1].split(b"\r\n\r\n")[0].split(b"\r\nFrom")[0]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -112,7 +112,7 @@ def test_the_same_message_has_the_same_id_at_every_attempt(server):
 
     outcomes = deliver(server, envelope(), envelope(), envelope(headers=given))
 
-    ids = [mail["Message-ID"] for mail in server.inbox.mails]
+    ids = [mail["Message-ID"] for mail in server.mails]
     assert ids == ["<message-1@hotel.example>", "<message-1@hotel.example>", "<7.abc@hotel.example>"]
     assert [outcome.reference for outcome in outcomes] == [found.strip("<>") for found in ids]
 
@@ -120,7 +120,7 @@ def test_the_same_message_has_the_same_id_at_every_attempt(server):
 def test_one_connection_carries_a_turn(server):
     deliver(server, *map(envelope, range(1, 6)))
 
-    assert len(server.inbox.mails) == 5
+    assert len(server.mails) == 5
     assert len(server.inbox.sessions) == 1
 
 
@@ -129,7 +129,7 @@ def test_names_cannot_become_headers(server):
 
     deliver(server, envelope(name=name), envelope(2))
 
-    mail = server.inbox.mails[0]
+    mail = server.mails[0]
     assert mail["Bcc"] is None
     assert getaddresses([mail["To"]]) == [("Zoë' Bcc: all@example.com", "guest-1@example.com")]
     assert server.inbox.envelopes[0].rcpt_tos == ["guest-1@example.com"]
@@ -149,7 +149,7 @@ def test_a_line_break_in_a_header_is_refused(server, fields):
 
     assert (refused.fate, refused.code) == (Fate.REFUSED_CONTENT, "bad_header")
     assert next_one.fate == Fate.ACCEPTED
-    assert len(server.inbox.mails) == 1
+    assert len(server.mails) == 1
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_what_is_no_address_is_refused_before_the_server_hears_of_it(server, add
     [outcome] = deliver(server, envelope(address=address))
 
     assert outcome.fate == Fate.REFUSED_ADDRESS
-    assert server.inbox.mails == []
+    assert server.mails == []
 
 
 def test_a_domain_in_chinese_is_dialled_in_ascii(server):
@@ -208,7 +208,7 @@ def test_a_no_means_what_the_stage_and_the_code_say(stage, said, fate):
     code, enhanced = said.split()[:2]
     assert outcome.fate == fate
     assert outcome.code == (f"{code} {enhanced}" if "." in enhanced else code)
-    assert server.inbox.mails == [] or stage == "dot"
+    assert server.mails == [] or stage == "dot"
 
 
 def test_after_a_no_the_same_connection_carries_the_next(server):
@@ -232,7 +232,7 @@ def test_before_the_final_dot_nothing_was_handed_over(stage, fault):
 
     assert (outcome.fate, outcome.code) == (Fate.ROAD_DOWN, "closed" if fault == CLOSE else "timeout")
     assert time.monotonic() - began < 1.5
-    assert server.inbox.mails == []
+    assert server.mails == []
 
 
 @pytest.mark.parametrize("fault", [HANG, CLOSE, TRICKLE, "what a mess"])
@@ -241,7 +241,7 @@ def test_after_the_final_dot_nobody_knows(fault):
         outcome = one(server)
 
     assert outcome.fate == Fate.NO_REPLY
-    assert len(server.inbox.mails) == 1  # it was taken, which we cannot know
+    assert len(server.mails) == 1  # it was taken, which we cannot know
 
 
 def test_the_connection_that_broke_after_the_dot_is_not_used_again(server):
@@ -250,7 +250,7 @@ def test_the_connection_that_broke_after_the_dot_is_not_used_again(server):
     outcomes = deliver(server, envelope(), envelope(2))
 
     assert [outcome.fate for outcome in outcomes] == [Fate.NO_REPLY, Fate.ACCEPTED]
-    assert [mail["To"].addresses[0].username for mail in server.inbox.mails] == ["guest-1", "guest-2"]
+    assert [mail["To"].addresses[0].username for mail in server.mails] == ["guest-1", "guest-2"]
 
 
 @pytest.mark.parametrize("fault", [CLOSE, "421 4.4.2 idle for too long"])
@@ -308,14 +308,14 @@ def test_nothing_is_sent_to_a_server_that_proves_nothing(tmp_path, security):
         outcome = one(server, security=security)
 
     assert (outcome.fate, outcome.code) == (Fate.ROAD_DOWN, "tls")
-    assert server.inbox.mails == []
+    assert server.mails == []
 
 
 def test_no_mail_leaves_in_clear_text_where_encryption_is_wanted(server):
     outcome = one(server, security="starttls")
 
     assert (outcome.fate, outcome.code) == (Fate.REFUSED_SENDER, "530 5.7.10")
-    assert server.inbox.mails == []
+    assert server.mails == []
 
 
 @pytest.mark.parametrize(("password", "fate"), [("right", Fate.ACCEPTED), ("wrong", Fate.REFUSED_SENDER)])
