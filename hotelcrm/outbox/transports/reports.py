@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -107,16 +107,26 @@ def check_token(call: Call, token: str) -> None:
         raise NotTheirsError
 
 
-def items(body: bytes) -> list[dict[str, object]]:
-    """The JSON objects of a call: a list of them, or one alone. Raises `UnreadableCallError`."""
+def each(call: Call, read: Callable[[Mapping[str, object]], Report]) -> tuple[Report, ...]:
+    """What `read` makes of each JSON object of a call: of a list of them, or of one alone.
+
+    A call that holds anything else is kept as it came. It was proved to be the provider's; refused, its address would
+    stand in the log of refusals, and that address is the proof.
+    """
     try:
-        found = json.loads(body)
-    except ValueError as fault:
-        raise UnreadableCallError from fault
+        found = json.loads(call.body)
+    except ValueError:
+        found = None
     listed = found if isinstance(found, list) else [found]
-    if not all(isinstance(item, dict) for item in listed):
-        raise UnreadableCallError
-    return listed
+    if all(isinstance(item, dict) for item in listed):
+        return tuple(read(item) for item in listed)
+    return (_unread(call),) if call.body else ()
+
+
+def _unread(call: Call) -> Report:
+    raw = call.body.decode(errors="replace")
+    key = f"unread:{hashlib.sha256(call.body).hexdigest()}"
+    return Report(key=key, kind=Callback.Kind.OTHER, happened_at=call.at, raw=raw, code="unread")
 
 
 def as_text(item: Mapping[str, object]) -> str:

@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ class Asked:
 
     method: str
     path: str
-    headers: dict
+    headers: dict[str, str]
     body: bytes
 
     @property
@@ -38,9 +39,9 @@ class Asked:
 class Said:
     """An answer: a body to send as JSON (or bytes as they are), or to hang, to close, to trickle."""
 
-    body: object = b""
+    body: Any = b""
     status: int = 200
-    headers: dict = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     hangs: float = 0
     closes: bool = False
     trickles: bool = False

@@ -11,7 +11,7 @@ import pytest
 
 from hotelcrm.outbox.models import Callback
 from hotelcrm.outbox.transports import Fate, SenderFaultError, transport_called
-from hotelcrm.outbox.transports.reports import Call, NotTheirsError, UnreadableCallError
+from hotelcrm.outbox.transports.reports import Call, NotTheirsError
 from hotelcrm.outbox.transports.sms.aliyun.signing import sign
 from tests import realdata
 from tests.outbox.transports.provider import Said, envelope, sender
@@ -340,9 +340,11 @@ def test_who_does_not_know_the_secret_is_not_aliyun(token, kept):
 
 
 @pytest.mark.parametrize("body", ["text", [1], 5])
-def test_what_cannot_be_read_is_said_to_be_so(body):
-    with pytest.raises(UnreadableCallError):
-        hear(body)
+def test_what_cannot_be_read_is_kept_as_it_came(body):
+    (report, again) = (hear(body).reports[0], hear(body).reports[0])
+
+    assert (report.kind, report.code, report.raw) == (Callback.Kind.OTHER, "unread", json.dumps(body))
+    assert report.key == again.key
 
 
 def test_columns_hold_what_a_provider_makes_up():

@@ -15,7 +15,7 @@ from hotelcrm.outbox.transports.reports import (
     as_text,
     check_token,
     china_time,
-    items,
+    each,
     message_named,
 )
 from hotelcrm.outbox.transports.sms import numbers, wording
@@ -32,7 +32,7 @@ REPLY = '{"code":0,"msg":"接收成功"}'
 def hear(call: Call, sender: "Sender") -> Heard:
     """Its reports and answers; several in one call."""
     check_token(call, options.told(sender).get("report_token", ""))
-    found = tuple(_up(item, call) if "content" in item else _report(item, call) for item in items(call.body))
+    found = each(call, lambda item: _up(item, call) if "content" in item else _report(item, call))
     return Heard(found, reply=REPLY, content_type="application/json")
 
 

@@ -15,7 +15,7 @@ from hotelcrm.outbox.transports.reports import (
     as_text,
     check_token,
     china_time,
-    items,
+    each,
     message_named,
     unix_time,
 )
@@ -33,7 +33,7 @@ REPLY = '{"result":0,"errmsg":"OK"}'
 def hear(call: Call, sender: "Sender") -> Heard:
     """Its reports, several in one call, or one answer of a guest."""
     check_token(call, options.told(sender).get("report_token", ""))
-    found = tuple(_up(item, call) if "text" in item else _report(item, call) for item in items(call.body))
+    found = each(call, lambda item: _up(item, call) if "text" in item else _report(item, call))
     return Heard(found, reply=REPLY, content_type="application/json")
 
 
