@@ -57,6 +57,13 @@ class SimulatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", today)
 
+    @staticmethod
+    def answers(supposed: Supposed) -> dict[str, object]:
+        """What would have been filled in for that stay."""
+        facts = {"hotel": supposed.hotel.pk, "on": supposed.on, "channel": supposed.channel.pk}
+        company = {"company": supposed.company.pk} if supposed.company else {}
+        return facts | company | {"tier": supposed.tier.pk} | dict(supposed.amounts)
+
     @property
     def supposed(self) -> Supposed:
         """The stay, of a valid form."""

@@ -1,6 +1,6 @@
 """What would this stay earn? The same rules and the same reading of the catalogue as a settlement."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from guests.models import Company
 from hotelcrm.accounts.models import Hotel
-from loyalty.models import EarnRule, Promotion, Tier
+from loyalty.models import EarnRule, Member, Promotion, Tier
 from loyalty.rules.earning import Bill, Earning, Line, NoRateKnown, earn
-from stays.models import Channel, Charge
+from stays.models import Channel, Charge, Stay
 
-from .bills import Offer, Terms
+from .bills import Offer, Terms, amounts_of
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,21 @@ class Simulation:
         """What every guest gets: promotions for some of them aside."""
         some = {one.promotion.pk for one in self.promotions if one.is_for_some}
         return self.earning.earned + sum(points for pk, points in self.earning.promotions.items() if pk not in some)
+
+
+def of_confirmation(confirmation: str, *, hotel_ids: Collection[int]) -> Supposed | None:
+    """The latest stay at these hotels with that confirmation number, in the tier that its guest has now; None without.
+
+    Somebody who is no member is taken for one of the first tier.
+    """
+    rows = Stay.objects.filter(confirmation=confirmation, hotel__in=hotel_ids) if confirmation else Stay.objects.none()
+    stay = rows.select_related("hotel", "channel", "company").order_by("-arrival", "-pk").first()
+    if stay is None:
+        return None
+    member = Member.objects.standing().filter(guest=stay.guest_id).select_related("tier").first()
+    tier = member.tier if member else Tier.objects.get(rank=0)
+    amounts = amounts_of([stay])[stay.pk]
+    return Supposed(stay.hotel, stay.channel, stay.company, tier, stay.departure, stay.currency, amounts)
 
 
 def simulate(supposed: Supposed) -> Simulation:

@@ -11,7 +11,7 @@ from hotelcrm.accounts.models import Role
 from loyalty.actions.settling import settle
 from loyalty.models import CurrencyRate, EarnRule, PointsEntry, Promotion, Tier
 from stays.models import Channel, StayStatus
-from tests.factories import NOW, TODAY, ChannelFactory, HotelFactory, MemberFactory, StayFactory, staff
+from tests.factories import NOW, TODAY, ChannelFactory, ChargeFactory, HotelFactory, MemberFactory, StayFactory, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
@@ -39,6 +39,35 @@ def test_the_page_begins_with_an_example(client, hotel):
 
     assert page.context["result"].total == 1200
     assert "Every stay" in page.content.decode()
+
+
+def test_a_stay_that_is_known_fills_the_form(client, hotel):
+    tier = Tier.objects.get(code="gold")
+    stay = StayFactory(
+        hotel=hotel, guest=MemberFactory(tier=tier).guest, confirmation="LK-77", departure=TODAY, room_revenue=900
+    )
+    ChargeFactory(stay=stay, department="spa", amount=Decimal("80.50"))
+
+    page = client.get(reverse("loyalty:simulator"), {"stay": " LK-77 "}, follow=True)
+
+    supposed = page.context["form"].supposed
+    assert (supposed.hotel, supposed.tier, supposed.on, supposed.channel) == (hotel, tier, TODAY, stay.channel)
+    assert supposed.amounts == {"room": Decimal(900), "spa": Decimal("80.50")}
+    assert "LK-77" not in page.redirect_chain[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "currency", "said"),
+    [(True, "CNY", "No stay at your hotels has"), (False, "JPY", "The bill of this stay is in JPY")],
+)
+def test_a_stay_of_another_hotel_or_currency_fills_nothing(client, hotel, elsewhere, currency, said):
+    client.force_login(staff(Role.MANAGER, hotel))
+    StayFactory(hotel=HotelFactory() if elsewhere else hotel, confirmation="LK-77", currency=currency)
+
+    page = client.get(reverse("loyalty:simulator"), {"stay": "LK-77"}, follow=True)
+
+    assert said in page.text
+    assert page.context["result"].total == 1200
 
 
 def test_lines_name_their_rule(client, hotel):
