@@ -197,7 +197,7 @@ def _insert(statement: str, values: Mapping[str, Any]) -> Counted:
     return counted
 
 
-def _ids(guests: QuerySet[Guest]) -> "QuerySet[Guest, dict[str, int]]":
+def _ids(guests: QuerySet[Guest]) -> "QuerySet[Guest, Any]":
     """The ids of `guests`, each once: a queryset that looks into other tables may yield a guest several times."""
     found = guests.values("pk") if guests.query.is_sliced else guests.order_by().values("pk")
     is_joined = len(guests.query.alias_map) > 1

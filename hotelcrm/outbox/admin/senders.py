@@ -3,17 +3,22 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.accounts.confirming import ask_again
 from hotelcrm.outbox.forms.senders import PREFIX, RENEW, NewSenderForm, asked, form_for, hears_by_token
-from hotelcrm.outbox.models import Sender
+from hotelcrm.outbox.models import Sender, SenderState
 from hotelcrm.outbox.transports import transport_called
 from hotelcrm.outbox.transports.reports import Hears, report_address
+
+from .trying import try_sender
 
 
 @admin.register(Sender)
@@ -24,7 +29,7 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
     list_filter = ("channel", "is_active", "hotel")
     list_select_related = ("hotel",)
     search_fields = ("name",)
-    readonly_fields = ("channel", "provider", "reports_go_to")
+    readonly_fields = ("channel", "provider", "fares", "reports_go_to")
 
     def get_form(self, request: HttpRequest, obj: Sender | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 (Django's)
         form = form_for(obj) if obj else NewSenderForm
@@ -39,7 +44,10 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
             fields = ("road", "hotel", "name", "address", "per_second")
             return [(None, {"fields": fields, "description": what_next})]
         transport = transport_called(obj.transport)
-        own = (None, {"fields": ("channel", "provider", "hotel", "name", "address", "per_second", "is_active")})
+        own = (
+            None,
+            {"fields": ("channel", "provider", "hotel", "name", "address", "per_second", "is_active", "fares")},
+        )
         told = (_("As the provider told you"), {"fields": [PREFIX + option.key for option in asked(transport)]})
         heard = ["reports_go_to", RENEW] if hears_by_token(transport) else ["reports_go_to"]
         reports = (_("Reports"), {"fields": heard})
@@ -50,6 +58,16 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
         """The transport as people name it."""
         return str(transport_called(row.transport).label)
 
+    @admin.display(description=_("how it fares"))
+    def fares(self, row: Sender) -> str:
+        """What the last calls came to."""
+        state = SenderState.objects.filter(pk=row.pk).first()
+        if state is None or not (state.last_ok_at or state.last_error):
+            return gettext("nothing sent yet")
+        good = date_format(localtime(state.last_ok_at), "SHORT_DATETIME_FORMAT") if state.last_ok_at else "–"
+        said = gettext("sent last at %(at)s") % {"at": good}
+        return f"{said}; {state.last_error}" if state.failures and state.last_error else said
+
     @admin.display(description=_("the provider reports to"))
     def reports_go_to(self, row: Sender) -> str:
         """What to enter at the provider. It may hold a secret, which is what the provider is known by."""
@@ -58,6 +76,18 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
     def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Credentials change hands only after one's own password."""
         return ask_again(request, then=request.get_full_path()) or super().changeform_view(request, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        test = self.admin_site.admin_view(self.test)
+        return [path("<int:sender_id>/test/", test, name="outbox_sender_test"), *super().get_urls()]
+
+    def test(self, request: Any, sender_id: int) -> HttpResponse:
+        """Send oneself a message by this sender."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        sender = get_object_or_404(Sender, pk=sender_id)
+        context = self.admin_site.each_context(request) | {"title": _("Send a test")}
+        return try_sender(request, request.user, sender, context)
 
     def response_add(self, request: HttpRequest, obj: Sender, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ARG002 (Django's)
         """On to what the provider wants to know."""
