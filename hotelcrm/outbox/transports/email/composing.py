@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,6 +22,7 @@ REPLY_TO = Option("reply_to", _("answers go to"), is_required=False)
 UNSUBSCRIBE_MAILBOX = Option("unsubscribe_mailbox", _("mailbox for unsubscribing"), is_required=False)
 TIMEOUT = Option("timeout", _("seconds to wait for each answer"), is_required=False)
 _NEVER = frozenset(' <>,;:"()[]\\')
+LONGEST_LINE = 990  # octets; RFC 5322 allows 998
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -77,12 +79,34 @@ def as_data(mail: EmailMultiAlternatives) -> bytes:
     Raises `UnsendableError`.
     """
     try:
-        message: Any = mail.message()  # Django's own class, whose lines end as it is told
-        whole: bytes = message.as_bytes(linesep="\r\n")
+        whole = _as_bytes(mail.message())
     except (BadHeaderError, ValueError) as fault:
         raise UnsendableError(Outcome(Fate.REFUSED_CONTENT, code="bad_header")) from fault
     lines = _FIRST_DOT.sub(b"..", whole)
     return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+
+
+def _as_bytes(message: Any) -> bytes:
+    """What ``message.as_bytes`` makes of one text or of alternatives, without folding headers again that are ready.
+
+    Python's generator takes longer for a mail than to send it. Lines too long for SMTP are left to it.
+    """
+    if not message.is_multipart():
+        whole = _entity(message)
+    else:
+        boundary = f"={uuid4().hex}="  # nobody guesses it, so no text contains it
+        message.set_boundary(boundary)
+        parts = "".join(f"--{boundary}\n{_entity(part)}\n" for part in message.get_payload())
+        whole = f"{_entity(message, parts)}--{boundary}--\n"
+    lines = whole.replace("\r\n", "\n").encode("utf-8", "surrogateescape").split(b"\n")
+    if any(len(line) > LONGEST_LINE for line in lines):
+        return bytes(message.as_bytes(linesep="\r\n"))
+    return b"\r\n".join(lines)
+
+
+def _entity(part: Any, body: str | None = None) -> str:
+    head = "".join(f"{name}: {value}\n" for name, value in part.items())
+    return f"{head}\n{part.get_payload() if body is None else body}"
 
 
 def _check(envelope: Envelope) -> None:
