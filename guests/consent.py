@@ -5,7 +5,7 @@ Answers are append-only, so a merge cannot move them: those of absorbed profiles
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -17,12 +17,12 @@ COOL_DOWN: Final = timedelta(days=365)  # after a no staff ask again only then; 
 
 def answers(guest: Guest) -> QuerySet[Consent]:
     """Every answer of `guest` and of the profiles merged into it."""
-    return Consent.objects.filter(guest__in=_people(guest))
+    return Consent.objects.filter(guest__in=_people(guest).values("pk"))
 
 
 def signatures(guest: Guest) -> QuerySet[Signature]:
     """Every signature of `guest` and of the profiles merged into it."""
-    return Signature.objects.filter(guest__in=_people(guest))
+    return Signature.objects.filter(guest__in=_people(guest).values("pk"))
 
 
 def latest(guest: Guest) -> QuerySet[Consent]:
@@ -71,5 +71,5 @@ def withholds_sensitive(guest: Guest) -> bool:
     return last is not None and last.decision != Consent.Decision.GIVEN
 
 
-def _people(guest: Guest) -> QuerySet[Guest, dict[str, Any]]:
-    return Guest.objects.filter(Q(pk=guest.pk) | Q(merged_into=guest.pk)).values("pk")
+def _people(guest: Guest) -> QuerySet[Guest]:
+    return Guest.objects.filter(Q(pk=guest.pk) | Q(merged_into=guest.pk))

@@ -14,7 +14,7 @@ from guests.models import Consent
 from hotelcrm.outbox.signing import HOLDS, Token, Use, sign
 from tests.factories import NOW, GuestFactory, HotelFactory, UserFactory
 
-from .delivery_world import agreed, answer, message
+from .delivery_world import agreed, answer, message, stands
 
 pytestmark = pytest.mark.django_db
 KIND = "This link does not work any more"
@@ -111,6 +111,14 @@ def test_without_a_message_offers_end_on_every_channel(client):
     client.post(address(guest), ONE_CLICK)
 
     assert [holds(guest, "marketing", channel) for channel in ("any", "email", "sms", "wecom")] == [False] * 4
+
+
+def test_what_waits_is_cancelled_and_what_the_guest_needs_is_not(client, hotel):
+    guest = agreed()
+    waiting = [message(guest, hotel, purpose=purpose) for purpose in ("marketing", "service")]
+    client.post(address(guest, message(guest, hotel, state="sent")), ONE_CLICK)
+
+    assert [stands(row)[0] for row in waiting] == ["cancelled", "queued"]
 
 
 def test_twice_is_once(client, hotel):
@@ -216,3 +224,13 @@ def test_no_page_sets_a_session_or_may_be_kept(client, hotel):
     assert "session" not in client.cookies
     assert "no-store" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_a_test_send_to_staff_has_a_link_that_ends_nothing(client, hotel):
+    """It was written to nobody of the guests; the page still reads as it will for them."""
+    sent = message(None, hotel, staff=UserFactory(), channel="wecom_staff", purpose="service")
+    link = reverse("outbox:unsubscribe", args=[sign(Use.UNSUBSCRIBE, Token(0, sent.pk))])
+
+    assert "No more offers and news by WeCom to staff?" in text(client.get(link))
+    assert client.post(link, ONE_CLICK).status_code == 200
+    assert not Consent.objects.exists()

@@ -15,6 +15,7 @@ from guests.models import Consent, Guest, Notice
 from guests.models.consent import Channel, Purpose
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.outbox.models import Message, Suppression
+from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
 
 from .suppressing import KINDS, lift
@@ -42,12 +43,21 @@ def decide(  # noqa: PLR0913 (each is a column of the row)
     """
     with transaction.atomic():
         row = lock(guest)
-        facts = {"purpose": purpose, "channel": channel, "evidence": evidence, "by": None, "at": at, "hotel": hotel}
+        held = answer_to(row, purpose, channel)
+        if agrees or not _says_no(held):
+            record_consent(
+                row,
+                purpose=purpose,
+                channel=channel,
+                decision=Consent.Decision.GIVEN if agrees else _no(held),
+                evidence=evidence,
+                notice=notice,
+                by=None,
+                at=at,
+                hotel=hotel,
+            )
         if agrees:
-            record_consent(row, decision=Consent.Decision.GIVEN, notice=notice, **facts)
             _welcome_back(row, channel, at=at)
-        elif not _says_no(answer_to(row, purpose, channel)):
-            record_consent(row, decision=_no(answer_to(row, purpose, channel)), **facts)
         if not agrees and message is not None and message.purpose == purpose:
             _mark(message, at)
 
@@ -63,8 +73,8 @@ def unsubscribe(guest: Guest, *, message: Message | None, at: datetime, hotel: H
         if message is None:
             _end(row, purpose, at=at, hotel=hotel, evidence=Consent.Evidence.MESSAGE)
         else:
-            no = {"purpose": purpose, "channel": message.channel, "agrees": False, "evidence": Consent.Evidence.MESSAGE}
-            decide(row, at=at, hotel=hotel, **no)
+            by_message = Consent.Evidence.MESSAGE
+            decide(row, purpose=purpose, channel=message.channel, agrees=False, at=at, hotel=hotel, evidence=by_message)
             _mark(message, at)
 
 
@@ -115,7 +125,9 @@ def _end(guest: Guest, purpose: str, *, at: datetime, hotel: Hotel | None, evide
 
 def _welcome_back(guest: Guest, channel: str, *, at: datetime) -> None:
     """Who once unsubscribed with the mailbox and now says yes to this channel may be written to again."""
-    addresses = guest.contacts.filter(kind=KINDS.get(channel, "")).values_list("value_index", flat=True)
+    if channel not in Road.values:
+        return
+    addresses = guest.contacts.filter(kind=KINDS[Road(channel)]).values_list("value_index", flat=True)
     mine = Suppression.objects.filter(value_index__in=[bytes(index) for index in addresses], lifted_at=None)
     for row in mine.filter(channel=channel, why=Suppression.Why.UNSUBSCRIBED).order_by("pk"):
         lift(row, by=None, at=at, reason="guest")

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from guests.languages import WRITTEN, language_for
-from guests.models.consent import Channel, Purpose
+from guests.models.consent import Purpose
 from guests.queries.asking import topics
 from hotelcrm.outbox.actions import choosing
 from hotelcrm.outbox.forms.preferences import ALL_OFF, GENERIC, PERSONAL, ChoiceForm
@@ -68,7 +68,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             choosing.unsubscribe(found.guest, message=found.message, at=timezone.now(), hotel=found.hotel)
         context = _page(request, found, language) | {
             "purpose": Purpose(choosing.ended_by(found.message)).label,
-            "channel": Channel(found.message.channel).label if found.message else "",
+            "channel": found.message.get_channel_display() if found.message else "",
             "preferences": _preferences(found),
         }
         name = "unsubscribed" if request.method == "POST" else "unsubscribe"
