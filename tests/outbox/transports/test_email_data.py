@@ -40,7 +40,7 @@ def entity(part):
     return part.get_content_type(), headers, body, part.defects
 
 
-@pytest.mark.parametrize(("subject", "text", "page"), itertools.product(SUBJECTS, TEXTS, PAGES))
+@pytest.mark.parametrize(("subject", "text", "page"), list(itertools.product(SUBJECTS, TEXTS, PAGES)))
 def test_it_reads_as_if_python_had_written_it(subject, text, page):
     written = mail(subject, text, page)
 
