@@ -30,7 +30,7 @@ from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.ingest.actions import upload_file
 from hotelcrm.ingest.models import Import, Kind
-from hotelcrm.outbox.models import Block, Message, Sender, Suppression, Template
+from hotelcrm.outbox.models import Block, Message, MessagePolicy, Sender, Suppression, Template
 from hotelcrm.outbox.signing import Token, Use, sign
 from hotelcrm.pii import blind
 from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
@@ -205,6 +205,7 @@ class World:
         )
         log_look(self.guest.pk, what=ReadLog.What.PAGE, by=UserFactory(), at=NOW, hotel_id=self.here.pk)
         Sender.objects.create(channel="wecom_staff", transport="wecom_staff", name="CRM", options="{}", is_active=False)
+        MessagePolicy.objects.create(hotel=self.here)
         Authenticator.objects.create(user=UserFactory(), type=Authenticator.Type.TOTP, data={})
 
     def _adjustment(self, hotel: Hotel) -> Adjustment:
@@ -270,6 +271,7 @@ class World:
         }
         row = by_verb.get(address.name, guest.guest_tags).order_by("pk")[0]
         return {
+            "sender_id": Sender.objects.order_by("pk")[0].pk,
             "stay_id": stay.pk,
             "number": number or guest.number,
             "contact_id": guest.contacts.order_by("pk")[0].pk,

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
-from hotelcrm.outbox.models import Sender
+from hotelcrm.outbox.models import Message, Sender, SenderState
 from hotelcrm.outbox.transports.options import told
-from tests.factories import HotelFactory, confirm, staff
+from tests.factories import NOW, HotelFactory, confirm, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +297,74 @@ def test_the_list_asks_as_often_for_three_as_for_one(admin, django_assert_num_qu
 
     with django_assert_num_queries(9):
         assert admin.get(reverse(LIST)).status_code == 200
+
+
+# A test to oneself
+
+
+def trying(row):
+    return reverse("admin:outbox_sender_test", args=[row.pk])
+
+
+TWILIO = {"account_sid": "AC1", "auth_token": "x", "messaging_service_sid": "MG1"}
+
+
+def occasion(client, row):
+    return client.get(trying(row)).context["form"]["occasion"].value()
+
+
+def test_a_test_goes_to_the_address_that_is_typed_once(admin, hotel):
+    row = sender("twilio", is_active=True, hotel=hotel, **TWILIO)
+    typed = {"address": "138 1111 1111", "occasion": occasion(admin, row)}
+
+    for _click in range(2):
+        assert admin.post(trying(row), typed)["Location"] == change(row)
+
+    message = Message.objects.get()
+    assert (message.channel, message.purpose, message.state, message.hotel) == ("sms", "service", "queued", hotel)
+    assert message.address == "+8613811111111"
+    assert "星湾酒店" in message.body
+
+
+def test_an_address_that_is_none_is_refused(admin):
+    row = sender("twilio", is_active=True, **TWILIO)
+
+    response = admin.post(trying(row), {"address": "anna", "occasion": occasion(admin, row)})
+
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"address"})
+    assert Message.objects.count() == 0
+
+
+def test_of_the_groups_sender_the_test_is_a_hotels_that_has_none_of_its_own(admin, hotel):
+    other = HotelFactory()
+    sender("smtp", "email", is_active=True, hotel=hotel)
+    row = sender("smtp", "email", is_active=True)
+
+    admin.post(trying(row), {"address": "anna@example.com", "occasion": occasion(admin, row)})
+
+    assert Message.objects.get().hotel == other
+
+
+@pytest.mark.parametrize(("transport", "is_active"), [("twilio", False), ("aliyun", True)])
+def test_what_cannot_send_a_test_says_so(admin, transport, is_active):
+    row = sender(transport, is_active=is_active, **TWILIO)
+
+    assert admin.get(trying(row))["Location"] == change(row)
+
+
+def test_the_link_to_a_test_stands_with_senders_in_use(admin):
+    used = sender("twilio", is_active=True, **TWILIO)
+
+    assert trying(used) in admin.get(change(used)).content.decode()
+    assert trying(unused := sender()) not in admin.get(change(unused)).content.decode()
+
+
+def test_how_a_sender_fares_stands_on_its_page(admin):
+    row = sender()
+    assert "nothing sent yet" in admin.get(change(row)).content.decode()
+
+    SenderState.objects.create(sender=row, failures=2, last_error="road_down connect", last_ok_at=NOW)
+
+    page = admin.get(change(row)).content.decode()
+    assert "sent last at" in page
+    assert "road_down connect" in page
