@@ -152,6 +152,19 @@ def test_a_line_break_in_a_header_is_refused(server, fields):
     assert len(server.mails) == 1
 
 
+@pytest.mark.parametrize("end", ["\r\n.\r\n", "\n.\n", "\r.\r", "\n.\r\n", "\r\n.\r", "\r\n.\n"])
+@pytest.mark.parametrize("html", ["", "<p>words</p>"])
+def test_no_second_mail_hides_in_the_words_of_the_first(server, end, html):
+    smuggled = f"before{end}MAIL FROM:<boss@hotel.example>\r\nRCPT TO:<all@example.com>\r\nDATA{end}after"
+
+    deliver(server, envelope(text=smuggled, html=html), envelope(2))
+
+    assert [found.rcpt_tos for found in server.inbox.envelopes] == [["guest-1@example.com"], ["guest-2@example.com"]]
+    raw = server.inbox.raw[0]
+    assert raw.count(b"\r") == raw.count(b"\n") == raw.count(b"\r\n")
+    assert "after" in server.mails[0].get_body(("plain",)).get_content()
+
+
 @pytest.mark.parametrize(
     "address",
     [
