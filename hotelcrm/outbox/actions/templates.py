@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from hotelcrm.outbox.models import Block, Message, Template, Variant
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import TemplateLanguage
 from hotelcrm.outbox.writing import blocks
-from hotelcrm.outbox.writing.checking import Fault, Rules, check, check_block
+from hotelcrm.outbox.writing.checking import Fault, Rules, check, check_block, check_values
 from hotelcrm.outbox.writing.compiling import Typed, compile_typed, typed_of
 from hotelcrm.outbox.writing.rendering import Written
 
@@ -150,7 +150,9 @@ def save_variant(template: Template, *, language: str, channel: str, text: Text,
     row = Template.objects.select_for_update(no_key=True).get(pk=template.pk)
     known = blocks.sources(language)
     typed = text.typed(language, channel)
-    faults = [fault for fault in check(typed, Rules(row.purpose, row.is_generic), known) if not fault.is_warning]
+    rules = Rules(row.purpose, row.is_generic)
+    faults = [fault for fault in check(typed, rules, known) if not fault.is_warning]
+    faults += _faults_of_providers(text, rules)
     if faults:
         raise FaultyTextError(faults)
     variant = row.variants.filter(language=language, channel=channel).first()
@@ -165,6 +167,11 @@ def save_variant(template: Template, *, language: str, channel: str, text: Text,
     with trail("outbox.save_text", by=by, template=row.pk, language=language, channel=channel):
         variant.save()
     return variant
+
+
+def _faults_of_providers(text: Text, rules: Rules) -> list[Fault]:
+    parameters = [value for told in text.provider_ids.values() for value in told["parameters"].values()]
+    return [replace(fault, line=0) for value in parameters for fault in check_values(value, rules)]
 
 
 @transaction.atomic

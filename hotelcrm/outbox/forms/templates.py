@@ -51,16 +51,18 @@ class BlockForm(forms.ModelForm[Block]):
 class VariantForm(forms.Form):
     """One text. What is wrong with it, line by line, is not this form's matter but ``writing.checking``'s."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=200, error_messages={"required": _("An e-mail needs a subject.")}
+    )
     preheader = forms.CharField(
         label=_("Preview line"), max_length=200, required=False, help_text=_("What a mailbox shows behind the subject.")
     )
     source = forms.CharField(
         label=_("Text"),
         max_length=LARGEST_SOURCE,
-        required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true", "data-code": True}),
+        error_messages={"required": _("Write a text.")},
+        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "true"}),
     )
     plain = forms.CharField(
         label=_("Plain text"),
@@ -78,6 +80,7 @@ class VariantForm(forms.Form):
         if channel != Road.EMAIL:
             for name in ("subject", "preheader", "plain"):
                 del self.fields[name]
+            self.fields["source"].widget.attrs["rows"] = 8
         if channel == Road.SMS:
             self._add_providers()
 

@@ -174,7 +174,7 @@ def _shown(request: StaffRequest, template: Template, language: str, channel: st
 def _draft(request: StaffRequest, template: Template, language: str, channel: str) -> Variant | None:
     form = VariantForm(request.POST, channel=channel)
     if not form.is_valid():
-        raise UnfillableError(_("Some of it is too long."))
+        raise UnfillableError(next(iter(form.errors.values()))[0])
     return drafted(template, form.text.typed(language, channel), form.text.provider_ids)
 
 

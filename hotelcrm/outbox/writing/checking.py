@@ -51,6 +51,11 @@ def check(typed: Typed, rules: Rules, known: blocks.Sources) -> list[Fault]:
     return sorted(faults, key=lambda fault: (order[fault.field], fault.line))
 
 
+def check_values(text: str, rules: Rules) -> list[Fault]:
+    """What is wrong with the values in `text`: a parameter of a provider's own template."""
+    return _faults_in(text, "source", rules, {})
+
+
 def check_block(source: str, known: blocks.Sources) -> list[Fault]:
     """Everything that is wrong with the text of a block, which stands in e-mails and in short messages alike."""
     faults = _faults_in(source, "source", Rules(MessagePurpose.SERVICE, is_generic=False), {})
