@@ -76,7 +76,7 @@ def test_what_is_due_later_stays(hotel, road):
     road_to(hotel)
     row = message(agreed(), hotel, due_at=NOW + timedelta(seconds=1))
 
-    assert str(turn()) == "nothing was due"
+    assert str(turn()) == "nothing was done"
     assert stands(row) == (State.QUEUED, "")
     turn(NOW + timedelta(seconds=1))
     assert stands(row) == SENT

@@ -46,7 +46,7 @@ class Tally:
 
     def __str__(self) -> str:
         parts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
-        return parts or "nothing was due"
+        return parts or "nothing was done"
 
 
 def deliver_due(*, at_most: timedelta, clock: Clock = timezone.now) -> Tally:
