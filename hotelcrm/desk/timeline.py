@@ -1,5 +1,6 @@
 """A guest's timeline in words: everything that happened, latest first, in pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -15,6 +16,8 @@ from guests.models import Guest, GuestTag, Tag, Touchpoint
 from guests.models.consent import Channel, Consent, Purpose
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
+from hotelcrm.outbox.models.sender import Road
+from hotelcrm.outbox.models.template import MessagePurpose
 from stays.models import Stay
 
 from . import programme_words
@@ -71,7 +74,10 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the timeline; `zone` is where it happened, as far as anybody knows."""
+    """One line of the timeline; `zone` is where it happened, as far as anybody knows.
+
+    `message` is the id of a message that one may read, else 0.
+    """
 
     row: Touchpoint
     words: str
@@ -80,6 +86,7 @@ class Moment:
     icon: str
     look: str
     zone: tzinfo
+    message: int
 
 
 @dataclass(frozen=True)
@@ -126,11 +133,15 @@ def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
         Stay.objects.filter(hotel__in=access.hotel_ids).select_related("hotel").in_bulk([_stay_id(row) for row in rows])
     )
     names = programme_words.names_of(rows)
+    has_messages = any(row.kind == Kind.MESSAGE for row in rows)
+    readable = access.ids_for(Permission.SEE_MESSAGES) if has_messages else frozenset()
     told = []
     for row in rows:
         icon, look = LOOKS[row.kind]
         zone = row.hotel.zone if row.hotel else timezone.get_current_timezone()
-        told.append(Moment(row, _words(row, tags, names), _amount(row), stays.get(_stay_id(row)), icon, look, zone))
+        said, stay = _words(row, tags, names), stays.get(_stay_id(row))
+        message = _id(row.details.get("message")) if row.hotel_id in readable else 0
+        told.append(Moment(row, said, _amount(row), stay, icon, look, zone, message))
     return told
 
 
@@ -155,13 +166,16 @@ def _words(row: Touchpoint, tags: dict[int, Tag], names: programme_words.Names) 
         return programme_words.words(row.details, names)
     if row.kind == Kind.OBSERVATION:
         return _observed(row, tags.get(_id(row.details.get("tag"))))
-    if row.kind == Kind.CONSENT:
-        return _answered(row)
-    if row.kind == Kind.PROFILE:
-        return PROFILE.get(row.details.get("what", ""), _("Profile edited"))
-    if row.kind == Kind.MERGE:
-        return _("Profiles separated again") if row.details.get("what") == "undone" else _("Profiles merged")
-    return str(row.get_kind_display()).capitalize()
+    found = WORDS.get(row.kind, _kind)(row)
+    return str(found)
+
+
+def _sent(row: Touchpoint) -> str:
+    try:
+        channel, purpose = Road(row.details["channel"]).label, MessagePurpose(row.details["purpose"]).label
+    except (KeyError, ValueError):
+        return _kind(row)
+    return _("Message by %(channel)s: %(purpose)s") % {"channel": channel, "purpose": purpose}
 
 
 def _observed(row: Touchpoint, tag: Tag | None) -> str:
@@ -180,9 +194,29 @@ def _answered(row: Touchpoint) -> str:
         purpose, channel = Purpose(row.details["purpose"]).label, Channel(row.details["channel"]).label
         decision = Consent.Decision(row.details["decision"]).label
     except (KeyError, ValueError):
-        return str(row.get_kind_display()).capitalize()
+        return _kind(row)
     return _("Consent to %(purpose)s, %(channel)s: %(decision)s") % {
         "purpose": purpose,
         "channel": channel,
         "decision": decision,
     }
+
+
+def _edited(row: Touchpoint) -> StrOrPromise:
+    return PROFILE.get(row.details.get("what", ""), _("Profile edited"))
+
+
+def _merged(row: Touchpoint) -> str:
+    return _("Profiles separated again") if row.details.get("what") == "undone" else _("Profiles merged")
+
+
+def _kind(row: Touchpoint) -> str:
+    return str(row.get_kind_display()).capitalize()
+
+
+WORDS: dict[str, Callable[[Touchpoint], StrOrPromise]] = {
+    Kind.CONSENT: _answered,
+    Kind.MERGE: _merged,
+    Kind.MESSAGE: _sent,
+    Kind.PROFILE: _edited,
+}

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
+from hotelcrm.outbox.delivery.handing import tell
 from hotelcrm.outbox.models import Message, Suppression, Template
-from tests.factories import NOW, ContactFactory, GuestFactory
+from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, MessageFactory
 from tests.guests.pages import client_of, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,15 @@ def test_the_guest_page_shows_the_latest_five(hotel, guest):
 
     assert [n for n in range(6) if f"Umbrella {n}" in part] == [1, 2, 3, 4, 5]
     assert "All messages of this guest" in part
+
+
+def test_what_was_sent_stands_in_the_timeline_and_leads_to_the_message(hotel, guest):
+    message = MessageFactory(hotel=hotel, guest=guest, state="sent", handed_at=NOW, sent_at=NOW)
+    other = MessageFactory(hotel=HotelFactory(), guest=guest, state="sent", handed_at=NOW, sent_at=NOW)
+    tell({row.pk: guest.pk for row in (message, other)})
+    part = signed_in(Role.FRONT_DESK, hotel).get(reverse("desk:guest-part", args=[guest.number, "timeline"]))
+    page = part.content.decode()
+
+    assert page.count("Message by e-mail: service") == 2
+    assert reverse("outbox:message", args=[message.pk]) in page
+    assert reverse("outbox:message", args=[other.pk]) not in page
