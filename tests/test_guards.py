@@ -8,7 +8,7 @@ from django.urls import path
 
 from hotelcrm import urls
 from hotelcrm.running import heartbeat
-from tests.guards import OURS, WrittenByGet
+from tests.guards import OURS, WrittenByGet, refuse_writes
 
 
 @login_not_required
@@ -45,3 +45,26 @@ def test_get_that_writes_fails_and_post_does_not(client):
         client.get("/beat/")
 
     assert client.post("/beat/").content == b"POST"
+
+
+def _by_get(sql: str) -> str:
+    return refuse_writes(lambda *_arguments: "done", sql, (), False, {})
+
+
+def test_a_get_may_note_that_a_mail_was_opened():
+    for column in ("opened_at", "clicked_at"):
+        assert _by_get(f'UPDATE "outbox_message" SET "{column}" = %s WHERE "outbox_message"."id" = %s') == "done"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'UPDATE "outbox_message" SET "state" = %s WHERE "outbox_message"."id" = %s',
+        'UPDATE "outbox_message" SET "opened_at" = %s, "state" = %s WHERE "outbox_message"."id" = %s',
+        'INSERT INTO "outbox_message" ("opened_at") VALUES (%s)',
+        'DELETE FROM "outbox_message"',
+    ],
+)
+def test_a_get_writes_nothing_else_of_a_message(sql):
+    with pytest.raises(WrittenByGet):
+        _by_get(sql)

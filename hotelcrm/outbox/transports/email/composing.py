@@ -98,7 +98,7 @@ def _as_bytes(message: Any) -> bytes:
         message.set_boundary(boundary)
         parts = "".join(f"--{boundary}\n{_entity(part)}\n" for part in message.get_payload())
         whole = f"{_entity(message, parts)}--{boundary}--\n"
-    # Lines end with CR LF and nothing else: about a dot between other ends servers disagree, and a mail could hide there.
+    # Lines end with CR LF and nothing else: about a dot between other ends servers disagree; a mail could hide there.
     lines = whole.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogateescape").split(b"\n")
     if any(len(line) > LONGEST_LINE for line in lines):
         return bytes(message.as_bytes(linesep="\r\n"))
