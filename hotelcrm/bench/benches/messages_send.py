@@ -31,7 +31,7 @@ from hotelcrm.outbox.delivery.claiming import Claimed
 from hotelcrm.outbox.delivery.envelopes import envelope
 from hotelcrm.outbox.delivery.working import deliver_due
 from hotelcrm.outbox.models import Mailing, Message, MessagePolicy, Sender, State, Template
-from hotelcrm.outbox.transports.email.composing import compose
+from hotelcrm.outbox.transports.email.composing import as_data, compose
 from hotelcrm.outbox.writing.rendering import Written, write
 from hotelcrm.pii import blind
 
@@ -160,8 +160,7 @@ def _one_mail() -> bytes:
     if message.attempt is None or not isinstance(written, Written):
         raise RuntimeError(f"The mail cannot be written: {written}")
     whole = envelope(Claimed(message, message.attempt, TO, None), written, sender)
-    data: bytes = compose(whole, sender, {}).message().as_bytes(linesep="\r\n")
-    return data
+    return as_data(compose(whole, sender, {}))
 
 
 def _house(port: int) -> Hotel:
@@ -187,8 +186,7 @@ def _queue(hotel: Hotel, count: int) -> None:
     if counted.queued != count:
         raise RuntimeError(f"{counted.queued:,} messages were queued, not {count:,}: {counted.reasons}.")
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
-        cursor.execute("CHECKPOINT")
+        cursor.execute("ANALYZE")
 
 
 def _guests(count: int, at: datetime) -> list[int]:

@@ -22,7 +22,7 @@ def pause_after(failures: int) -> timedelta | None:
     """How long nothing is sent after so many failures in a row; doubled each time. None: go on."""
     if failures < PATIENCE:
         return None
-    return min(LONGEST, FIRST * 2 ** min(failures - PATIENCE, 10))
+    return min(LONGEST, FIRST * (1 << min(failures - PATIENCE, 10)))
 
 
 def failed(sender: Sender, *, error: str, at: datetime) -> bool:
@@ -54,9 +54,9 @@ def worked(sender: Sender, *, at: datetime) -> None:
             """
             UPDATE outbox_senderstate SET failures = 0, closed_until = NULL, last_ok_at = %(at)s
             WHERE sender_id = %(sender)s
-                AND (failures > 0 OR last_ok_at IS NULL OR last_ok_at < %(at)s - %(remembered)s)
+                AND (failures > 0 OR last_ok_at IS NULL OR last_ok_at < %(stale)s)
             """,
-            {"sender": sender.pk, "at": at, "remembered": REMEMBERED},
+            {"sender": sender.pk, "at": at, "stale": at - REMEMBERED},
         )
 
 

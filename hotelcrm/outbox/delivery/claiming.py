@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -154,7 +155,7 @@ def claim(lane: Lane, *, at: datetime, limit: int) -> Claim:
 
 
 def _pick(lane: Lane, at: datetime, limit: int) -> list[int]:
-    facts = {"hotel": lane.hotel_id, "channel": lane.channel, "at": at, "limit": limit}
+    facts: dict[str, Any] = {"hotel": lane.hotel_id, "channel": lane.channel, "at": at, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(PICK, facts)
         return [pk for (pk,) in cursor.fetchall()]
@@ -162,7 +163,7 @@ def _pick(lane: Lane, at: datetime, limit: int) -> list[int]:
 
 def _hold_without_sender(ids: Sequence[int], at: datetime) -> Claim:
     with connection.cursor() as cursor:
-        facts = {"ids": list(ids), "reason": Reason.NO_SENDER, "later": at + NO_SENDER_AGAIN}
+        facts: dict[str, Any] = {"ids": list(ids), "reason": Reason.NO_SENDER, "later": at + NO_SENDER_AGAIN}
         cursor.execute(HOLD_WITHOUT_SENDER, facts)
     return Claim(refused=Counter({State.HELD.value: len(ids)}))
 
@@ -246,7 +247,7 @@ def _staff_address(message: Message) -> str:
 def _refuse(refusals: Sequence[Refusal]) -> None:
     if not refusals:
         return
-    facts = {
+    facts: dict[str, Any] = {
         "ids": [refusal.message_id for refusal in refusals],
         "states": [refusal.state.value for refusal in refusals],
         "reasons": [str(refusal.reason) for refusal in refusals],
@@ -261,7 +262,7 @@ def _mark_sending(
 ) -> list[Claimed]:
     if not addressed:
         return []
-    facts = {
+    facts: dict[str, Any] = {
         "ids": [message.pk for message, _address, _index in addressed],
         "indexes": [index for _message, _address, index in addressed],
         "sender": sender.pk,

@@ -119,7 +119,7 @@ def step(finishes: Sequence[Finish], following: Sequence[Claimed], *, at: dateti
 
 
 def _write(finishes: Sequence[Finish], following: Sequence[Claimed], at: datetime) -> set[int]:
-    facts = {
+    facts: dict[str, Any] = {
         "ids": [finish.message.pk for finish in finishes],
         "attempts": [str(finish.claimed.attempt) for finish in finishes],
         "states": [finish.ending.state.value for finish in finishes],
@@ -188,7 +188,7 @@ def release(claimed: Sequence[Claimed]) -> int:
                 "attempts": [str(one.attempt) for one in claimed],
             },
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 # A sent message on the guest's timeline
@@ -212,4 +212,4 @@ def tell(sent: Mapping[int, int]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(TELL, {"ids": list(sent), "guests": list(sent.values())})
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -120,13 +120,13 @@ def _cancel_late(at: datetime) -> int:
 def _changed(statement: str, facts: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _tell_untold(since: datetime, at: datetime) -> int:
     """A worker that died between two messages has told nobody of the first; the living do so within a minute."""
     with connection.cursor() as cursor:
-        facts = {"since": since, "until": at - TOLD_WITHIN, "limit": AT_ONCE}
+        facts: dict[str, Any] = {"since": since, "until": at - TOLD_WITHIN, "limit": AT_ONCE}
         cursor.execute(UNTOLD, facts)
         untold = dict(cursor.fetchall())
     return tell(untold)
