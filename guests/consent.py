@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from guests.models import Consent, Guest, Signature
 from guests.models.consent import Channel, Purpose
 
+OLD_ENOUGH: Final = 14  # years; for a younger child a guardian answers
 COOL_DOWN: Final = timedelta(days=365)  # after a no staff ask again only then; guests may change their mind any day
 
 
@@ -49,6 +50,11 @@ def again_on(answer: Consent | None, *, today: date) -> date | None:
         return None
     day = answer.at.date() + COOL_DOWN
     return day if day > today else None
+
+
+def needs_guardian(guest: Guest, *, today: date) -> bool:
+    """Whether `guest` is too young to agree: by the year of birth, which may be all that is known."""
+    return guest.birth_year is not None and today.year - guest.birth_year < OLD_ENOUGH
 
 
 def by_profile(guest: Guest, held: Mapping[tuple[str, str], Consent]) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guests import actions
+from guests.consent import needs_guardian
 from guests.languages import WRITTEN, language_for
 from guests.models import Guest
 from guests.queries.asking import topics
@@ -42,7 +43,8 @@ def consent_form(request: StaffRequest, number: int) -> HttpResponse:
             answer = {"language": language, "back": _back(request, guest)}
             return redirect(f"{reverse('guests:consent-thanks', args=[guest.number])}?{urlencode(answer)}")
         field = {"width": WIDTH, "height": HEIGHT, "longest": LONGEST}
-        context = _page(request, guest, language) | {"form": form, "field": field}
+        is_child = needs_guardian(guest, today=request.hotel.today(at))
+        context = _page(request, guest, language) | {"form": form, "field": field, "is_child": is_child}
         return render(request, "guests/tablet.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 

@@ -231,3 +231,11 @@ def test_who_may_hand_it_over(hotel, role, department, status):
 def test_there_is_no_form_for_nobody(hotel):
     client = signed_in(Role.FRONT_DESK, hotel)
     assert client.get(reverse("guests:consent-form", args=[999_999_999])).status_code == 404
+
+
+@pytest.mark.parametrize(("years", "is_child"), [(13, True), (14, False), (None, False)])
+def test_for_a_child_a_guardian_signs(hotel, years, is_child):
+    born = {"birth_year": hotel.today().year - years, "birth_month": 1, "birth_day": 1} if years else {}
+    page = signed_in(Role.FRONT_DESK, hotel).get(url(enter(**born))).content.decode()
+
+    assert ("a parent or guardian answers and signs" in page) is is_child
