@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .models import Message
+from .tracking import without_pixel
 from .transports import file
 from .writing.rendering import Unwritable, write
 
@@ -27,8 +28,8 @@ def as_received(message: Message, *, at: datetime) -> Received:
     """What the file transport kept of `message`, else what would be written `at` that moment; writes nothing."""
     kept = file.read(message.pk)
     if kept is not None:
-        return Received(kept.subject, kept.text, kept.html, kept.address, is_kept=True)
+        return Received(kept.subject, kept.text, without_pixel(kept.html), kept.address, is_kept=True)
     written = write([message], at=at)[message.pk]
     if isinstance(written, Unwritable):
         return Received(fault=written.sentence)
-    return Received(written.subject, written.text, written.html)
+    return Received(written.subject, written.text, without_pixel(written.html))

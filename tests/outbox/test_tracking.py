@@ -6,10 +6,12 @@ import pytest
 
 from hotelcrm.outbox import tracking
 from hotelcrm.outbox.models import Click, Link, Message, MessagePolicy
+from hotelcrm.outbox.reading import as_received
 from hotelcrm.outbox.signing import Token
+from hotelcrm.outbox.writing.rendering import write
 from tests.factories import NOW, GuestFactory, HotelFactory, UserFactory
 
-from .delivery_world import message
+from .delivery_world import agreed, message
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -123,3 +125,13 @@ def test_who_only_asks_leaves_no_trace(row, link):
     assert tracking.target(token(row, link)) == HOME
     assert tracking.target(token(row)) is None
     assert seen(row) == (None, None)
+
+
+def test_what_staff_are_shown_counts_nothing():
+    row = message(agreed(), HotelFactory())
+    mail = write([row], at=NOW)[row.pk].html
+    shown = as_received(row, at=NOW).html
+
+    assert ("/m/o/" in mail, "/m/o/" in shown) == (True, False)
+    assert shown.endswith("</body></html>")
+    assert tracking.without_pixel('<img src="/static/a.gif">') == '<img src="/static/a.gif">'

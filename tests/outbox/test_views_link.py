@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from hotelcrm.outbox.models import Click, Link, MessagePolicy
 from hotelcrm.outbox.signing import HOLDS, Token, Use, sign
-from tests.factories import NOW, GuestFactory, HotelFactory
+from tests.factories import NOW, GuestFactory, HotelFactory, UserFactory
 
 from .delivery_world import message
 
@@ -96,4 +96,11 @@ def test_a_hotel_may_switch_it_off(client, row, link):
 
 def test_only_asked_for(client, row, link):
     assert client.post(address(row, link)).status_code == 405
+    assert Click.objects.count() == 0
+
+
+def test_staff_who_try_it_are_no_guest(client, row, link):
+    client.force_login(UserFactory())
+
+    assert client.get(address(row, link))["Location"] == HOME
     assert Click.objects.count() == 0

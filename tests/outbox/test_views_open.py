@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from hotelcrm.outbox.models import MessagePolicy
 from hotelcrm.outbox.signing import HOLDS, Token, Use, sign
-from tests.factories import NOW, GuestFactory, HotelFactory
+from tests.factories import NOW, GuestFactory, HotelFactory, UserFactory
 
 from .delivery_world import message
 
@@ -88,3 +88,10 @@ def test_the_picture_of_a_message_that_is_gone(client, row):
     row.pk += 1
 
     assert client.get(address(row)).status_code == 200
+
+
+def test_staff_who_look_at_it_are_no_guest(client, row):
+    client.force_login(UserFactory())
+
+    assert client.get(address(row)).status_code == 200
+    assert opened(row) is None
