@@ -1,6 +1,6 @@
 """Forms of templates, their texts and blocks."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ class TemplateForm(forms.ModelForm[Template]):
     class Meta:
         model = Template
         fields = ("name_en", "name_zh", "purpose", "fallback", "is_generic")
+        labels: ClassVar = {"purpose": _("What it is for")}
 
     @property
     def changes(self) -> dict[str, Any]:
