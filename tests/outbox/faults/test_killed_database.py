@@ -80,7 +80,7 @@ def own_nursery(server):
     nursery.stop()
 
 
-RECIPIENTS, AT_ONCE = 500, 2
+RECIPIENTS, AT_ONCE = 300, 2
 
 
 def test_postgres_killed_while_two_workers_send(server, transactional_db, own_nursery, sink):
