@@ -21,10 +21,11 @@ NO_PAGES = {
     *("admin:autocomplete", "admin:jsi18n", "admin:view_on_site", "guests:suggest", "guests:find-person"),
     *("guests:duplicates", "desk:guest-part", "desk:guest-filters", "ingest:progress", "guests:card"),
     *("loyalty:download-batch", "loyalty:guest-vouchers", "loyalty:guest-rewards", "loyalty:guest-benefits"),
+    "outbox:opened",  # a picture of one point
 }
 # Of Django's admin the pages of one model stand for all.
 ADMIN = re.compile(r"^admin:(?!guests_tag_)\w+_(changelist|add|change|delete|history)$")
-OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|ingest|privacy):")
+OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|ingest|outbox|privacy):")
 IN_THE_GUESTS_LANGUAGE = {"desk:registration", "loyalty:card", "loyalty:voucher-card"}
 # Two English words in a row, in the text of a page; those below are written so in Chinese too.
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}[ ’'-]+[A-Za-z]{3,}\b")
