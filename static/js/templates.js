@@ -140,10 +140,10 @@ function number() {
 
 function mark() {
   if (!coded) return;
-  for (const row of gutter.children) row.classList.remove("alert", "soon");
+  for (const row of gutter.children) row.classList.remove("is-faulty", "is-doubtful");
   for (const fault of document.querySelectorAll("[data-fault-field='source']")) {
     const row = gutter.children[Number(fault.dataset.faultLine) - 1];
-    row?.classList.add(fault.classList.contains("soon") ? "soon" : "alert");
+    row?.classList.add(fault.classList.contains("soon") ? "is-doubtful" : "is-faulty");
   }
 }
 

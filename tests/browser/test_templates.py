@@ -45,7 +45,7 @@ def test_faults_stand_beside_their_lines_and_lead_there(page: Page) -> None:
     page.locator("#id_source").fill("one\n\n{{ guest.fist_name }}")
     fault = page.locator("#faults li")
     expect(fault).to_have_text("Line 3 There is no value “guest.fist_name”; did you mean “guest.first_name”?")
-    expect(page.locator(".gutter .alert")).to_have_text("3")
+    expect(page.locator(".gutter .is-faulty")).to_have_text("3")
     fault.get_by_role("button").click()
     expect(page.locator("#id_source")).to_be_focused()
     selected = page.evaluate(

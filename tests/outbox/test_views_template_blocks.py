@@ -57,6 +57,11 @@ def test_a_block_that_would_break_a_template_is_refused(desk: Client) -> None:
     assert "known of the guest" in answer.context["form"].non_field_errors()[0]
 
 
+def test_a_block_is_headed_by_its_name(desk: Client) -> None:
+    page = desk.get(reverse("outbox:block", args=[Block.objects.get(code="voucher").pk])).content.decode()
+    assert "<h1>Voucher</h1>" in page
+
+
 def test_other_roles_are_refused(client: Client) -> None:
     client.force_login(staff(Role.GUEST_RELATIONS, HotelFactory()))
     assert client.get(reverse("outbox:blocks")).status_code == 403

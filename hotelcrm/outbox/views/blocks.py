@@ -79,5 +79,5 @@ def _draw(
     status: int | None = None,
     differences: list[dict[str, object]] | None = None,
 ) -> HttpResponse:
-    context = {"block": block, "form": form, "groups": values.groups(), "differences": differences}
+    context = {"piece": block, "form": form, "groups": values.groups(), "differences": differences}
     return render(request, "outbox/templates/block.html", context, status=status)

@@ -36,7 +36,6 @@ from .templates import CONFLICT, UNPROCESSABLE
 
 @requires(Permission.MANAGE_MESSAGES)
 @require_http_methods(["GET", "POST"])
-@csp_update({"frame-src": [SELF]})
 def edit(request: StaffRequest, template_id: int, language: str, channel: str) -> HttpResponse:
     """Write one text. What is wrong with it stands beside its lines, and nothing faulty is saved."""
     template, variant = _place(template_id, language, channel)
@@ -105,7 +104,9 @@ def _editor(
         "viewed": lately_viewed(request.user),
         "counted": counted(variant.text) if variant and channel == Road.SMS else None,
     }
-    return render(request, "outbox/templates/editor.html", context | rest, status=status)
+    answer = render(request, "outbox/templates/editor.html", context | rest, status=status)
+    csp_update({"frame-src": [SELF]})(lambda _request: answer)(request)  # this page alone holds frames
+    return answer
 
 
 @requires(Permission.MANAGE_MESSAGES)
@@ -174,7 +175,7 @@ def _shown(request: StaffRequest, template: Template, language: str, channel: st
 def _draft(request: StaffRequest, template: Template, language: str, channel: str) -> Variant | None:
     form = VariantForm(request.POST, channel=channel)
     if not form.is_valid():
-        raise UnfillableError(next(iter(form.errors.values()))[0])
+        raise UnfillableError(str(next(iter(form.errors.values()))[0]))
     return drafted(template, form.text.typed(language, channel), form.text.provider_ids)
 
 
