@@ -6,6 +6,6 @@ with Liquid in them when a text is saved, ``checking`` says before that what is 
 it for many messages at once in the moment of sending; ``previewing`` does so for one that is not saved. What guests
 typed passes ``harmless`` and is escaped.
 
-Next door: ``hotelcrm.outbox.models.template`` (what marketers typed), ``delivery``, which asks for the text, ``actions``
-(templates saved, tests sent), ``transports`` (signature and opt-out words of a text message).
+Next door: ``hotelcrm.outbox.models.template`` (what marketers typed), ``delivery``, which asks for the text,
+``actions`` (templates saved, tests sent), ``transports`` (signature and opt-out words of a text message).
 """
