@@ -26,6 +26,7 @@ from hotelcrm.outbox.models.template import TemplateLanguage
 from hotelcrm.outbox.queries.templates import CHANNELS, places
 from hotelcrm.outbox.queries.viewed import lately_viewed
 from hotelcrm.outbox.writing import blocks, values
+from hotelcrm.outbox.writing.bubble import bubble, nothing
 from hotelcrm.outbox.writing.checking import Fault, Rules, check
 from hotelcrm.outbox.writing.liquid import TemplateFaultError, UnfillableError
 from hotelcrm.outbox.writing.previewing import Previewed, drafted, preview
@@ -148,17 +149,11 @@ def show(request: StaffRequest, template_id: int, language: str, channel: str, s
     template, _variant = _place(template_id, language, channel)
     if shown not in TemplateLanguage.values:
         raise Http404
-    context: dict[str, Any] = {"channel": channel, "language": shown}
     try:
-        previewed = _shown(request, template, language, channel, shown)
+        written = _shown(request, template, language, channel, shown).written
     except (TemplateFaultError, UnfillableError) as fault:
-        context["sentence"] = fault.sentence
-    else:
-        if previewed.written.html:
-            return framed(previewed.written.html)
-        context["written"] = previewed.written
-    page = render(request, "outbox/templates/frame.html", context)
-    return framed(page.content.decode())
+        return framed(nothing(fault.sentence, language=request.LANGUAGE_CODE))
+    return framed(written.html or bubble(written.text, language=shown))
 
 
 def _shown(request: StaffRequest, template: Template, language: str, channel: str, shown: str) -> Previewed:
