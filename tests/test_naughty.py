@@ -31,6 +31,7 @@ NOT_FOR_PEOPLE = {
     *("code", "time_zone", "currency", "country", "nationality", "username", "email", "password", "language", "value"),
     *("source", "external_id", "key", "file_hash", "state", "mapping_name", "icon", "last_four", "confirmation"),
     *("number", "reference", "number_prefix", "event_id"),
+    *("transport", "options"),  # a module of ours, and what it is told as JSON
     *("sample", "fingerprint"),  # JSON and hashes
 }
 
