@@ -1,4 +1,4 @@
-"""The words of the first templates, for ``0009_starter_templates``: as a good hotel would write them."""
+"""The words of the first templates, for ``0002_starter_templates``: as a good hotel would write them."""
 
 EN, ZH = "en", "zh-hans"
 EMAIL, SMS, WECOM = "email", "sms", "wecom"

@@ -32,6 +32,6 @@ NAMES = ("Block", "Template", "Variant")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0008_messages_checked_by_verify")]
+    dependencies = [("outbox", "0001_messages")]
 
     operations = [migrations.RunPython(enter, migrations.RunPython.noop, elidable=False)]
