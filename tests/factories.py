@@ -11,8 +11,8 @@ from factory.django import DjangoModelFactory
 
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
 from hotelcrm.accounts.models import Hotel, Membership, Role, User
-from hotelcrm.pii import blind
 from hotelcrm.outbox.models import Mailing, Message
+from hotelcrm.pii import blind
 from loyalty.models import Member, Reward, Tier, VoucherType
 from stays.models import Channel, Charge, RoomType, Stay, StayStatus
 

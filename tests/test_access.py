@@ -187,12 +187,13 @@ WITHOUT_TOKEN = {"outbox:reports", "outbox:reports-by-secret", "outbox:unsubscri
 
 
 def test_only_those_without_a_session_need_no_token():
-    assert {name for name in ADDRESSES if getattr(ADDRESSES[name].pattern.callback, "csrf_exempt", False)} == (
-        WITHOUT_TOKEN
-    )
+    exempt = {name for name, address in ADDRESSES.items() if getattr(address.pattern.callback, "csrf_exempt", False)}
+    assert exempt == WITHOUT_TOKEN
 
 
-@pytest.mark.parametrize("name", [name for name in ADDRESSES if not shares_its_line(name) and name not in WITHOUT_TOKEN])
+@pytest.mark.parametrize(
+    "name", [name for name in ADDRESSES if not shares_its_line(name) and name not in WITHOUT_TOKEN]
+)
 def test_every_post_without_its_token_is_refused(world, name):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.people[Role.MANAGER])

@@ -37,7 +37,7 @@ def test_letters_to_those_who_arrive_soon_wait_for_the_worker(filled):
     letters = Message.objects.filter(purpose="service")
 
     assert letters.filter(state="queued").exists()
-    assert all(letter.facts["stay"] for letter in letters)
+    assert all((letter.facts or {}).get("stay") for letter in letters)
 
 
 def test_the_managers_figures_have_something_to_say(filled):

@@ -199,7 +199,7 @@ BIRTHDAY = {"birth_year": 2008, "birth_month": 11, "birth_day": 21}
 )
 def test_who_is_under_age_gets_no_marketing_until_the_day_is_certain(hotel, born, local, is_minor):
     guest = reachable(**born)
-    noon = datetime(*local, 4, tzinfo=UTC)
+    noon = datetime(*local, 4, tzinfo=UTC)  # type: ignore[misc, call-arg]
 
     agree(guest, at=noon - DAY)
     assert judged(guest, hotel, at=noon)[0] == ("minor" if is_minor else "")
@@ -351,10 +351,10 @@ def test_a_cap_that_ends_at_night_ends_in_the_morning(hotel):
 def test_the_morning_comes_by_the_clock_also_when_that_changes(hotel, zone, until, at, later):
     policy(hotel, quiet_until=until)
     guest = reachable(time_zone=zone)
-    moment = datetime(*at, tzinfo=UTC)
+    moment = datetime(*at, tzinfo=UTC)  # type: ignore[misc]
     agree(guest, at=moment - DAY)
 
-    assert judged(guest, hotel, at=moment) == ("quiet_hours", datetime(*later, tzinfo=UTC))
+    assert judged(guest, hotel, at=moment) == ("quiet_hours", datetime(*later, tzinfo=UTC))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,7 @@ def test_calling_off_cancels_what_is_not_handed_over_and_nothing_else(hotel, mai
 
     found = dict(Message.objects.values_list("key", "state"))
     assert {key: found[key] for key in here} == dict.fromkeys(here, "cancelled")
-    assert {key: found[key] for key in gone} == {key: fields["state"] for key, fields in gone.items()}
+    assert {key: found[key] for key in gone} == {key: fields["state"] for key, fields in gone.items()}  # type: ignore[index]
     assert set(Message.objects.filter(key__in=here).values_list("reason", flat=True)) == {"called_off"}
     assert Message.objects.get(pk=other.pk).state == State.QUEUED
     assert Mailing.objects.get().cancelled_at == NOON

@@ -49,7 +49,6 @@ def _number(text: str) -> int:
 
 @requires(Permission.SEE_MESSAGES)
 @require_GET
-@csp_update({"frame-src": [SELF]})
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One message as the guest receives it, and what happened to it; the look is logged."""
     row = _visible(request, message_id)
@@ -69,7 +68,9 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
         "may_manage": request.access.may(Permission.MANAGE_MESSAGES),
         "may_see_guests": request.access.may(Permission.SEE_GUESTS),
     }
-    return render(request, "outbox/messages/page.html", context)
+    answer = render(request, "outbox/messages/page.html", context)
+    csp_update({"frame-src": [SELF]})(lambda _request: answer)(request)  # for the e-mail as its guest receives it
+    return answer
 
 
 @requires(Permission.SEE_MESSAGES)

@@ -45,8 +45,8 @@ class Nursery:
 
     def __init__(self, database: str) -> None:
         command = [sys.executable, "-m", "tests.outbox.faults.nursery", database]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self.process = subprocess.Popen(command, cwd=ROOT, text=True, **pipes)
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe)
         assert self.process.stdout.readline() == "ready\n"
         self.alive: list[int] = []
 

@@ -62,8 +62,8 @@ def queue(open_dir, monkeypatch):
 @pytest.fixture
 def listener(queue):
     command = [sys.executable, "-m", "tests.outbox.faults.listener", str(connection.settings_dict["NAME"]), queue.url]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, **quiet)
+    silence = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=silence, stderr=silence)
     yield process
     os.killpg(process.pid, signal.SIGKILL)  # with the child that works
     process.wait()
