@@ -6,6 +6,7 @@ from datetime import datetime
 from .models import Message
 from .tracking import without_pixel
 from .transports import file
+from .writing.links import disarmed
 from .writing.rendering import Unwritable, write
 
 
@@ -25,11 +26,19 @@ class Received:
 
 
 def as_received(message: Message, *, at: datetime) -> Received:
-    """What the file transport kept of `message`, else what would be written `at` that moment; writes nothing."""
+    """What the file transport kept of `message`, else what would be written `at` that moment; writes nothing.
+
+    Its links are nobody's: staff read it, and do not act for the guest.
+    """
     kept = file.read(message.pk)
     if kept is not None:
-        return Received(kept.subject, kept.text, without_pixel(kept.html), kept.address, is_kept=True)
+        return Received(kept.subject, disarmed(kept.text), _shown(kept.html), kept.address, is_kept=True)
     written = write([message], at=at)[message.pk]
     if isinstance(written, Unwritable):
         return Received(fault=written.sentence)
-    return Received(written.subject, written.text, without_pixel(written.html))
+    return Received(written.subject, disarmed(written.text), _shown(written.html))
+
+
+def _shown(html: str) -> str:
+    """For the eyes of staff: looking counts nowhere, and no link acts for the guest."""
+    return disarmed(without_pixel(html))

@@ -19,9 +19,12 @@ class Use(TextChoices):
 HOLDS = timedelta(days=400)  # a guest may unsubscribe by last year's e-mail
 
 
+NOBODY = 0  # the guest of links in previews, in tests and in what staff are shown
+
+
 @dataclass(frozen=True)
 class Token:
-    """What a link names: a guest, and the message it came with (0: none), and the stored link it leads to (0: none)."""
+    """What a link names: a guest (`NOBODY`: none), and its message and the stored link it leads to (0: none)."""
 
     guest_id: int
     message_id: int = 0

@@ -55,5 +55,12 @@ def target(token: Token) -> str | None:
 
 
 def _message(token: Token) -> Message | None:
-    """The message, whoever its guest has become by a merge; one without an id was written for a preview."""
-    return Message.objects.select_related("hotel").filter(pk=token.message_id).first() if token.message_id else None
+    """The message, whoever its guest has become by a merge; one without an id was written for a preview.
+
+    None for a guest whose data was erased since: nothing about him is written any more.
+    """
+    if not token.message_id:
+        return None
+    message = Message.objects.select_related("hotel", "guest").filter(pk=token.message_id).first()
+    is_erased = message is not None and message.guest is not None and message.guest.erased_at is not None
+    return None if is_erased else message

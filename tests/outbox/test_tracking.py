@@ -1,13 +1,18 @@
 """What is kept of opened mails and followed links: the first time, where the hotel wants it."""
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from guests.models import Guest
 from hotelcrm.outbox import tracking
-from hotelcrm.outbox.models import Click, Link, Message, MessagePolicy
+from hotelcrm.outbox.models import Click, Link, Message, MessagePolicy, Sender
 from hotelcrm.outbox.reading import as_received
-from hotelcrm.outbox.signing import Token
+from hotelcrm.outbox.signing import NOBODY, Token, Use, unsign
+from hotelcrm.outbox.transports import Envelope, transport_called
+from hotelcrm.outbox.writing import links
 from hotelcrm.outbox.writing.rendering import write
 from tests.factories import NOW, GuestFactory, HotelFactory, UserFactory
 
@@ -15,6 +20,8 @@ from .delivery_world import agreed, message
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
+SIGNED = re.compile(r"/m/(preferences|unsubscribe|l)/([\w.:-]+)")
+USES = {"preferences": Use.PREFERENCES, "unsubscribe": Use.UNSUBSCRIBE, "l": Use.LINK}
 HOME = "https://hotel.example/autumn"
 
 
@@ -114,6 +121,16 @@ def test_a_preview_counts_nothing(link):
     assert Click.objects.count() == 0
 
 
+def test_of_a_guest_who_was_erased_since_nothing_is_written(row, link):
+    Guest.objects.filter(pk=row.guest_id).update(erased_at=NOW)
+
+    tracking.note_opened(token(row), at=LATER)
+
+    assert tracking.follow(token(row, link), at=LATER) == HOME
+    assert seen(row) == (None, None)
+    assert Click.objects.count() == 0
+
+
 def test_a_test_message_to_staff_is_no_guests_click(link):
     row = message(None, HotelFactory(), staff=UserFactory(), purpose="service")
 
@@ -135,3 +152,33 @@ def test_what_staff_are_shown_counts_nothing():
     assert ("/m/o/" in mail, "/m/o/" in shown) == (True, False)
     assert shown.endswith("</body></html>")
     assert tracking.without_pixel('<img src="/static/a.gif">') == '<img src="/static/a.gif">'
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_no_link_that_staff_are_shown_acts_for_the_guest(is_kept, link, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    row = message(agreed(), HotelFactory())
+    row.body = f"See {links.tracked(row, link.pk)}"
+    row.save(update_fields=["body"])
+    if is_kept:
+        kept(row)
+    shown = as_received(row, at=NOW)
+
+    assert shown.is_kept == is_kept
+    for part in (shown.html, shown.text):
+        tokens = [(use, unsign(USES[use], signed)) for use, signed in SIGNED.findall(part)]
+        assert {use for use, _token in tokens} == {"preferences", "unsubscribe", "l"}
+        assert {token for use, token in tokens if use != "l"} == {Token(NOBODY)}
+        assert {token for use, token in tokens if use == "l"} == {Token(NOBODY, link_id=link.pk)}
+
+
+def test_a_link_too_old_to_be_read_is_nobodys_too():
+    assert unsign(Use.LINK, SIGNED.findall(links.disarmed("/m/l/1.2.3:old:signature/"))[0][1]) == Token(NOBODY)
+
+
+def kept(row):
+    """`row` as the file transport keeps it."""
+    mail, sender = write([row], at=NOW)[row.pk], Sender(channel="email", transport="file", name="Lakeside")
+    said = {"subject": mail.subject, "text": mail.text, "html": mail.html, "language": mail.language}
+    claimed = {"message_id": row.pk, "attempt": uuid4(), "reference": "", "address": "", "name": ""}
+    transport_called("file").open(sender).deliver([Envelope(**claimed, **said)])

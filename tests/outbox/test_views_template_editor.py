@@ -1,5 +1,6 @@
 """The editor of one text: saved, checked while typing, shown with samples and with a guest, sent to oneself."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.outbox.models import Link, Message, Template
+from hotelcrm.outbox.signing import NOBODY, Token, Use, unsign
 from tests.factories import NOW, GuestFactory, HotelFactory, StayFactory, staff
 
+SIGNED = re.compile(r"/m/(preferences|unsubscribe)/([\w.:-]+)")
 pytestmark = pytest.mark.django_db
 
 
@@ -173,6 +176,18 @@ def test_a_test_is_sent_to_oneself(desk: Client, user: User, template: Template)
     row = Message.objects.get()
     assert (row.staff, row.guest, row.subject) == (user, None, "Test: Hello")
     assert row.body.startswith("<!doctype html>")
+
+
+def test_neither_preview_nor_test_holds_a_link_of_the_guest(desk: Client, template: Template) -> None:
+    Template.objects.filter(pk=template.pk).update(purpose="marketing")
+    guest = GuestFactory(language="en")
+    data = typed("Hello\n\n[End this]({{ links.unsubscribe }})\n\n{{ links.preferences }}", guest=guest.number)
+    page = show(desk, template, **data).content.decode()
+    assert desk.post(url(template, "test-variant"), data).status_code == 200
+    for text in (page, Message.objects.get().body):
+        tokens = [unsign(Use[use.upper()], token) for use, token in SIGNED.findall(text)]
+        assert tokens
+        assert set(tokens) == {Token(NOBODY)}
 
 
 def test_a_test_without_an_address_is_refused_with_a_sentence(desk: Client, template: Template) -> None:

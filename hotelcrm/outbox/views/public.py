@@ -23,7 +23,7 @@ from guests.queries.asking import topics
 from hotelcrm.outbox.actions import choosing
 from hotelcrm.outbox.forms.preferences import ALL_OFF, GENERIC, PERSONAL, ChoiceForm
 from hotelcrm.outbox.queries.visitors import Visitor, visitor
-from hotelcrm.outbox.signing import BadLinkError, Token, Use, sign, unsign
+from hotelcrm.outbox.signing import NOBODY, BadLinkError, Token, Use, sign, unsign
 
 Context = dict[str, Any]
 
@@ -35,7 +35,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """What the guest receives, purpose by purpose and channel by channel; each tap is kept at once."""
     found = _visitor(Use.PREFERENCES, token)
     if found is None or found.guest is None or found.hotel is None:
-        return _nowhere(request)
+        return _nowhere(request, is_sample=found is not None and found.token.guest_id == NOBODY)
     at, language = timezone.now(), _language(request, found)
     with translation.override(language):
         asked = topics(found.guest, at=at, hotel=found.hotel)
@@ -60,8 +60,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     Of an erased guest it says the same as of any other: nothing more will come, which is true.
     """
     found = _visitor(Use.UNSUBSCRIBE, token)
-    if found is None:
-        return _nowhere(request)
+    if found is None or found.token.guest_id == NOBODY:
+        return _nowhere(request, is_sample=found is not None)
     language = _language(request, found)
     with translation.override(language):
         if request.method == "POST" and found.guest is not None:
@@ -106,10 +106,13 @@ def _keep(found: Visitor, form: ChoiceForm) -> None:
         choosing.wish(guest, at=at, language=choice)
 
 
-def _nowhere(request: HttpRequest) -> HttpResponse:
-    """For a link that was cut, changed, is too old or for something else, and for guests whose data was erased."""
+def _nowhere(request: HttpRequest, *, is_sample: bool = False) -> HttpResponse:
+    """For a link that was cut, changed, is too old or for something else, and for guests whose data was erased.
+
+    `is_sample`: it stood in a preview, a test or what staff are shown of a message, and is nobody's.
+    """
     language = language_for(None, chosen=request.GET.get("language", ""))
-    context = {"house": None, "page_language": language, "written": WRITTEN}
+    context = {"house": None, "page_language": language, "written": WRITTEN, "is_sample": is_sample}
     with translation.override(language):
         return render(request, "outbox/public/nowhere.html", context, status=HTTPStatus.NOT_FOUND)
 

@@ -1,9 +1,15 @@
 """The addresses of this site that messages lead to."""
 
+import re
+
 from django.conf import settings
 
 from hotelcrm.outbox.models import Message
-from hotelcrm.outbox.signing import Token, Use, sign
+from hotelcrm.outbox.signing import NOBODY, BadLinkError, Token, Use, sign, unsign
+
+_USES = {"preferences": Use.PREFERENCES, "unsubscribe": Use.UNSUBSCRIBE, "l": Use.LINK}
+# A token is numbers, the hour and a signature, as Django's signer writes them.
+_SIGNED = re.compile(rf"(?P<start>/m/(?P<page>{'|'.join(_USES)})/)(?P<token>[\w.:-]+)")
 
 
 def preferences(message: Message) -> str:
@@ -30,5 +36,25 @@ def _address(page: str, use: Use, message: Message) -> str:
     return f"{settings.PUBLIC_URL}/m/{page}/{sign(use, _token(message))}/"
 
 
+def disarmed(text: str) -> str:
+    """`text` with its signed addresses in place, but nobody's: who follows one acts for no guest and counts nowhere.
+
+    For the eyes of staff, who may read what a guest received, not answer for the guest.
+    """
+    return _SIGNED.sub(_nobodys, text)
+
+
+def _nobodys(found: re.Match[str]) -> str:
+    use = _USES[found["page"]]
+    try:
+        link_id = unsign(use, found["token"]).link_id
+    except BadLinkError:  # too old to lead anywhere
+        link_id = 0
+    return f"{found['start']}{sign(use, Token(NOBODY, link_id=link_id))}"
+
+
 def _token(message: Message, link_id: int = 0) -> Token:
-    return Token(guest_id=message.guest_id or 0, message_id=message.pk or 0, link_id=link_id)
+    """Nobody's for a message that is none: a preview and a test mail are read by staff."""
+    if not message.pk:
+        return Token(NOBODY, link_id=link_id)
+    return Token(guest_id=message.guest_id or NOBODY, message_id=message.pk, link_id=link_id)
