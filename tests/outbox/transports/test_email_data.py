@@ -10,10 +10,12 @@ from hotelcrm.outbox.transports.email.composing import as_data
 
 SUBJECTS = ("Hi", "秋日礼遇 " * 20, "x" * 300)
 TEXTS = ("plain\ntext", "中文\nFrom me\n", "y" * 1500, "中" * 600, "a\r\nb\r\n", "")
+# How it is wrapped; what is inside is compared.
+OF_CONTENT = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
 PAGES = ("", "<p>ok</p>", "<p>" + "中文" * 500 + "</p>", "<p>\u2028x</p>\n")
 
 
-def mail(subject, text, page):
+def mail(subject, text, html):
     found = EmailMultiAlternatives(
         subject,
         text,
@@ -25,8 +27,8 @@ def mail(subject, text, page):
             "List-Unsubscribe": f"<https://x.example/{'x' * 99}>",
         },
     )
-    if page:
-        found.attach_alternative(page, "text/html")
+    if html:
+        found.attach_alternative(html, "text/html")
     return found
 
 
@@ -35,21 +37,22 @@ def read(data):
 
 
 def entity(part):
-    headers = [(name, str(value).strip()) for name, value in part.items() if name != "Content-Type"]
+    headers = [(name, str(value).strip()) for name, value in part.items() if name not in OF_CONTENT]
     body = [entity(inner) for inner in part.iter_parts()] if part.is_multipart() else part.get_content().strip()
     return part.get_content_type(), headers, body, part.defects
 
 
-@pytest.mark.parametrize(("subject", "text", "page"), list(itertools.product(SUBJECTS, TEXTS, PAGES)))
-def test_it_reads_as_if_python_had_written_it(subject, text, page):
-    written = mail(subject, text, page)
+@pytest.mark.parametrize(("subject", "text", "html"), list(itertools.product(SUBJECTS, TEXTS, PAGES)))
+def test_it_reads_as_if_python_had_written_it(subject, text, html):
+    written = mail(subject, text, html)
 
     assert read(as_data(written)) == read(written.message().as_bytes(linesep="\r\n"))
+    assert as_data(written).count(b"MIME-Version: 1.0\r\n") == 1
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_lines_are_those_of_smtp(page):
-    data = as_data(mail("秋日", "中文\n.dot\r\nend", page))
+@pytest.mark.parametrize("html", PAGES)
+def test_lines_are_those_of_smtp(html):
+    data = as_data(mail("秋日", "tea\n.dot\r\nend", html))
 
     assert data.replace(b"\r\n", b"").count(b"\n") == data.replace(b"\r\n", b"").count(b"\r") == 0
     assert b"\r\n..dot\r\n" in data

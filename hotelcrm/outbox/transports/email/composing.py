@@ -1,12 +1,13 @@
 """The mail of an envelope: addressed, with both alternatives, and with no way for its words to become headers."""
 
 import re
+from base64 import encodebytes
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ UNSUBSCRIBE_MAILBOX = Option("unsubscribe_mailbox", _("mailbox for unsubscribing
 TIMEOUT = Option("timeout", _("seconds to wait for each answer"), is_required=False)
 _NEVER = frozenset(' <>,;:"()[]\\')
 LONGEST_LINE = 990  # octets; RFC 5322 allows 998
+_OF_CONTENT = {"Content-Type", "Content-Transfer-Encoding"}
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -76,38 +78,47 @@ def compose(envelope: Envelope, sender: "Sender", told: Mapping[str, str]) -> Em
 def as_data(mail: EmailMultiAlternatives) -> bytes:
     """`mail` as SMTP carries it: lines, a dot at the beginning of one doubled (RFC 5321, 4.5.2), no final dot yet.
 
+    The headers are Django's; the texts are encoded here, for its generator takes longer for a mail than to send it.
     Raises `UnsendableError`.
     """
     try:
-        whole = _as_bytes(mail.message())
+        head = _head(mail)
     except (BadHeaderError, ValueError) as fault:
         raise UnsendableError(Outcome(Fate.REFUSED_CONTENT, code="bad_header")) from fault
-    lines = _FIRST_DOT.sub(b"..", whole)
-    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-
-
-def _as_bytes(message: Any) -> bytes:
-    """What ``message.as_bytes`` makes of one text or of alternatives, without folding headers again that are ready.
-
-    Python's generator takes longer for a mail than to send it. Lines too long for SMTP are left to it.
-    """
-    if not message.is_multipart():
-        whole = _entity(message)
+    texts = [_entity("plain", str(mail.body)), *(_entity("html", str(page)) for page, _kind in mail.alternatives)]
+    if len(texts) == 1:
+        whole = head + texts[0]
     else:
-        boundary = f"={uuid4().hex}="  # nobody guesses it, so no text contains it
-        message.set_boundary(boundary)
-        parts = "".join(f"--{boundary}\n{_entity(part)}\n" for part in message.get_payload())
-        whole = f"{_entity(message, parts)}--{boundary}--\n"
+        boundary = f"={uuid4().hex}=".encode()  # nobody guesses it, so no text contains it
+        parts = b"".join(b"--%b\r\n%b" % (boundary, text) for text in texts)
+        kind = b'Content-Type: multipart/alternative; boundary="%b"\r\n\r\n' % boundary
+        whole = b"%b%b%b--%b--\r\n" % (head, kind, parts, boundary)
+    return _FIRST_DOT.sub(b"..", whole)
+
+
+def _head(mail: EmailMultiAlternatives) -> bytes:
+    """The headers but those about the content, each folded and encoded as Django does, which refuses line breaks."""
+    bare = EmailMessage(
+        mail.subject, "", mail.from_email, mail.to, reply_to=mail.reply_to, headers=mail.extra_headers
+    ).message()
+    lines = [f"{name}: {value}" for name, value in bare.items() if name not in _OF_CONTENT]
     # Lines end with CR LF and nothing else: about a dot between other ends servers disagree; a mail could hide there.
-    lines = whole.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogateescape").split(b"\n")
-    if any(len(line) > LONGEST_LINE for line in lines):
-        return bytes(message.as_bytes(linesep="\r\n"))
-    return b"\r\n".join(lines)
+    return "".join(f"{_lines(line)}\r\n" for line in lines).encode("ascii", "surrogateescape")
 
 
-def _entity(part: Any, body: str | None = None) -> str:
-    head = "".join(f"{name}: {value}\n" for name, value in part.items())
-    return f"{head}\n{part.get_payload() if body is None else body}"
+def _entity(kind: str, text: str) -> bytes:
+    """One text with its own headers: as it is where it is plain ASCII in short lines, else in base64."""
+    data = _lines(text).encode("utf-8", "surrogatepass")
+    if data.isascii() and all(len(line) <= LONGEST_LINE for line in data.split(b"\r\n")):
+        way, body = b"7bit", data if data.endswith(b"\r\n") else data + b"\r\n"
+    else:
+        way, body = b"base64", encodebytes(data).replace(b"\n", b"\r\n")
+    head = b'Content-Type: text/%b; charset="utf-8"\r\nContent-Transfer-Encoding: %b\r\n\r\n'
+    return head % (kind.encode(), way) + body
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 
 def _check(envelope: Envelope) -> None:
