@@ -137,3 +137,17 @@ def test_two_workers_share_one_bucket(transactional_db):
             return rates.take(sender, 8, at=NOW)
 
     assert sum(at_once(take, range(2))) == 10
+
+
+@pytest.mark.django_db
+def test_a_turn_that_only_waits_leaves_the_worker_to_others(hotel, road, monkeypatch):
+    road_to(hotel, per_second=1)
+    for _n in range(12):
+        message(agreed(), hotel)
+    passed = []
+    monkeypatch.setattr(working.time, "sleep", passed.append)
+
+    tally = working.deliver_due(at_most=timedelta(seconds=50), clock=lambda: NOW + timedelta(seconds=sum(passed)))
+
+    assert (sum(passed), tally.is_more) == (working.MOST_WAITED, True)
+    assert len(road.handed) == 6

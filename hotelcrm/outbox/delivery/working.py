@@ -31,6 +31,7 @@ from .outcomes import Ending, ending
 
 logger = logging.getLogger(__name__)
 
+MOST_WAITED = 5.0  # seconds of a turn spent on waiting for tokens; then others may have the worker for a while
 AT_ONCE = 100  # messages of one claim: what a worker that dies keeps from the others until its lease is over
 ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER}
 
@@ -69,6 +70,7 @@ class Turn:
         self.clock = clock
         self.until = time.monotonic() + at_most.total_seconds()
         self.tally = Tally()
+        self._waited = 0.0
         self._connections: dict[int, tuple[Transport, Connection]] = {}
 
     def run(self) -> None:
@@ -80,8 +82,17 @@ class Turn:
                 waits = [wait for _changed, wait in done if wait > 0]
                 if not waits:
                     return
-                time.sleep(min(waits))
+                if not self._wait(min(waits)):
+                    break
         self.tally.is_more = True
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait for a token, unless this turn has waited long enough; whether it goes on."""
+        if self._waited + seconds > MOST_WAITED:
+            return False
+        self._waited += seconds
+        time.sleep(seconds)
+        return True
 
     def is_over(self) -> bool:
         """Whether the time is up."""
