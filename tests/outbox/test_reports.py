@@ -14,12 +14,13 @@ from hotelcrm.outbox.actions.suppressing import index_of
 from hotelcrm.outbox.answers import applying
 from hotelcrm.outbox.answers.applying import PATIENCE, apply_waiting
 from hotelcrm.outbox.answers.storing import store
-from hotelcrm.outbox.models import Callback, Mailing, Message, Reason, Sender, State, Suppression
+from hotelcrm.outbox.invariants import INVARIANTS
+from hotelcrm.outbox.models import Attempt, Callback, Mailing, Message, Reason, Sender, State, Suppression
 from hotelcrm.outbox.transports.reports import Report
 from tests.committed import at_once
 from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, UserFactory
 
-from .delivery_world import agreed, message
+from .delivery_world import agreed, answer, message
 
 Kind = Callback.Kind
 ADDRESS = "zhang@example.com"
@@ -47,7 +48,11 @@ def sent(guest, hotel, **fields):
     """A message that the provider took under the reference "theirs"."""
     road = fields.pop("sender", None) or Sender.objects.filter(hotel=hotel).first() or sender(hotel)
     facts = {"state": State.SENT, "reference": "theirs", "sender": road, "sent_at": NOW, "handed_at": NOW}
-    return message(guest, hotel, **facts | {"address_index": index_of("email", ADDRESS)} | fields)
+    row = message(guest, hotel, **facts | {"address_index": index_of("email", ADDRESS)} | fields)
+    finished = {} if row.state == State.SENDING else {"outcome": "accepted", "finished_at": NOW}
+    attempt = {"attempt": row.attempt or uuid4(), "started_at": NOW, **finished}
+    Attempt.objects.create(message=row, sender=road, **attempt)
+    return row
 
 
 def report(kind, *, key="", minutes=5, **fields):
@@ -57,7 +62,17 @@ def report(kind, *, key="", minutes=5, **fields):
 
 def tell(*reports, transport="anymail", at=AT):
     store(transport, reports)
-    return apply_waiting(at=at)
+    applied = apply_waiting(at=at)
+    verify()
+    return applied
+
+
+def verify():
+    """What must hold of messages does, whatever was reported."""
+    with connection.cursor() as cursor:
+        for name, (_sentence, sql) in INVARIANTS.items():
+            cursor.execute(sql)
+            assert (name, cursor.fetchall()) == (name, [])
 
 
 def stands(row):
@@ -258,9 +273,22 @@ def test_service_that_waits_to_be_sent_again_is_not_when_it_arrived(guest, hotel
         guest, hotel, purpose="service", state=State.QUEUED, reason=Reason.NO_REPLY, reference="", handed_at=None
     )
 
+    Attempt.objects.create(message=row, attempt=uuid4(), started_at=NOW + MINUTE, outcome="unknown", finished_at=AT)
+
     tell(report(Kind.DELIVERED, message_id=row.pk))
 
     assert stands(row) == (State.DELIVERED, "")
+    assert (row.handed_at, row.sent_at) == (NOW + MINUTE, NOW)  # of the latest attempt
+
+
+def test_what_was_never_handed_over_has_not_arrived(guest, hotel):
+    row = sent(guest, hotel, state=State.QUEUED, handed_at=None, sent_at=None)
+    row.attempts.all().delete()
+
+    assert tell(report(Kind.DELIVERED, message_id=row.pk)) == 0
+
+    assert stands(row) == (State.QUEUED, "")
+    assert Callback.objects.get().applied_at is None
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -327,6 +355,7 @@ def test_a_complaint_ends_marketing_on_this_channel(guest, hotel):
 
 
 def test_unsubscribing_from_a_survey_ends_surveys_too(guest, hotel):
+    answer(guest, "surveys", "given")
     sent(guest, hotel, purpose="surveys")
 
     tell(report(Kind.UNSUBSCRIBED))
