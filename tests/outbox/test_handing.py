@@ -164,6 +164,15 @@ def test_what_was_cancelled_since_is_not_handed_over(claimed):
     assert not Attempt.objects.exists()
 
 
+def test_what_is_of_no_use_by_then_is_not_handed_over(claimed):
+    late, good = claimed(1, expires_at=NOW + MINUTE)[0], claimed(1, expires_at=NOW + 2 * MINUTE)[0]
+
+    assert step([], [late, good], at=NOW + MINUTE) == {good.message.pk}
+
+    assert stands(late.message) == (State.SENDING, "")
+    assert release([late]) == 1
+
+
 def test_what_somebody_else_claimed_since_is_not_handed_over(claimed, hotel):
     [one] = claimed()
     sweep(at=NOW + 2 * LEASE)

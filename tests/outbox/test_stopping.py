@@ -113,6 +113,16 @@ def test_so_does_the_wish_for_generic_offers_alone(hotel, by):
     assert stands() == {"spring": ("cancelled", "generic_only")}
 
 
+def test_what_was_claimed_and_is_of_no_use_any_more_goes_no_further(hotel):
+    guest = reachable()
+    put(guest, hotel, "claimed", **CLAIMED, expires_at=NOON)
+    put(guest, hotel, "handed", **HANDED, expires_at=NOON)
+
+    say(guest, at=NOON + timedelta(seconds=1))
+
+    assert stands() == {"claimed": ("cancelled", "too_late"), "handed": ("sending", "")}
+
+
 def test_agreeing_stops_nothing_and_wakes_nothing(hotel):
     guest = reachable()
     put(guest, hotel)

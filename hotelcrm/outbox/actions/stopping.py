@@ -29,7 +29,7 @@ WITH asked AS (
 UPDATE outbox_message m
 SET state = 'cancelled', reason = CASE v.reason WHEN 'no_consent' THEN 'withdrawn' ELSE v.reason END
 FROM verdict v
-WHERE m.id = v.id AND v.reason IN ('no_consent', 'generic_only', 'erased', 'restricted')
+WHERE m.id = v.id AND v.reason IN ('no_consent', 'generic_only', 'erased', 'restricted', 'too_late')
     AND (m.state IN ('queued', 'held') OR (m.state = 'sending' AND m.handed_at IS NULL))
 """  # noqa: S608 (put together from constants)
 
@@ -37,7 +37,7 @@ WHERE m.id = v.id AND v.reason IN ('no_consent', 'generic_only', 'erased', 'rest
 def stop_refused(guest: Guest, *, at: datetime) -> int:
     """Cancel what `guest` does not want or must not get any more, unless it was handed over; return how many.
 
-    The gate says what that is. What is kept for another reason is left to the claim. To be called in the transaction
+    The gate says what that is; what is too late as well it calls so. What is kept for another reason is left to the claim. To be called in the transaction
     that writes the refusal, holding the guest.
     """
     with connection.cursor() as cursor:

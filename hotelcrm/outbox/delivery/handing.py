@@ -40,7 +40,7 @@ class Finish:
 
 
 # Fenced twice: by the attempt, which a later claim replaces, and by the state, which a withdrawal or a sweep changes.
-# A mailing that was paused a moment ago hands nothing over any more.
+# A mailing that was paused a moment ago hands nothing over any more, and nothing goes after it is of no use.
 STEP = """
 WITH ended AS (
     SELECT * FROM unnest(
@@ -68,7 +68,8 @@ closed AS (
 handed AS (
     UPDATE outbox_message m SET handed_at = $11, lease_until = $14
     FROM unnest($12::bigint[], $13::uuid[]) h(id, attempt)
-    WHERE m.id = h.id AND m.attempt = h.attempt AND m.state = 'sending' AND m.handed_at IS NULL AND NOT EXISTS (
+    WHERE m.id = h.id AND m.attempt = h.attempt AND m.state = 'sending' AND m.handed_at IS NULL
+        AND (m.expires_at IS NULL OR m.expires_at > $11) AND NOT EXISTS (
         SELECT 1 FROM outbox_mailing g
         WHERE g.id = m.mailing_id AND (g.paused_at IS NOT NULL OR g.cancelled_at IS NOT NULL)
     )
