@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from guests.models import Guest
 from hotelcrm.outbox.actions import mailings
@@ -331,3 +331,17 @@ def test_what_was_called_off_is_neither_queued_nor_paused_nor_resumed(mailing):
         pause(mailing, because="", by=None, at=NOON)
     with pytest.raises(CalledOffError):
         resume(mailing, by=None, at=NOON)
+
+
+def test_a_million_is_let_go_in_its_own_time(hotel, mailing):
+    reachable()
+    pause(mailing, because="554", by=None, at=NOON)
+    queue_all(mailing)
+    Message.objects.update(state=State.HELD, reason=Reason.PAUSED)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '30s'")
+
+        resume(mailing, by=None, at=NOON)
+
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
