@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
 
-from . import addresses, blocks, markup, values
-from .compiled import WAY_OUT
+from . import addresses, blocks, markup, values, wayout
 from .compiling import Ready, Typed, compile_typed
 from .liquid import TemplateFaultError, UnfillableError, fill, parse, unknown_filters
 from .usage import Use, uses_in
@@ -38,7 +37,7 @@ class Rules:
 
 def check(typed: Typed, rules: Rules, known: blocks.Sources) -> list[Fault]:
     """Everything that is wrong with `typed`, by field and line; nothing but warnings means that it may be saved."""
-    faults = [*_missing(typed, rules)]
+    faults = [*_missing(typed)]
     for field in FIELDS:
         text = getattr(typed, field)
         if text:
@@ -46,7 +45,7 @@ def check(typed: Typed, rules: Rules, known: blocks.Sources) -> list[Fault]:
     faults += [Fault(a.sentence, line=a.line, is_warning=a.is_warning) for a in addresses.faults_in(typed)]
     faults += [Fault(sentence, line=line) for line, sentence in markup.faults_in(typed)]
     if not any(not fault.is_warning for fault in faults):
-        faults += _trial(typed, known)
+        faults += _trial(typed, rules, known)
     order = {field: at for at, field in enumerate(FIELDS)}
     return sorted(faults, key=lambda fault: (order[fault.field], fault.line))
 
@@ -66,15 +65,13 @@ def check_block(source: str, known: blocks.Sources) -> list[Fault]:
     return faults + [Fault(a.sentence, line=a.line, is_warning=a.is_warning) for a in addresses.faults_in(typed)]
 
 
-def _missing(typed: Typed, rules: Rules) -> Iterator[Fault]:
+def _missing(typed: Typed) -> Iterator[Fault]:
     if not typed.source.strip():
         yield Fault(_("Write a text."))
     if typed.channel == Road.EMAIL and not typed.subject.strip():
         yield Fault(_("An e-mail needs a subject."), "subject")
     if len(typed.subject.splitlines()) > 1:
         yield Fault(_("A subject is one line."), "subject")
-    if typed.channel == Road.WECOM and rules.purpose != MessagePurpose.SERVICE and not WAY_OUT.search(typed.source):
-        yield Fault(_("Guests must be able to end this: put {{ links.unsubscribe }} or {{ links.preferences }} in."))
 
 
 def _faults_in(text: str, field: str, rules: Rules, known: blocks.Sources) -> list[Fault]:
@@ -121,13 +118,16 @@ def _wrong_with(use: Use, rules: Rules) -> str | None:
     return None
 
 
-def _trial(typed: Typed, known: blocks.Sources) -> list[Fault]:
+def _trial(typed: Typed, rules: Rules, known: blocks.Sources) -> list[Fault]:
     """Compile it and fill it once with samples, and once without what some guests lack."""
+    needs_way_out = typed.channel == Road.WECOM and rules.purpose != MessagePurpose.SERVICE
     try:
         ready = compile_typed(typed, known)
         with translation.override(typed.language):
             for sample in (values.samples(typed.language), values.samples(typed.language, without_lacking=True)):
-                _fill(typed, ready, sample)
+                text = _fill(typed, ready, sample)
+                if needs_way_out and not wayout.in_text(text):
+                    return [_no_way_out()]
     except TemplateFaultError as fault:
         return [Fault(fault.sentence, line=fault.line)]
     except UnfillableError as fault:
@@ -135,7 +135,12 @@ def _trial(typed: Typed, known: blocks.Sources) -> list[Fault]:
     return []
 
 
-def _fill(typed: Typed, ready: Ready, sample: dict[str, dict[str, object]]) -> None:
+def _no_way_out() -> Fault:
+    return Fault(_("Guests must be able to end this: put {{ links.unsubscribe }} or {{ links.preferences }} in."))
+
+
+def _fill(typed: Typed, ready: Ready, sample: dict[str, dict[str, object]]) -> str:
+    """Fill all of it, and return the text."""
     fill(parse(typed.subject), sample)
-    fill(parse(ready.text), sample)
     fill(parse(ready.html, is_html=True), sample)
+    return fill(parse(ready.text), sample)

@@ -19,7 +19,6 @@ from .liquid import Values, fill, parse
 MOST_KEPT = 256
 LONGEST_LINK = 500  # as stored; longer ones are led to directly
 _HREF = re.compile(r'(<a\b[^>]*?\shref=")(https?://[^"{}\s]+)(")')
-WAY_OUT = re.compile(r"links\.(?:unsubscribe|preferences)\b")
 Provider = BoundTemplate | dict[str, "Provider"] | list["Provider"] | int | float | bool | None
 
 
@@ -33,7 +32,6 @@ class Compiled:
     groups: frozenset[str]
     links: Mapping[str, tuple[int, str]]
     provider: Provider
-    has_way_out: bool
 
     def fill_provider(self, values: Values) -> dict[str, object]:
         """What the template says to each transport, its texts filled. Raises `UnfillableError`."""
@@ -75,8 +73,7 @@ def compile_variant(variant: Variant, *, stores_links: bool = True) -> Compiled:
     provider = _parsed(variant.provider_ids)
     parts = [subject, text, *([page] if page else []), *_templates(provider)]
     groups = frozenset(name for part in parts for name in part.analyze(include_partials=False).globals)
-    has_way_out = WAY_OUT.search(variant.html or variant.text) is not None
-    return Compiled(subject, text, page, groups, links, provider, has_way_out)
+    return Compiled(subject, text, page, groups, links, provider)
 
 
 def _compiled_first(variant: Variant) -> Variant:

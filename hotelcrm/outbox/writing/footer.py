@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from hotelcrm.outbox.models import Message, MessagePolicy
 
-from . import links
+from . import links, wayout
 from .known import hotel_name
 
 _ROW = (
@@ -17,23 +17,23 @@ _ROW = (
 _PIXEL = '<img src="{}" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px;">'
 
 
-def with_footer(html: str, message: Message, policy: MessagePolicy, language: str, *, has_way_out: bool) -> str:
+def with_footer(html: str, message: Message, policy: MessagePolicy, language: str) -> str:
     """`html` with the hotel's name and the guest's ways out, and the picture that counts where the hotel counts opens.
 
-    A service message is left as it is; one whose template has its own way out (`has_way_out`) gets no second one.
+    A service message is left as it is; one in which the guest sees a way out already gets no second one.
     """
     if message.is_service:
         return html
-    parts = "" if has_way_out else _ways_out(message, language)
+    parts = "" if wayout.in_html(html) else _ways_out(message, language)
     if policy.counts_opens:
         parts += format_html(_PIXEL, links.pixel(message))
     body, end, rest = html.rpartition("</body>")
     return f"{body}{parts}{end}{rest}" if end else f"{rest}{parts}"
 
 
-def with_text_footer(text: str, message: Message, language: str, *, has_way_out: bool) -> str:
-    """`text`, with the same under it."""
-    if message.is_service or has_way_out:
+def with_text_footer(text: str, message: Message, language: str) -> str:
+    """`text`, with the same under it, whatever the HTML beside it holds: some read only this."""
+    if message.is_service or wayout.in_text(text):
         return text
     return "\n".join(
         [

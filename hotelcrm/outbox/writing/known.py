@@ -16,6 +16,7 @@ from .values import Group, Plain, Value, register
 Loaded = dict[int, dict[str, Plain]]
 
 _SAMPLE = f"{settings.PUBLIC_URL}/m/"
+_CHOICES, _END = f"{_SAMPLE}preferences/sample/", f"{_SAMPLE}unsubscribe/sample/"
 
 
 def _guests(messages: Sequence[Message], languages: Mapping[int, str]) -> Loaded:
@@ -82,8 +83,8 @@ GROUPS = (
         "links",
         _("Links"),
         (
-            Value("preferences", _("page where the guest chooses what to receive"), (_SAMPLE, _SAMPLE), is_link=True),
-            Value("unsubscribe", _("page that ends this kind of message"), (_SAMPLE, _SAMPLE), is_link=True),
+            Value("preferences", _("page where the guest chooses what to receive"), (_CHOICES, _CHOICES), is_link=True),
+            Value("unsubscribe", _("page that ends this kind of message"), (_END, _END), is_link=True),
             Value(
                 "page",
                 _("page this message is about, such as a survey"),

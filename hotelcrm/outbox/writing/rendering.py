@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from hotelcrm.outbox.models import Message, MessagePolicy
+from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose, TemplateLanguage
 
 from . import given, links, values
@@ -19,6 +20,7 @@ from .languages import language_for
 from .liquid import UnfillableError, Values, fill
 
 LONGEST_SUBJECT = 250
+ENDED_BY_LINK = (Road.EMAIL, Road.WECOM)  # a text message is ended by an answer, which its transport tells
 READ_AS = {TemplateLanguage.ENGLISH: "en", TemplateLanguage.CHINESE: "zh-hans"}
 
 
@@ -110,11 +112,10 @@ def filled(message: Message, variant: Compiled, loaded: Values, *, policy: Messa
     }
     text = fill(variant.text, loaded).strip()
     html = fill(variant.html, {**loaded, "tracked": destinations}) if variant.html else ""
-    has_way_out = variant.has_way_out
     return Written(
         subject=one_line(fill(variant.subject, loaded))[:LONGEST_SUBJECT],
-        text=with_text_footer(text, message, language, has_way_out=has_way_out) if variant.html else text,
-        html=with_footer(html, message, policy, language, has_way_out=has_way_out) if html else "",
+        text=with_text_footer(text, message, language) if message.channel in ENDED_BY_LINK else text,
+        html=with_footer(html, message, policy, language) if html else "",
         language=language,
         provider=variant.fill_provider(loaded),
     )
@@ -124,14 +125,15 @@ def _given(message: Message, language: str) -> Written:
     """A message without template: its text as it was typed, and the same as simple HTML."""
     text = given.clean(message.body or "")
     subject = one_line(message.subject or "")[:LONGEST_SUBJECT]
-    if message.channel != "email":
-        return Written(subject, text, "", language)
+    if message.channel != Road.EMAIL:
+        ended = with_text_footer(text, message, language) if message.channel in ENDED_BY_LINK else text
+        return Written(subject, ended, "", language)
     if message.staff_id is not None and given.is_page(message.body or ""):
         return Written(subject, given.text_of(message.body), message.body, language)
     html = given.as_page(text, message.hotel, language)
     return Written(
         subject,
-        with_text_footer(text, message, language, has_way_out=False),
-        with_footer(html, message, policy_of(message), language, has_way_out=False),
+        with_text_footer(text, message, language),
+        with_footer(html, message, policy_of(message), language),
         language,
     )

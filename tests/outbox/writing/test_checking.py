@@ -155,6 +155,22 @@ def test_wecom_offers_must_be_possible_to_end() -> None:
     assert faults("Your room is ready", channel="wecom") == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Come back {% comment %}{{ links.unsubscribe }}{% endcomment %}",
+        "Come back {% if guest.company %}{{ links.unsubscribe }}{% endif %}",
+        "Come back {% assign end = links.preferences %}",
+        "Come back {% if links.unsubscribe %}and stay{% endif %}",
+    ],
+)
+def test_a_way_out_that_is_not_filled_in_is_none(source: str) -> None:
+    assert [fault.sentence for fault in faults(source, channel="wecom", rules=MARKETING)] == [
+        "Guests must be able to end this: put {{ links.unsubscribe }} or {{ links.preferences }} in."
+    ]
+    assert faults(source, channel="wecom") == []
+
+
 MJML = "<mjml><mj-body><mj-section><mj-column>\n{}\n</mj-column></mj-section></mj-body></mjml>"
 
 

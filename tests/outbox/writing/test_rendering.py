@@ -9,7 +9,7 @@ from django.conf import settings
 from guests.models.guest import Gender, Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.outbox.models import Link, Message, MessagePolicy, Template, Variant
-from hotelcrm.outbox.writing import blocks, compiled
+from hotelcrm.outbox.writing import blocks, compiled, wayout
 from hotelcrm.outbox.writing.compiling import Typed, compile_typed
 from hotelcrm.outbox.writing.rendering import Unwritable, Written, write
 from tests.factories import NOW, GuestFactory, HotelFactory, UserFactory
@@ -174,6 +174,39 @@ def test_a_template_with_its_own_way_out_gets_no_second_one(hotel: Hotel) -> Non
     found = written(queued(hotel, None, template))
     assert found.html.count("/m/unsubscribe/") == found.text.count("/m/unsubscribe/") == 1
     assert "/m/preferences/" not in found.html
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "{% comment %}[Stop]({{ links.unsubscribe }}){% endcomment %}",
+        "{% if guest.company %}[Stop]({{ links.unsubscribe }}){% endif %}",
+        "{% if links.unsubscribe %}Stop{% endif %}",
+    ],
+)
+def test_a_template_that_hides_its_way_out_gets_the_houses(hotel: Hotel, hidden: str) -> None:
+    template = make_template(purpose="marketing")
+    make_variant(template, f"Come back. {hidden}")
+    found = written(queued(hotel, GuestFactory(language="en", company=None), template))
+    assert wayout.in_html(found.html)
+    assert found.text.count("/m/unsubscribe/") == found.html.count("/m/unsubscribe/") == 1
+
+
+def test_a_way_out_in_the_page_alone_is_added_to_the_text(hotel: Hotel) -> None:
+    template = make_template(purpose="marketing")
+    variant = make_variant(template, "Come back.\n\n[Stop]({{ links.unsubscribe }})")
+    Variant.objects.filter(pk=variant.pk).update(text="Come back.", revision=5)
+    found = written(queued(hotel, None, template))
+    assert found.html.count("/m/unsubscribe/") == found.text.count("/m/unsubscribe/") == 1
+
+
+@pytest.mark.parametrize("has_template", [True, False])
+def test_an_offer_by_wecom_ends_by_a_link_whatever_its_words(hotel: Hotel, has_template: bool) -> None:
+    template = make_template(purpose="marketing")
+    make_variant(template, "Come back.", channel="wecom")
+    said: dict[str, Any] = {} if has_template else {"purpose": "marketing", "subject": "", "body": "Come back."}
+    message = queued(hotel, None, template if has_template else None, channel="wecom", **said)
+    assert written(message).text.count("/m/unsubscribe/") == 1
 
 
 def test_service_mail_has_no_footer_no_picture_and_untouched_links(hotel: Hotel) -> None:
