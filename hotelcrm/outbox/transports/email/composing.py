@@ -85,8 +85,9 @@ def as_data(mail: EmailMultiAlternatives) -> bytes:
         head = _head(mail)
     except (BadHeaderError, ValueError) as fault:
         raise UnsendableError(Outcome(Fate.REFUSED_CONTENT, code="bad_header")) from fault
-    texts = [_entity("plain", str(mail.body)), *(_entity("html", str(page)) for page, _kind in mail.alternatives)]
-    if len(texts) == 1:
+    pages = [_entity("html", str(page)) for page, _kind in mail.alternatives]
+    texts = [_entity("plain", str(mail.body)), *pages] if mail.body or not pages else pages
+    if not pages:
         whole = head + texts[0]
     else:
         boundary = f"={uuid4().hex}=".encode()  # nobody guesses it, so no text contains it
