@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from hotelcrm.outbox.delivery import breaker
+from hotelcrm.outbox.delivery.claiming import claim
+from hotelcrm.outbox.delivery.lanes import Lane, busy
 from hotelcrm.outbox.models import Attempt, Message, SenderState, State
 from hotelcrm.outbox.transports import Fate, Outcome
 from tests.factories import NOW
@@ -47,7 +49,7 @@ def test_five_failures_in_a_row_open_it(sender, hotel, road):
     assert set(Message.objects.values_list("tries", "handed_at")) == {(0, None)}  # nothing reached the provider
 
 
-@pytest.mark.parametrize("fate", [Fate.ROAD_DOWN, Fate.REFUSED_SENDER])
+@pytest.mark.parametrize("fate", [Fate.ROAD_DOWN, Fate.REFUSED_SENDER, Fate.NO_REPLY])
 def test_faults_of_road_and_sender_count(sender, hotel, road, fate):
     message(agreed(), hotel)
     road.answer = says(fate, code="535")
@@ -58,7 +60,7 @@ def test_faults_of_road_and_sender_count(sender, hotel, road, fate):
     assert (state.failures, state.last_error) == (1, "535")
 
 
-@pytest.mark.parametrize("fate", [Fate.ACCEPTED, Fate.LATER, Fate.REFUSED_ADDRESS, Fate.REFUSED_CONTENT, Fate.NO_REPLY])
+@pytest.mark.parametrize("fate", [Fate.ACCEPTED, Fate.LATER, Fate.REFUSED_ADDRESS, Fate.REFUSED_CONTENT])
 def test_what_one_message_met_does_not_count(sender, hotel, road, fate):
     for _n in range(6):
         message(agreed(), hotel)
@@ -69,6 +71,55 @@ def test_what_one_message_met_does_not_count(sender, hotel, road, fate):
     state = state_of(sender)
     assert (state.failures, state.closed_until) == (0, None)
     assert len(road.handed) == 6
+
+
+def test_a_road_that_never_answers_is_left_alone_too(sender, hotel, road):
+    for _n in range(9):
+        message(agreed(), hotel)
+    road.answer = says(Fate.NO_REPLY)
+
+    turn()
+
+    assert len(road.handed) == 5
+    assert state_of(sender).closed_until == NOW + timedelta(seconds=30)
+
+
+def test_being_put_off_says_nothing_of_the_road(sender, hotel, road):
+    for _n in range(3):
+        message(agreed(), hotel)
+    fates = iter([Fate.NO_REPLY, Fate.LATER, Fate.NO_REPLY])
+    road.answer = lambda _envelope: Outcome(next(fates))
+
+    turn()
+
+    state = state_of(sender)
+    assert (state.failures, state.last_ok_at) == (2, None)
+
+
+def test_a_call_counts_once_for_however_many_it_carried(sender, hotel, road):
+    for _n in range(6):
+        message(agreed(), hotel)
+    road.batch = 6
+    road.answer = says(Fate.NO_REPLY, code="timeout")
+
+    turn()
+
+    state = state_of(sender)
+    assert (state.failures, state.closed_until, state.last_error) == (1, None, "timeout")
+
+
+def test_a_call_of_which_some_got_through_got_through(sender, hotel, road):
+    for _n in range(3):
+        message(agreed(), hotel)
+    road.batch = 3
+    fates = iter([Fate.ACCEPTED, Fate.NO_REPLY, Fate.NO_REPLY])
+    road.answer = lambda _envelope: Outcome(next(fates))
+    SenderState.objects.create(sender=sender, failures=3)
+
+    turn()
+
+    state = state_of(sender)
+    assert (state.failures, state.last_ok_at) == (0, NOW)
 
 
 def test_one_that_got_through_between_starts_the_count_anew(sender, hotel, road):
@@ -105,6 +156,30 @@ def test_after_the_pause_one_message_tries_the_road(sender, hotel, road):
     state = state_of(sender)
     assert len(road.handed) == 1
     assert (state.failures, state.closed_until) == (6, NOW + timedelta(minutes=1))
+
+
+def test_of_all_workers_one_tries_the_road(sender, hotel):
+    rows = [message(agreed(), hotel) for _n in range(4)]
+    SenderState.objects.create(sender=sender, failures=5, closed_until=NOW)
+
+    claims = [claim(Lane(hotel.pk, "email", sender), at=NOW, limit=4).claimed for _worker in range(3)]
+
+    assert [len(claimed) for claimed in claims] == [1, 0, 0]
+    assert busy(NOW) == []
+    assert [lane.sender for lane in busy(NOW + timedelta(seconds=30))] == [sender]  # it may have died of it
+    assert Message.objects.filter(state=State.QUEUED).count() == len(rows) - 1
+
+
+def test_who_tries_the_road_and_is_put_off_knows_nothing(sender, hotel, road):
+    for _n in range(4):
+        message(agreed(), hotel)
+    SenderState.objects.create(sender=sender, failures=5, closed_until=NOW)
+    road.answer = says(Fate.LATER)
+
+    turn()
+
+    state = state_of(sender)
+    assert (len(road.handed), state.failures, state.closed_until) == (1, 5, NOW + timedelta(seconds=30))
 
 
 def test_when_that_one_gets_through_the_others_follow(sender, hotel, road):

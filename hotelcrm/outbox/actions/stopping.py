@@ -37,8 +37,8 @@ WHERE m.id = v.id AND v.reason IN ('no_consent', 'generic_only', 'erased', 'rest
 def stop_refused(guest: Guest, *, at: datetime) -> int:
     """Cancel what `guest` does not want or must not get any more, unless it was handed over; return how many.
 
-    The gate says what that is; what is too late as well it calls so. What is kept for another reason is left to the claim. To be called in the transaction
-    that writes the refusal, holding the guest.
+    The gate says what that is; what is too late as well it calls so. What is kept for another reason is left to the
+    claim. To be called in the transaction that writes the refusal, holding the guest.
     """
     with connection.cursor() as cursor:
         cursor.execute(REFUSE, {"guest": guest.pk, "at": at})

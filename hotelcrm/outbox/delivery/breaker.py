@@ -6,7 +6,7 @@ from django.db import connection
 
 from hotelcrm.outbox.models import Sender, SenderState
 
-PATIENCE = 5  # failures in a row, of the road or the sender, not of an address
+PATIENCE = 5  # calls in a row that failed for the road or the sender, not for an address
 FIRST, LONGEST = timedelta(seconds=30), timedelta(minutes=15)
 REMEMBERED = timedelta(minutes=1)  # `last_ok_at` is as exact as this: not every message needs to write it
 SHOWN = 200
@@ -58,6 +58,11 @@ def worked(sender: Sender, *, at: datetime) -> None:
             """,
             {"sender": sender.pk, "at": at, "stale": at - REMEMBERED},
         )
+
+
+def is_open(state: SenderState, *, at: datetime) -> bool:
+    """Whether nothing is claimed now, because of a pause or because somebody else tries the road."""
+    return state.closed_until is not None and state.closed_until > at
 
 
 def is_probing(state: SenderState) -> bool:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from hotelcrm.outbox.models import Sender, SenderState
 
+from . import breaker
+
 # What a bucket holds: so little that no second sees much more than the rate, however long nothing was sent before.
 BURST_SECONDS = 0.25
 
@@ -33,13 +35,18 @@ def available(sender: Sender, *, at: datetime) -> float:
 
 
 def take(sender: Sender, wanted: int, *, at: datetime) -> int:
-    """Take as many tokens as there are, `wanted` at most, and say how many; locks the bucket until the commit."""
+    """Take as many tokens as there are, `wanted` at most, and say how many; locks the bucket until the commit.
+
+    None while the breaker is open. After its pause one worker gets one, and for as long as that takes nobody else.
+    """
     state, _is_new = SenderState.objects.select_for_update().get_or_create(sender=sender)
     tokens = filled(state.tokens, since=state.refilled_at, at=at, per_second=sender.per_second)
-    granted = min(wanted, int(tokens))
+    granted = 0 if breaker.is_open(state, at=at) else min(wanted, int(tokens))
+    if granted and breaker.is_probing(state):
+        granted, state.closed_until = 1, at + breaker.FIRST
     state.tokens = tokens - granted
     state.refilled_at = max(at, state.refilled_at or at)
-    state.save(update_fields=["tokens", "refilled_at"])
+    state.save(update_fields=["tokens", "refilled_at", "closed_until"])
     return granted
 
 

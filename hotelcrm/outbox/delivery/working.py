@@ -33,7 +33,9 @@ logger = logging.getLogger(__name__)
 
 MOST_WAITED = 5.0  # seconds of a turn spent on waiting for tokens; then others may have the worker for a while
 AT_ONCE = 100  # messages of one claim: what a worker that dies keeps from the others until its lease is over
-ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER}
+# What a call says of the road. LATER says nothing: a provider that always answers so is neither down nor well.
+ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER, Fate.NO_REPLY}
+ROAD_WORKS = {Fate.ACCEPTED, Fate.REFUSED_ADDRESS, Fate.REFUSED_CONTENT}
 
 Clock = Callable[[], datetime]
 
@@ -188,8 +190,10 @@ class Batch:
         going = [one for one in group if one.message_id in allowed]
         if not going:
             return
-        for one, outcome in zip(going, _deliver(road, going), strict=True):
+        outcomes = _deliver(road, going)
+        for one, outcome in zip(going, outcomes, strict=True):
             self._note(self.claimed[one.message_id], outcome)
+        self._judge(outcomes)
 
     def finish(self) -> None:
         """Commit what came of the last ones."""
@@ -200,12 +204,18 @@ class Batch:
     def _note(self, claimed: Claimed, outcome: Outcome) -> None:
         message, at = claimed.message, self.turn.clock()
         self._end(claimed, ending(outcome, is_service=message.is_service, tries=message.tries, at=at), outcome)
-        if outcome.fate in ROAD_FAULTS:
-            self._is_known_to_work = False
-            self.is_stopped = breaker.failed(self.sender, error=outcome.code or outcome.fate, at=at)
-        elif not self._is_known_to_work:
-            breaker.worked(self.sender, at=at)
+
+    def _judge(self, outcomes: Sequence[Outcome]) -> None:
+        """What one call says of the road, once for however many it carried."""
+        at = self.turn.clock()
+        faults = [outcome for outcome in outcomes if outcome.fate in ROAD_FAULTS]
+        if any(outcome.fate in ROAD_WORKS for outcome in outcomes):
+            if not self._is_known_to_work:
+                breaker.worked(self.sender, at=at)
             self._is_known_to_work = True
+        elif faults:
+            self._is_known_to_work = False
+            self.is_stopped = breaker.failed(self.sender, error=faults[0].code or faults[0].fate, at=at)
 
     def _end(self, claimed: Claimed, end: Ending, outcome: Outcome | None = None) -> None:
         self.seen.add(claimed.attempt)
