@@ -53,6 +53,7 @@ def test_the_list_counts_use_at_the_hotels_one_may_see(desk: Client, hotel: Hote
                 key=f"spring:{number}",
                 due_at=NOW,
                 state="sent",
+                handed_at=timezone.now(),
                 sent_at=timezone.now(),
             )
     answer = desk.get(reverse("outbox:templates"))

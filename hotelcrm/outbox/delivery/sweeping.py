@@ -74,9 +74,10 @@ CROSS JOIN LATERAL (
 WHERE m.id = late.id
 """
 
+# What was sent was handed over shortly before, and that is what there is an index of.
 UNTOLD = """
 SELECT m.id, m.guest_id FROM accounts_hotel h
-JOIN outbox_message m ON m.hotel_id = h.id AND m.sent_at IS NOT NULL
+JOIN outbox_message m ON m.hotel_id = h.id AND m.handed_at >= %(handed)s
     AND m.sent_at >= %(since)s AND m.sent_at <= %(until)s
 WHERE m.guest_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM guests_touchpoint t WHERE t.guest_id = m.guest_id AND t.key = 'message:' || m.id
@@ -126,7 +127,8 @@ def _changed(statement: str, facts: dict[str, Any]) -> int:
 def _tell_untold(since: datetime, at: datetime) -> int:
     """A worker that died between two messages has told nobody of the first; the living do so within a minute."""
     with connection.cursor() as cursor:
-        facts: dict[str, Any] = {"since": since, "until": at - TOLD_WITHIN, "limit": AT_ONCE}
+        window = {"handed": since - LONGEST_TURN, "since": since, "until": at - TOLD_WITHIN}
+        facts: dict[str, Any] = {**window, "limit": AT_ONCE}
         cursor.execute(UNTOLD, facts)
         untold = dict(cursor.fetchall())
     return tell(untold)

@@ -10,6 +10,7 @@ from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import TemplateLanguage
 
 LATELY = timedelta(days=30)
+SENT_WITHIN = timedelta(hours=1)  # after it was handed over, of which there is an index
 CHANNELS = (Road.EMAIL, Road.SMS, Road.WECOM)
 
 
@@ -43,7 +44,8 @@ def lines(*, is_archived: bool, purpose: str, hotel_ids: frozenset[int], at: dat
     rows = list((templates.filter(purpose=purpose) if purpose else templates).order_by("name_en", "pk"))
     ids = [row.pk for row in rows]
     mailings = _counted(Mailing.objects.filter(template__in=ids))
-    sent = _counted(Message.objects.filter(hotel__in=hotel_ids, sent_at__gt=at - LATELY, template__in=ids))
+    lately = Message.objects.filter(handed_at__gt=at - LATELY - SENT_WITHIN, sent_at__gt=at - LATELY)
+    sent = _counted(lately.filter(hotel__in=hotel_ids, template__in=ids))
     return [Line(row, places(row), mailings.get(row.pk, 0), sent.get(row.pk, 0)) for row in rows]
 
 
