@@ -12,6 +12,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guests.actions import Answer
 from guests.models import Consent
@@ -79,7 +80,7 @@ class TabletForm(forms.Form):
         return data
 
     def _add(self, question: Question) -> None:
-        choices = [(YES, _("Yes")), (NO, _("No"))]
+        choices = [(YES, pgettext_lazy("consent", "Yes")), (NO, pgettext_lazy("consent", "No"))]
         self.fields[question.key] = forms.ChoiceField(
             label=question.label, choices=choices, widget=forms.RadioSelect, required=False
         )

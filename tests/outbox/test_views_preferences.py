@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from guests.actions import merge_guests
 from guests.consent import holds
@@ -214,3 +216,13 @@ def test_the_page_asks_as_many_queries_for_any_history(client, hotel, django_ass
         answer(guest, "surveys", "given", channel=channel)
     with django_assert_num_queries(5):
         client.get(address)
+
+
+def test_in_chinese_one_agrees_while_a_plain_yes_stays_a_yes(client, hotel):
+    guest = agreed()
+    page = client.get(link(guest), {"language": "zh-hans"}).content.decode()
+
+    assert ">同意</button>" in page
+    assert ">不同意</button>" in page
+    with translation.override("zh-hans"):
+        assert (gettext("Yes"), gettext("No")) == ("是", "否")

@@ -1,6 +1,7 @@
 """The editor of one text: saved, checked while typing, shown with samples and with a guest, sent to oneself."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.urls import reverse
 from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.audit.actions import log_look
 from hotelcrm.audit.models import ReadLog
+from hotelcrm.outbox.actions.suppressing import index_of, suppress
 from hotelcrm.outbox.models import Link, Message, Template
 from hotelcrm.outbox.signing import NOBODY, Token, Use, unsign
-from tests.factories import NOW, GuestFactory, HotelFactory, StayFactory, staff
+from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, StayFactory, staff
 
 SIGNED = re.compile(r"/m/(preferences|unsubscribe)/([\w.:-]+)")
 pytestmark = pytest.mark.django_db
@@ -194,6 +196,47 @@ def test_a_test_without_an_address_is_refused_with_a_sentence(desk: Client, temp
     answer = desk.post(url(template, "test-variant", "en", "sms"), typed("Hello"))
     assert answer.status_code == 422
     assert "There is no address to send this to." in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_an_e_mail_goes_to_ones_own_address_whatever_is_posted(desk: Client, user: User, template: Template) -> None:
+    assert user.email in desk.get(url(template)).content.decode()
+    assert desk.post(url(template, "test-variant"), typed(address="guest@example.com")).status_code == 200
+    assert Message.objects.get().address == user.email
+
+
+def test_without_an_address_in_the_account_no_test_is_sent(desk: Client, user: User, template: Template) -> None:
+    User.objects.filter(pk=user.pk).update(email="")
+    assert "which has none" in desk.get(url(template)).content.decode()
+    answer = desk.post(url(template, "test-variant"), typed(address="guest@example.com"))
+    assert answer.status_code == 422
+    assert "Your account has no e-mail address" in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(("channel", "kind", "known"), [("sms", "phone", "+8613800138000"), ("wecom", "wecom", "wm-1")])
+@pytest.mark.parametrize("is_suppressed", [False, True])
+def test_a_test_reaches_no_guest_and_nobody_who_is_never_written_to(
+    desk: Client, template: Template, channel: str, kind: str, known: str, is_suppressed: bool
+) -> None:
+    if is_suppressed:
+        suppress(index_of(channel, known), channel=channel, why="staff", at=NOW)
+    else:
+        ContactFactory(kind=kind, value=known)
+    answer = desk.post(url(template, "test-variant", "en", channel), typed("Hello", address=f" {known} "))
+    assert answer.status_code == 422
+    assert "tests go to an address of your own" in unescape(answer.content.decode())
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(("channel", "own"), [("sms", "138 0013 8001"), ("wecom", "lena")])
+def test_a_text_is_sent_to_an_address_of_ones_own(desk: Client, template: Template, channel: str, own: str) -> None:
+    assert desk.post(url(template, "test-variant", "en", channel), typed("Hello", address=own)).status_code == 200
+    assert Message.objects.get().address == {"sms": "+8613800138001", "wecom": "lena"}[channel]
+
+
+def test_a_number_that_cannot_be_read_is_refused(desk: Client, template: Template) -> None:
+    assert desk.post(url(template, "test-variant", "en", "sms"), typed("Hello", address="x")).status_code == 422
     assert not Message.objects.exists()
 
 

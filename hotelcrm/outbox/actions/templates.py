@@ -11,9 +11,12 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from guests.actions.contacts import normalised
+from guests.models import Contact
+from guests.normalise import Unreadable
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
-from hotelcrm.outbox.models import Block, Message, Template, Variant
+from hotelcrm.outbox.models import Block, Message, Suppression, Template, Variant
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import TemplateLanguage
 from hotelcrm.outbox.writing import blocks
@@ -21,7 +24,9 @@ from hotelcrm.outbox.writing.checking import Fault, Rules, check, check_block, c
 from hotelcrm.outbox.writing.compiling import Typed, compile_typed, typed_of
 from hotelcrm.outbox.writing.rendering import Written
 
+from .checking import UnfitMessageError
 from .queueing import queue_to_staff
+from .suppressing import KINDS, index_of
 
 FIELDS = ("subject", "preheader", "source", "plain", "provider_ids")
 TEST_CHANNEL = {Road.EMAIL: Road.EMAIL, Road.SMS: Road.SMS, Road.WECOM: Road.WECOM_STAFF}
@@ -220,7 +225,12 @@ def _compile_with(block: Block) -> None:
 
 
 def send_test(written: Written, *, channel: str, to: User, address: str, hotel: Hotel, at: datetime) -> Message:
-    """Send what a preview shows to `to`, marked as a test; each time anew. Raises `UnfitMessageError`."""
+    """Send what a preview shows to `to`, marked as a test; each time anew.
+
+    By e-mail it goes to the address of the account, whatever `address` says; on other channels to `address`, unless
+    that is some guest's or on the list of those never written to. Raises `UnfitMessageError`.
+    """
+    address = _address_of_ones_own(channel, to, address, hotel)
     body = written.html or written.text
     return queue_to_staff(
         to,
@@ -233,6 +243,26 @@ def send_test(written: Written, *, channel: str, to: User, address: str, hotel: 
         address=address,
         by=to,
     )
+
+
+def _address_of_ones_own(channel: str, to: User, typed: str, hotel: Hotel) -> str:
+    """Where a test goes: a test passes no gate, so it must not be a way to write to guests."""
+    if channel == Road.EMAIL:
+        if not to.email:
+            raise UnfitMessageError(_("Your account has no e-mail address: ask an administrator to enter it."))
+        return to.email
+    if not typed.strip():
+        raise UnfitMessageError(_("There is no address to send this to."))
+    kind = KINDS[Road(channel)]
+    try:
+        address = normalised(kind, typed, country=hotel.country)
+    except Unreadable as fault:
+        raise UnfitMessageError(fault.sentence) from fault
+    index = index_of(channel, address)
+    is_guests = Contact.objects.filter(kind=kind, value_index=index).exists()
+    if is_guests or Suppression.objects.filter(value_index=index, channel=channel, lifted_at=None).exists():
+        raise UnfitMessageError(_("This is a guest's, or never written to: tests go to an address of your own."))
+    return address
 
 
 def _locked(template: Template, version: int) -> Template:

@@ -149,7 +149,7 @@ def values_of(variant: Variant) -> dict[str, Any]:
 
 
 class TryForm(forms.Form):
-    """For whom a preview is written, and where a test goes."""
+    """For whom a preview is written, and where a test goes that is no e-mail."""
 
     guest = forms.IntegerField(label=_("Guest number"), required=False, min_value=1, max_value=2**62)
     address = forms.CharField(label=_("Send the test to"), max_length=120, required=False)

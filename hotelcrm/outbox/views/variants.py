@@ -196,7 +196,7 @@ def _guest(request: StaffRequest) -> Guest | None:
 @requires(Permission.MANAGE_MESSAGES)
 @require_POST
 def test(request: StaffRequest, template_id: int, language: str, channel: str) -> HttpResponse:
-    """Send what the preview shows to oneself."""
+    """Send what the preview shows to oneself: an e-mail to the address of one's account, and nowhere else."""
     template, _variant = _place(template_id, language, channel)
     form = TryForm(request.POST)
     address = form.cleaned_data["address"] if form.is_valid() else ""
