@@ -3,12 +3,14 @@
 import re
 from base64 import encodebytes
 from collections.abc import Mapping
+from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.core.mail.message import BadHeaderError
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import BadHeaderError, forbid_multi_line_headers
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 REPLY_TO = Option("reply_to", _("answers go to"), is_required=False)
 UNSUBSCRIBE_MAILBOX = Option("unsubscribe_mailbox", _("mailbox for unsubscribing"), is_required=False)
 TIMEOUT = Option("timeout", _("seconds to wait for each answer"), is_required=False)
+MOST_PATIENCE = 20  # several answers make a delivery, and all of it must be over before the lease is
 _NEVER = frozenset(' <>,;:"()[]\\')
 LONGEST_LINE = 990  # octets; RFC 5322 allows 998
-_OF_CONTENT = {"Content-Type", "Content-Transfer-Encoding"}
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -45,9 +47,11 @@ def check_sender(sender: "Sender", told: Mapping[str, str]) -> None:
         if _fault_of(mailbox):
             raise SenderFaultError(_("%(address)s is no e-mail address.") % {"address": mailbox or "-"})
     try:
-        patience(told)
+        seconds = patience(told)
     except ValueError as fault:
         raise SenderFaultError(_("Seconds to wait are a number.")) from fault
+    if not 0 < seconds <= MOST_PATIENCE:
+        raise SenderFaultError(_("Seconds to wait are %(most)s at most.") % {"most": MOST_PATIENCE})
 
 
 def patience(told: Mapping[str, str]) -> float:
@@ -98,13 +102,30 @@ def as_data(mail: EmailMultiAlternatives) -> bytes:
 
 
 def _head(mail: EmailMultiAlternatives) -> bytes:
-    """The headers but those about the content, each folded and encoded as Django does, which refuses line breaks."""
-    bare = EmailMessage(
-        mail.subject, "", mail.from_email, mail.to, reply_to=mail.reply_to, headers=mail.extra_headers
-    ).message()
-    lines = [f"{name}: {value}" for name, value in bare.items() if name not in _OF_CONTENT]
+    """The headers but those about the content. Raises `BadHeaderError` for one with a line break."""
+    answers = [("Reply-To", ", ".join(map(str, mail.reply_to)))] if mail.reply_to else []
+    own = [("Subject", mail.subject), ("From", mail.from_email), ("To", ", ".join(mail.to)), *answers]
+    given = {name.lower() for name in mail.extra_headers}
+    dated = [] if "date" in given else [("Date", formatdate(localtime=False))]
+    lines = [_header(name, str(value)) for name, value in (*own, *dated, *mail.extra_headers.items())]
     # Lines end with CR LF and nothing else: about a dot between other ends servers disagree; a mail could hide there.
-    return "".join(f"{_lines(line)}\r\n" for line in lines).encode("ascii", "surrogateescape")
+    return "".join(f"{_lines(line)}\r\n" for line in (*lines, "MIME-Version: 1.0")).encode("ascii", "surrogateescape")
+
+
+def _header(name: str, value: str) -> str:
+    """One line: plain ASCII as it is, everything else folded and encoded as Django does."""
+    if value.isascii() and len(value) < LONGEST_LINE - len(name) and not {"\n", "\r"} & set(value):
+        return f"{name}: {value}"
+    return f"{name}: {_of_sender(value) if name == 'From' else _folded(name, value)}"
+
+
+def _folded(name: str, value: str) -> str:
+    return forbid_multi_line_headers(name, value, "utf-8")[1]
+
+
+@lru_cache(maxsize=64)  # the same in each of a sender's mails
+def _of_sender(value: str) -> str:
+    return _folded("From", value)
 
 
 def _entity(kind: str, text: str) -> bytes:
