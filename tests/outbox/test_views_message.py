@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
-from hotelcrm.outbox.models import Callback
+from hotelcrm.outbox.models import Callback, Sender
 from tests.factories import NOW, GuestFactory, HotelFactory, MessageFactory
 from tests.guests.pages import client_of, signed_in, staff
 
@@ -68,6 +68,55 @@ def test_what_happened_is_told_in_order(hotel):
 
     assert page.index("queued") < page.index("550 5.1.1")
     assert "the provider refused the address" in page
+
+
+@pytest.mark.parametrize("state", ["failed", "unknown", "cancelled"])
+def test_how_it_ended_is_told_with_its_reason(hotel, state):
+    message = MessageFactory(hotel=hotel, state=state, reason="called_off")
+    page = page_of(signed_in(Role.FRONT_DESK, hotel), message)
+
+    assert f"<strong>{message.get_state_display()}</strong>: called off by staff" in page
+
+
+def test_reports_by_our_own_name_are_told_and_those_of_other_transports_are_not(hotel):
+    sender = Sender.objects.create(channel="email", transport="smtp", name="Lakeside")
+    message = MessageFactory(hotel=hotel, state="sent", handed_at=NOW, sent_at=NOW, sender=sender, reference="abc")
+    other = MessageFactory(hotel=hotel)
+    for number, (transport, reference) in enumerate(
+        [
+            ("smtp", f"message:{message.pk}"),
+            ("smtp", "abc"),
+            ("twilio", "abc"),
+            ("twilio", f"message:{message.pk}"),
+            ("smtp", f"message:{other.pk}"),
+            ("smtp", ""),
+        ]
+    ):
+        Callback.objects.create(
+            transport=transport,
+            key=str(number),
+            kind="bounced",
+            reference=reference,
+            code=f"code-{number}",
+            happened_at=NOW,
+        )
+    page = page_of(signed_in(Role.FRONT_DESK, hotel), message)
+
+    assert [number for number in range(6) if f"code-{number}" in page] == [0, 1]
+
+
+def test_a_report_by_our_own_name_is_told_where_no_sender_is_known(hotel):
+    message = MessageFactory(hotel=hotel, reference="")
+    Callback.objects.create(
+        transport="twilio",
+        key="1",
+        kind="failed",
+        reference=f"message:{message.pk}",
+        code="30003",
+        happened_at=NOW,
+    )
+
+    assert "30003" in page_of(signed_in(Role.FRONT_DESK, hotel), message)
 
 
 def test_the_html_of_an_e_mail_comes_in_a_frame_where_nothing_acts(hotel):

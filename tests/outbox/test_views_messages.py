@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hotelcrm.accounts.access import Access
 from hotelcrm.accounts.models import Role
 from hotelcrm.outbox.models import Message
-from tests.factories import GuestFactory, HotelFactory, MailingFactory, MessageFactory
+from hotelcrm.outbox.queries import messages
+from tests.factories import GuestFactory, HotelFactory, MailingFactory, MessageFactory, UserFactory
 from tests.guests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,28 @@ def test_where_they_stand_is_a_filter_and_the_others_are_still_counted(client, h
 
     assert {message.state for message in response.context["page"].rows} == states
     assert response.context["tally"] == {"open": 2, "gone": 2, "refused": 1, "failed": 2}
+
+
+@pytest.mark.parametrize("stands", ["", "refused"])
+def test_no_more_is_counted_than_is_of_use(client, hotel, monkeypatch, stands):
+    monkeypatch.setattr(messages, "CAP", 2)
+    monkeypatch.setattr(messages, "PAGE", 1)
+    for _row in range(4):
+        MessageFactory(hotel=hotel, state="cancelled", reason="minor")
+    for _row in range(2):
+        MessageFactory(hotel=hotel)
+    response = client.get(URL, {"stands": stands})
+
+    assert response.context["tally"] == {"open": 2, "gone": 0, "refused": 3, "failed": 0}
+    assert response.context["page"].counted == 3
+    assert "<strong>2+</strong>" in response.content.decode()
+    assert "<strong>2</strong>" in response.content.decode()
+
+
+def test_where_one_sees_no_hotel_nothing_is_counted():
+    access = Access(user=UserFactory(), hotel=None, memberships=())
+
+    assert messages.tally(access, messages.Wanted(), at=timezone.now()) == dict.fromkeys(messages.STANDS, 0)
 
 
 @pytest.mark.parametrize(

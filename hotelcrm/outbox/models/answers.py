@@ -41,6 +41,7 @@ class Callback(models.Model):
             models.Index(
                 fields=["received_at"], name="callback_waiting", condition=models.Q(applied_at__isnull=True, fault="")
             ),
+            models.Index(fields=["reference"], name="callback_reference", condition=~models.Q(reference="")),
         ]
 
     def __str__(self) -> str:

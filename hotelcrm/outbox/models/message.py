@@ -226,7 +226,10 @@ class Message(models.Model):
                 condition=Q(state__in=["queued", "held"], purpose="service"),
             ),
             models.Index(fields=["lease_until"], name="message_lease", condition=Q(state="sending")),
-            models.Index(fields=["mailing"], name="message_mailing", condition=Q(mailing__isnull=False)),
+            # How far a mailing is, by the index alone; so many rows share an entry that it stays small.
+            models.Index(
+                fields=["mailing", "state", "reason"], name="message_progress", condition=Q(mailing__isnull=False)
+            ),
             models.Index(
                 fields=["guest", "-handed_at"],
                 name="message_lately",
@@ -234,6 +237,13 @@ class Message(models.Model):
             ),
             models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
             models.Index(fields=["hotel", "-handed_at"], name="message_handed", condition=Q(handed_at__isnull=False)),
+            models.Index(
+                fields=["hotel", "due_at"],
+                name="message_refused",
+                include=["reason"],
+                condition=Q(state="cancelled", guest__isnull=False),
+            ),
+            models.Index(fields=["hotel", "state", "created_at"], name="message_stands"),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,16 @@
 """What was written to guests, for those who may see it: the list with its filters, and one message whole."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from guests.models import Guest
 from hotelcrm.accounts.access import Access, Permission
+from hotelcrm.outbox.answers.storing import OURS
 from hotelcrm.outbox.models import Attempt, Callback, Message, State
 from hotelcrm.outbox.models.message import GONE, OPEN
 
@@ -79,16 +81,22 @@ def page(access: Access, wanted: Wanted, *, at: datetime, number: int = 1) -> Pa
     number = min(max(number, 1), CAP // PAGE)
     related = rows.select_related("guest", "staff", "hotel", "template", "mailing").defer("subject", "body", "address")
     start = (number - 1) * PAGE
-    return Page(list(related.order_by("-pk")[start : start + PAGE]), rows.order_by()[: CAP + 1].count(), number)
+    anywhere = rows if wanted.stands else rows.filter(state__in=State.values)  # so that the index serves
+    return Page(list(related.order_by("-pk")[start : start + PAGE]), anywhere[: CAP + 1].count(), number)
 
 
 def tally(access: Access, wanted: Wanted, *, at: datetime) -> dict[str, int]:
-    """How many messages stand where, whatever of it is shown; one query."""
+    """How many messages stand where, whatever of it is shown: exact up to `CAP`, `CAP` + 1 beyond; one query."""
     rows = _filtered(visible(access), Wanted("", wanted.columns, wanted.guest_number, wanted.period), at)
-    states = Counter(dict(rows.order_by().values_list("state").annotate(n=Count("pk"))))
-    grouped = {"open": OPEN, "gone": (State.SENT, State.DELIVERED), "refused": (State.CANCELLED,)}
-    grouped["failed"] = (State.FAILED, State.UNKNOWN)
-    return {stands: sum(states[state] for state in group) for stands, group in grouped.items()}
+    capped = {stands: rows.filter(state).values("pk")[: CAP + 1].query for stands, state in STANDS.items()}
+    try:
+        asked = [query.sql_with_params() for query in capped.values()]
+    except EmptyResultSet:  # of no hotel
+        return dict.fromkeys(STANDS, 0)
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in asked)  # noqa: S608 (Django's)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [one for _sql, params in asked for one in params])
+        return dict(zip(capped, cursor.fetchone(), strict=True))
 
 
 def _filtered(rows: QuerySet[Message], wanted: Wanted, at: datetime) -> QuerySet[Message]:
@@ -123,8 +131,14 @@ class Story:
 
 
 def story(message: Message) -> Story:
-    """`message` with its attempts and what the provider reported of it; two queries."""
+    """`message` with its attempts and what the provider reported of it, by its name or by ours; two queries.
+
+    Another provider's message may have the same name; the sender says whose reports are meant, where it is known.
+    """
     attempts = list(message.attempts.select_related("sender"))
-    references = {attempt.reference for attempt in attempts if attempt.reference} | {message.reference} - {""}
-    reports = Callback.objects.filter(reference__in=references).order_by("happened_at", "pk") if references else []
-    return Story(message, attempts, list(reports))
+    named = {message.reference, f"{OURS}{message.pk}", *(attempt.reference for attempt in attempts)} - {""}
+    reports = Callback.objects.filter(reference__in=named)
+    transports = {one.sender.transport for one in (message, *attempts) if one.sender is not None}
+    if transports:
+        reports = reports.filter(transport__in=transports)
+    return Story(message, attempts, list(reports.order_by("happened_at", "pk")))

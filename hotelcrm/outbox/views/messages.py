@@ -37,6 +37,7 @@ def outbox(request: StaffRequest) -> HttpResponse:
         "stands": wanted.stands,
         "page": messages.page(request.access, wanted, at=at, number=_number(request.GET.get("page", ""))),
         "tally": messages.tally(request.access, wanted, at=at),
+        "cap": messages.CAP,
         "is_filtered": bool(wanted.columns or wanted.guest_number or wanted.stands),
         "may_manage": request.access.may(Permission.MANAGE_MESSAGES),
     }
@@ -85,5 +86,7 @@ def body(request: StaffRequest, message_id: int) -> HttpResponse:
 
 
 def _visible(request: StaffRequest, message_id: int) -> Message:
-    related = messages.visible(request.access).select_related("guest", "staff", "hotel", "template", "mailing", "by")
+    related = messages.visible(request.access).select_related(
+        "guest", "staff", "hotel", "template", "mailing", "by", "sender"
+    )
     return get_object_or_404(related, pk=message_id)
