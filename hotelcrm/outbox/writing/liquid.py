@@ -14,6 +14,8 @@ from typing import Any, ClassVar, TextIO
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from liquid import BoundTemplate, Environment, Markup, RenderContext
 from liquid.ast import Node
 from liquid.builtin import content, illegal
@@ -37,6 +39,8 @@ from liquid.undefined import FalsyStrictUndefined, is_undefined
 
 from hotelcrm.frame import formats
 
+from .values import lacking
+
 LARGEST_SOURCE = 100_000  # signs
 LARGEST_OUTPUT = 400_000  # bytes
 MOST_TURNS = 200  # of all loops, those within others multiplied
@@ -55,11 +59,19 @@ class TemplateFaultError(Exception):
 
 
 class UnfillableError(Exception):
-    """A template that cannot be filled with these values; `value` names the one that is missing."""
+    """A template that cannot be filled with these values; `value` names the one that is missing.
 
-    def __init__(self, sentence: str, value: str = "") -> None:
+    It is raised while the guest's language is active and read by staff: the sentence is made when it is read.
+    """
+
+    def __init__(self, sentence: StrOrPromise, value: str = "") -> None:
         super().__init__(sentence)
-        self.sentence, self.value = sentence, value
+        self.said, self.value = sentence, value
+
+    @property
+    def sentence(self) -> str:
+        """Why, in the language of whoever reads it."""
+        return lacking(self.value) if self.value else str(self.said)
 
 
 class Missing(FalsyStrictUndefined):
@@ -232,9 +244,9 @@ def fill(template: BoundTemplate, values: Values) -> str:
         return template.render(values)
     except UndefinedError as fault:
         name = str(fault.message).split("|")[0].split("'")[1 if str(fault.message).startswith("'") else 0].strip()
-        raise UnfillableError(_("%(value)s is not known for this guest.") % {"value": name}, name) from fault
+        raise UnfillableError(name, value=name) from fault
     except ResourceLimitError as fault:
-        raise UnfillableError(_("It takes too long or grows too large.")) from fault
+        raise UnfillableError(gettext_lazy("It takes too long or grows too large.")) from fault
     except (LiquidError, RecursionError, ValueError, TypeError) as fault:
         raise UnfillableError(_("It cannot be filled: %(fault)s") % {"fault": type(fault).__name__}) from fault
 

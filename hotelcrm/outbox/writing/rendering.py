@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils import translation
+from django_stubs_ext import StrOrPromise
 
 from hotelcrm.outbox.models import Message, MessagePolicy
 from hotelcrm.outbox.models.sender import Road
@@ -37,10 +38,15 @@ class Written:
 
 @dataclass(frozen=True)
 class Unwritable:
-    """Why a message cannot be written, in a sentence; `value` names the one that is missing, if that is why."""
+    """Why a message cannot be written; `value` names the one that is missing, if that is why."""
 
-    sentence: str
+    said: StrOrPromise
     value: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Why, for staff: in the language that is active when it is read, which is not the guest's."""
+        return values.lacking(self.value) if self.value else str(self.said)
 
 
 def write(messages: Sequence[Message], *, at: datetime) -> dict[int, Written | Unwritable]:  # noqa: ARG001
@@ -88,11 +94,11 @@ def _written(message: Message, variant: Compiled | None, loaded: Values, languag
     if message.template_id is None:
         return _given(message, language)
     if variant is None:
-        return Unwritable(translation.gettext("The template has no text for this channel."))
+        return Unwritable(translation.gettext_lazy("The template has no text for this channel."))
     try:
         return filled(message, variant, loaded, policy=policy_of(message), language=language)
     except UnfillableError as fault:
-        return Unwritable(fault.sentence, fault.value)
+        return Unwritable("" if fault.value else fault.said, fault.value)
 
 
 def policy_of(message: Message) -> MessagePolicy:

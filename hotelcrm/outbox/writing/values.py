@@ -7,6 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from django_stubs_ext import StrPromise
 
 from hotelcrm.outbox.models import Message
@@ -43,6 +44,7 @@ class Group:
     """Values that one room loads together.
 
     `newest` finds, for a preview, what a message to that guest would be about: facts, of these hotels only.
+    `current` finds what a message of one hotel to that guest would be about on that day: facts, if there are any.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Group:
     values: tuple[Value, ...]
     load: Load
     newest: Callable[[int, Collection[int]], Mapping[str, int]] | None = None
+    current: Callable[[int, int, date], Mapping[str, int]] | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Value]:
@@ -107,6 +110,16 @@ def nearest(written: str) -> str:
     """The name of a value that looks like `written`; nothing where none does."""
     names = [f"{group.name}.{value.name}" for group in groups() for value in group.values]
     return next(iter(get_close_matches(written, names, n=1, cutoff=0.7)), "")
+
+
+def lacking(written: str) -> str:
+    """That the value `written` is missing, named as people name it: for whoever reads it, in their language."""
+    group_name, _dot, name = written.partition(".")
+    group = group_called(group_name)
+    value = group.by_name.get(name) if group else None
+    if group is None or value is None:
+        return _("%(value)s is not known for this guest.") % {"value": written}
+    return _("This is missing: %(group)s · %(value)s.") % {"value": value.label, "group": group.label}
 
 
 def _cleaned(group: Group, values: Mapping[str, Plain]) -> dict[str, object]:

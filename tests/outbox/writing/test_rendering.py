@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from guests.models.guest import Gender, Guest
 from hotelcrm.accounts.models import Hotel
@@ -107,8 +108,20 @@ def test_one_that_cannot_be_written_does_not_stop_the_others(hotel: Hotel) -> No
     bare, named = GuestFactory(language="en", given_name="", pinyin=""), GuestFactory(language="en")
     messages = [queued(hotel, guest, template, channel="sms") for guest in (bare, named)]
     found = write(messages, at=NOW)
-    assert found[messages[0].pk] == Unwritable("guest.first_name is not known for this guest.", "guest.first_name")
+    assert found[messages[0].pk] == Unwritable("", "guest.first_name")
     assert found[messages[1].pk] == Written("", "Min", "", "en", {})
+
+
+def test_what_is_missing_is_named_by_its_label_in_the_language_of_who_reads_it(hotel: Hotel) -> None:
+    template = make_template(fallback="zh-hans")
+    make_variant(template, "{{ guest.first_name }}", language="zh-hans", channel="sms", subject="")
+    message = queued(hotel, GuestFactory(language="zh-hans", given_name="", pinyin=""), template, channel="sms")
+    found = write([message], at=NOW)[message.pk]
+    assert isinstance(found, Unwritable)
+    with translation.override("en"):
+        assert found.sentence == "This is missing: Guest · first name."
+    with translation.override("zh-hans"):
+        assert found.sentence == "缺少：客人 · 名。"
 
 
 def test_many_messages_take_as_many_queries_as_one(hotel: Hotel, django_assert_num_queries: Any) -> None:
@@ -247,8 +260,8 @@ def test_what_a_provider_is_told_is_filled_too(hotel: Hotel) -> None:
     }
 
 
-def test_given_text_becomes_a_page_without_markup_or_links(hotel: Hotel) -> None:
-    body = "Dear <b>you</b>,\nsecond line\n\nhttps://evil.example {{ guest.number }}"
+def test_given_text_becomes_a_page_without_markup(hotel: Hotel) -> None:
+    body = "Dear <b>you</b>,\nsecond line\n\nwww.evil.example javascript:alert(1) {{ guest.number }}"
     found = written(queued(hotel, None, subject="Your\nstay", body=body))
     assert found.subject == "Your stay"
     assert found.text == body
@@ -256,6 +269,21 @@ def test_given_text_becomes_a_page_without_markup_or_links(hotel: Hotel) -> None
     assert "<a " not in found.html
     assert "{{ guest.number }}" in found.html
     assert "Lakeside Hotel" in found.html
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("See https://hotel.example/menu?a=1&b=2.", ("https://hotel.example/menu?a=1&amp;b=2", ".")),
+        ("（https://hotel.example/行）", ("https://hotel.example/", "行）")),
+        ('https://hotel.example/"><b>x', ("https://hotel.example/&quot;&gt;&lt;b&gt;x", "")),
+    ],
+)
+def test_a_whole_address_in_given_text_can_be_followed(hotel: Hotel, typed: str, shown: tuple[str, str]) -> None:
+    html = written(queued(hotel, None, subject="Menu", body=typed)).html
+    address, rest = shown
+    assert re.search(rf'<a href="{re.escape(address)}"[^>]*>[^<]*</a>{re.escape(rest)}</p>', html)
+    assert html.count("<a ") == 1
 
 
 def test_given_text_for_a_phone_has_no_page(hotel: Hotel) -> None:
