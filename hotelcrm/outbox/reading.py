@@ -30,7 +30,7 @@ def as_received(message: Message, *, at: datetime) -> Received:
 
     Its links are nobody's: staff read it, and do not act for the guest.
     """
-    kept = file.read(message.pk)
+    kept = file.read(message)
     if kept is not None:
         return Received(kept.subject, disarmed(kept.text), _shown(kept.html), kept.address, is_kept=True)
     written = write([message], at=at)[message.pk]

@@ -180,5 +180,6 @@ def kept(row):
     """`row` as the file transport keeps it."""
     mail, sender = write([row], at=NOW)[row.pk], Sender(channel="email", transport="file", name="Lakeside")
     said = {"subject": mail.subject, "text": mail.text, "html": mail.html, "language": mail.language}
-    claimed = {"message_id": row.pk, "attempt": uuid4(), "reference": "", "address": "", "name": ""}
+    row.attempt = uuid4()
+    claimed = {"message_id": row.pk, "attempt": row.attempt, "reference": "", "address": "", "name": ""}
     transport_called("file").open(sender).deliver([Envelope(**claimed, **said)])

@@ -2,14 +2,17 @@
 
 import stat
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from hotelcrm.outbox.models import Sender
+from hotelcrm.outbox.models import Message, Sender
 from hotelcrm.outbox.models.sender import Road
-from hotelcrm.outbox.transports import Envelope, Fate, transport_called, transports_for
-from hotelcrm.outbox.transports.file import forget, read
+from hotelcrm.outbox.transports import Envelope, Fate, file, transport_called, transports_for
+from hotelcrm.outbox.transports.file import forget
+from tests.factories import NOW, MessageFactory
+
+ATTEMPT = UUID(int=7)
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +25,7 @@ def envelope(number=1, **fields):
     return Envelope(
         **{
             "message_id": number,
-            "attempt": uuid4(),
+            "attempt": ATTEMPT,
             "reference": f"message-{number}",
             "address": "zhang@example.com",
             "name": "张敏",
@@ -43,6 +46,10 @@ def keep(*envelopes, channel="email"):
     outcomes = connection.deliver(envelopes)
     connection.close()
     return outcomes
+
+
+def read(number):
+    return file.read(Message(pk=number, attempt=ATTEMPT))
 
 
 def files(folder):
@@ -76,6 +83,32 @@ def test_a_second_attempt_takes_the_place_of_the_first(folder):
 
     assert len(files(folder)) == 1
     assert read(1).text == "second"
+
+
+@pytest.mark.django_db
+def test_a_message_of_a_new_database_with_an_old_number_shows_nobody_elses_text(hotel):
+    row = MessageFactory(hotel=hotel, attempt=uuid4())
+    keep(envelope(row.pk))
+
+    assert file.read(row) is None
+
+
+@pytest.mark.django_db
+def test_what_an_earlier_attempt_kept_is_still_the_messages(hotel):
+    row = MessageFactory(hotel=hotel, attempt=uuid4())
+    row.attempts.create(attempt=ATTEMPT, started_at=NOW)
+    keep(envelope(row.pk))
+
+    assert file.read(row) is not None
+
+
+@pytest.mark.django_db
+def test_a_file_that_does_not_say_whose_it_is_belongs_to_nobody(hotel, monkeypatch):
+    row = MessageFactory(hotel=hotel, attempt=ATTEMPT)
+    monkeypatch.setattr(file.keeping, "asdict", lambda kept: {k: v for k, v in vars(kept).items() if k != "attempt"})
+    keep(envelope(row.pk))
+
+    assert file.read(row) is None
 
 
 def test_a_file_in_the_place_of_another_message_does_not_open(folder):

@@ -17,14 +17,14 @@ from hotelcrm.outbox.transports.sms import segments, wording
 from hotelcrm.pii.keyring import Undecryptable, ring
 
 if TYPE_CHECKING:
-    from hotelcrm.outbox.models import Sender
+    from hotelcrm.outbox.models import Message, Sender
 
 SHELF = 1_000  # so many files a folder
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A message as it would have left the house."""
+    """A message as it would have left the house; `attempt` is the handing over, which no other database has."""
 
     channel: str
     sender_name: str
@@ -38,6 +38,7 @@ class Kept:
     headers: Mapping[str, str]
     provider: Mapping[str, object]
     reference: str
+    attempt: str = ""
 
 
 class FileTransport:
@@ -102,17 +103,29 @@ class FileConnection:
             headers=dict(envelope.headers),
             provider=dict(envelope.provider),
             reference=envelope.reference,
+            attempt=str(envelope.attempt),
         )
         return json.dumps(asdict(kept), ensure_ascii=False)
 
 
-def read(message_id: int) -> Kept | None:
-    """The message as it was kept; None when it was not, or its key is gone."""
+def read(message: "Message") -> Kept | None:
+    """`message` as it was kept; None when it was not, when its key is gone, or when the file is of another message.
+
+    A new database gives its messages numbers that an older one gave to others, and the files may outlive both: a file
+    belongs to a message only if it tells of one of its attempts.
+    """
     try:
-        sealed = _path(message_id).read_bytes()
-        return Kept(**json.loads(ring("ordinary").open(sealed, place=_place(message_id))))
+        sealed = _path(message.pk).read_bytes()
+        kept = Kept(**json.loads(ring("ordinary").open(sealed, place=_place(message.pk))))
     except (OSError, Undecryptable):
         return None
+    return kept if _is_of(message, kept) else None
+
+
+def _is_of(message: "Message", kept: Kept) -> bool:
+    if not kept.attempt:
+        return False
+    return kept.attempt == str(message.attempt) or message.attempts.filter(attempt=kept.attempt).exists()
 
 
 def forget(message_ids: Iterable[int]) -> None:
