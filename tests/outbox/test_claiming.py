@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from guests.models import Guest
+from hotelcrm.outbox.actions.mailings import resume
 from hotelcrm.outbox.delivery import claiming
 from hotelcrm.outbox.delivery.claiming import LEASE, claim
 from hotelcrm.outbox.delivery.lanes import Lane, busy
@@ -167,8 +168,7 @@ def test_a_paused_mailing_waits_and_goes_on(hotel, road):
     row, other = message(agreed(), hotel, mailing=begun), message(agreed(), hotel)
 
     turn()
-    assert (stands(row), stands(other)) == ((State.HELD, "paused"), SENT)
-    assert row.due_at == NOW + claiming.PAUSED_AGAIN
+    assert (stands(row), stands(other)) == ((State.QUEUED, ""), SENT)
 
     Mailing.objects.update(paused_at=None)
     turn(row.due_at)
@@ -184,6 +184,46 @@ def test_a_mailing_that_was_called_off_is_cancelled(hotel, road):
     turn()
 
     assert (stands(row), road.handed) == ((State.CANCELLED, "called_off"), [])
+
+
+@needs_rows
+def test_a_paused_mailing_stands_in_front_of_nobody(hotel):
+    sender = road_to(hotel)
+    paused = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing", paused_at=NOW)
+    minute = timedelta(minutes=1)
+    first = [message(agreed(), hotel, mailing=paused, due_at=NOW - 9 * minute) for _n in range(3)]
+    needed = message(agreed(), hotel, mailing=paused, purpose="service")
+    behind = message(agreed(), hotel)
+
+    assert claimed_by(hotel, sender, limit=2) == [behind.pk]
+    assert {stands(row) for row in (*first, needed)} == {(State.QUEUED, "")}
+    assert busy(NOW) == []
+
+    resume(paused, by=None, at=NOW)
+    assert sorted(claimed_by(hotel, sender)) == sorted(row.pk for row in (*first, needed))
+
+
+# One that cannot be read
+
+
+@needs_rows
+@pytest.mark.parametrize("what", ["body", "contact"])
+def test_one_that_cannot_be_read_fails_and_keeps_no_other_waiting(hotel, road, what):
+    road_to(hotel)
+    bad, good = message(agreed(), hotel), message(agreed(), hotel)
+    spoil = {
+        "body": "UPDATE outbox_message SET body = 'no key' WHERE id = %s",
+        "contact": "UPDATE guests_contact SET value = 'no key' FROM outbox_message m"
+        " WHERE m.guest_id = guests_contact.guest_id AND m.id = %s",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(spoil[what], [bad.pk])
+
+    tally = turn()
+
+    assert dict(tally.states) == {"failed": 1, "sent": 1}
+    assert list(Message.objects.filter(state=State.FAILED).values_list("pk", "reason")) == [(bad.pk, "unwritable")]
+    assert stands(good) == SENT
 
 
 # Others at work

@@ -4,19 +4,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
 from guests.models import Contact
 from hotelcrm.outbox.actions.suppressing import index_of
 from hotelcrm.outbox.gate.statement import VERDICTS
 from hotelcrm.outbox.models import Message, Reason, Sender, State
 from hotelcrm.outbox.models.sender import Road
+from hotelcrm.pii.keyring import Undecryptable
 
 from . import rates
 from .lanes import Lane
+
+Row = TypeVar("Row", bound=Model)
 
 LEASE = timedelta(minutes=5)  # longer than any one call of a provider may take
 NO_SENDER_AGAIN = timedelta(minutes=15)
@@ -59,7 +63,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A message that does not go now: held until `later`, or cancelled for good."""
+    """A message that does not go now: held until `later`, or cancelled for good, or failed, being unreadable."""
 
     message_id: int
     reason: str
@@ -67,22 +71,31 @@ class Refusal:
 
     @property
     def state(self) -> State:
-        """Held or cancelled."""
+        """Held, cancelled or failed."""
+        if self.reason == Reason.UNWRITABLE:
+            return State.FAILED
         return State.HELD if self.later else State.CANCELLED
 
 
-# What a guest needs goes first, however much else waits. The conditions are those of the two indexes of what is due.
+# What a guest needs goes first, however much else waits. The conditions are those of the two indexes of what is due. A
+# paused mailing is not looked at: it would stand in front of all the others.
 PICK = """
 WITH service AS (
     SELECT id, due_at FROM outbox_message
     WHERE hotel_id = %(hotel)s AND channel = %(channel)s
         AND state IN ('queued', 'held') AND purpose = 'service' AND due_at <= %(at)s
+        AND (mailing_id IS NULL OR mailing_id NOT IN (
+            SELECT id FROM outbox_mailing WHERE paused_at IS NOT NULL AND cancelled_at IS NULL
+        ))
     ORDER BY due_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 ),
 others AS (
     SELECT id, due_at FROM outbox_message
     WHERE hotel_id = %(hotel)s AND channel = %(channel)s
         AND state IN ('queued', 'held') AND NOT purpose = 'service' AND due_at <= %(at)s
+        AND (mailing_id IS NULL OR mailing_id NOT IN (
+            SELECT id FROM outbox_mailing WHERE paused_at IS NOT NULL AND cancelled_at IS NULL
+        ))
     ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM service) FOR NO KEY UPDATE SKIP LOCKED
 )
 SELECT id FROM service UNION ALL SELECT id FROM others
@@ -144,9 +157,10 @@ def claim(lane: Lane, *, at: datetime, limit: int) -> Claim:
             return Claim()
         if lane.sender is None:
             return _hold_without_sender(ids, at)
-        messages = _with_free_guests(ids)
+        messages, unreadable = _with_free_guests(ids)
         verdicts = _ask([message.pk for message in messages], at)
         refusals, going = _decide(messages, verdicts, at)
+        refusals += [Refusal(pk, Reason.UNWRITABLE, None) for pk in unreadable]
         granted = rates.take(lane.sender, len(going), at=at)
         addressed = _addressed(going[:granted], verdicts, refusals)
         _refuse(refusals)
@@ -168,14 +182,33 @@ def _hold_without_sender(ids: Sequence[int], at: datetime) -> Claim:
     return Claim(refused=Counter({State.HELD.value: len(ids)}))
 
 
-def _with_free_guests(ids: Sequence[int]) -> list[Message]:
-    """The messages in the order of `ids`, but those whose guest somebody else is changing right now."""
+def _with_free_guests(ids: Sequence[int]) -> tuple[list[Message], list[int]]:
+    """The messages in the order of `ids`, but those whose guest somebody else is changing right now.
+
+    And the ids of those that cannot be read: no key of ours opens them, or the guest.
+    """
     with connection.cursor() as cursor:
         cursor.execute(LOCK_GUESTS, {"ids": list(ids)})
         free = {pk for (pk,) in cursor.fetchall()}
     related = ("guest", "hotel", "staff", "template", "mailing")
-    found = Message.objects.select_related(*related).in_bulk(list(ids))
-    return [found[pk] for pk in ids if found[pk].guest_id is None or found[pk].guest_id in free]
+    found, unreadable = _readable(Message.objects.select_related(*related), ids)
+    readable = [found[pk] for pk in ids if pk in found]
+    return [one for one in readable if one.guest_id is None or one.guest_id in free], unreadable
+
+
+def _readable(rows: "QuerySet[Row]", ids: Sequence[int]) -> tuple[dict[int, "Row"], list[int]]:
+    """Rows by their ids, and the ids of those that cannot be decrypted: one such row must not stop the others."""
+    try:
+        return rows.in_bulk(list(ids)), []
+    except Undecryptable:
+        found: dict[int, Row] = {}
+        unreadable = []
+        for pk in ids:
+            try:
+                found |= rows.in_bulk([pk])
+            except Undecryptable:
+                unreadable.append(pk)
+        return found, unreadable
 
 
 def _ask(ids: Sequence[int], at: datetime) -> dict[int, Verdict]:
@@ -226,13 +259,15 @@ def _addressed(
     going: Sequence[Message], verdicts: Mapping[int, Verdict], refusals: list[Refusal]
 ) -> list[tuple[Message, str, bytes | None]]:
     """Each message with its address and the address's blind index; one without is added to `refusals`."""
-    contacts = Contact.objects.in_bulk([pk for message in going if (pk := verdicts[message.pk].contact_id) is not None])
+    wanted = [pk for message in going if (pk := verdicts[message.pk].contact_id) is not None]
+    contacts, unreadable = _readable(Contact.objects.all(), wanted)
     found: list[tuple[Message, str, bytes | None]] = []
     for message in going:
         contact = contacts.get(verdicts[message.pk].contact_id or 0)
         address = message.address or (contact.value if contact else _staff_address(message))
         if not address:
-            refusals.append(Refusal(message.pk, Reason.NO_ADDRESS, None))
+            is_poisonous = verdicts[message.pk].contact_id in unreadable
+            refusals.append(Refusal(message.pk, Reason.UNWRITABLE if is_poisonous else Reason.NO_ADDRESS, None))
             continue
         index = bytes(contact.value_index) if contact and not message.address else index_of(message.channel, address)
         found.append((message, address, index))
@@ -274,5 +309,6 @@ def _mark_sending(
     claimed = []
     for message, address, index in addressed:
         attempt, message.tries = marked[message.pk]
+        message.sender = sender
         claimed.append(Claimed(message, attempt, address, index))
     return claimed

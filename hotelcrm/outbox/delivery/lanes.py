@@ -21,6 +21,7 @@ class Lane:
 # What a lane has is asked of the two indexes of what is due: one look into each, however much waits there. The lanes
 # come in any order, so that of several workers not all begin with the same.
 BUSY = """
+WITH paused AS MATERIALIZED (SELECT id FROM outbox_mailing WHERE paused_at IS NOT NULL AND cancelled_at IS NULL)
 SELECT h.id, c.channel, s.id
 FROM accounts_hotel h
 CROSS JOIN unnest(%(channels)s) c(channel)
@@ -34,9 +35,11 @@ WHERE (t.closed_until IS NULL OR t.closed_until <= %(at)s) AND (
     EXISTS (
         SELECT 1 FROM outbox_message m WHERE m.hotel_id = h.id AND m.channel = c.channel
             AND m.state IN ('queued', 'held') AND m.purpose = 'service' AND m.due_at <= %(at)s
+            AND (m.mailing_id IS NULL OR m.mailing_id NOT IN (SELECT id FROM paused))
     ) OR EXISTS (
         SELECT 1 FROM outbox_message m WHERE m.hotel_id = h.id AND m.channel = c.channel
             AND m.state IN ('queued', 'held') AND NOT m.purpose = 'service' AND m.due_at <= %(at)s
+            AND (m.mailing_id IS NULL OR m.mailing_id NOT IN (SELECT id FROM paused))
     )
 )
 ORDER BY random()
