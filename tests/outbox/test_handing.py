@@ -6,19 +6,21 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from guests.consent import holds
 from guests.models import Contact
 from hotelcrm.outbox.actions.mailings import call_off
+from hotelcrm.outbox.answers.applying import apply_waiting
 from hotelcrm.outbox.delivery import handing
 from hotelcrm.outbox.delivery.claiming import LEASE, claim
 from hotelcrm.outbox.delivery.handing import Finish, release, step, tell
 from hotelcrm.outbox.delivery.lanes import Lane
 from hotelcrm.outbox.delivery.outcomes import BACK_OFF, ending
 from hotelcrm.outbox.delivery.sweeping import sweep
-from hotelcrm.outbox.models import Attempt, Mailing, Message, State, Suppression
+from hotelcrm.outbox.models import Attempt, Callback, Mailing, Message, State, Suppression
 from hotelcrm.outbox.transports import Fate, Outcome
 from tests.factories import NOW
 
-from .delivery_world import SENT, agreed, message, road_to, says, stands, turn
+from .delivery_world import SENT, accepted, agreed, message, road_to, says, stands, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,7 @@ ENDINGS = {
     ("later", False): ("held", "try_again", "later", MINUTE, False),
     ("later", True): ("held", "try_again", "later", MINUTE, False),
     ("refused_address", False): ("failed", "refused_address", "refused", None, False),
+    ("opted_out", False): ("failed", "suppressed", "refused", None, False),
     ("refused_content", False): ("failed", "refused_content", "refused", None, False),
     ("refused_sender", False): ("held", "refused_sender", "refused", MINUTE, True),
     ("road_down", False): ("queued", "", "later", MINUTE, True),
@@ -287,6 +290,31 @@ def test_a_dead_address_is_never_written_to_again(hotel, road):
     assert len(road.handed) == 1
 
 
+def test_a_guest_who_told_the_provider_that_it_is_enough_told_us(hotel, road):
+    sender = road_to(hotel)
+    road.answer = says(Fate.OPTED_OUT, code="21610")
+    guest = agreed()
+    row = message(guest, hotel)
+
+    turn()
+    assert stands(row) == (State.FAILED, "suppressed")
+    assert Callback.objects.get().sender == sender
+    apply_waiting(at=NOW)
+
+    suppressed = Suppression.objects.get()
+    assert (suppressed.why, suppressed.note, bytes(suppressed.value_index)) == (
+        "unsubscribed", "21610", bytes(guest.contacts.get().value_index),
+    )  # fmt: skip
+    assert guest.contacts.get().bounced_at is None
+    assert not holds(guest, "marketing", "email")
+    assert stands(row) == (State.FAILED, "suppressed")
+
+    needed = message(guest, hotel, purpose="service")
+    road.answer = accepted
+    turn()
+    assert stands(needed) == SENT
+
+
 def test_refused_content_stops_its_mailing_and_no_other(hotel, road):
     road_to(hotel)
     begun, other = (Mailing.objects.create(name=name, hotel=hotel, purpose="marketing") for name in "ab")
@@ -301,7 +329,7 @@ def test_refused_content_stops_its_mailing_and_no_other(hotel, road):
     other.refresh_from_db()
     assert (begun.paused_at, begun.paused_because, other.paused_at) == (NOW, "554 spam", None)
     assert sorted(stands(row) for row in rows) == [
-        (State.FAILED, "refused_content"), (State.HELD, "paused"), (State.HELD, "paused"),
+        (State.FAILED, "refused_content"), (State.QUEUED, ""), (State.QUEUED, ""),
     ]  # fmt: skip
     assert stands(apart) == SENT
     assert len(road.handed) == 2

@@ -211,11 +211,11 @@ def test_the_bell_rings_once_for_all(mailing, bell, django_capture_on_commit_cal
 
 def test_so_many_statements_whatever_the_guests(mailing, django_assert_num_queries):
     reachable()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         queue_all(mailing)
     for _number in range(4):
         reachable()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         queue_all(mailing, key="summer")
 
 
@@ -345,3 +345,33 @@ def test_a_million_is_let_go_in_its_own_time(hotel, mailing):
 
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+def test_a_mailing_knows_how_many_were_made_of_it(hotel, mailing):
+    one = reachable()
+    reachable(consents=())
+    queue_all(mailing)
+    reachable()
+    queue_all(mailing)
+    facts = {"channels": ["email"], "purpose": "marketing", "template": mailing.template, "mailing": mailing}
+    for _time in range(2):
+        queue(one, hotel=hotel, key="summer", at=NOON, **facts)
+
+    mailing.refresh_from_db()
+    assert mailing.queued == Message.objects.filter(mailing=mailing).count() == 4
+
+
+@pytest.mark.parametrize(("column", "reason"), [("erased_at", "erased"), ("restricted_at", "restricted")])
+def test_who_is_silenced_while_it_is_queued_gets_nothing(hotel, mailing, monkeypatch, column, reason):
+    guest, other = reachable(), reachable()
+    insert = mailings._insert
+
+    def meanwhile(statement, values):
+        counted = insert(statement, values)
+        Guest.objects.filter(pk=guest.pk).update(**{column: NOON})
+        return counted
+
+    monkeypatch.setattr(mailings, "_insert", meanwhile)
+    queue_all(mailing)
+
+    assert rows() == [(guest.pk, "cancelled", reason, "email"), (other.pk, "queued", "", "email")]

@@ -20,7 +20,7 @@ from hotelcrm.outbox.transports.reports import Report
 from tests.committed import at_once
 from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, UserFactory
 
-from .delivery_world import agreed, answer, message
+from .delivery_world import agreed, answer, breaks, message
 
 Kind = Callback.Kind
 ADDRESS = "zhang@example.com"
@@ -60,8 +60,8 @@ def report(kind, *, key="", minutes=5, **fields):
     return Report(key=key or f"{kind}-{minutes}", kind=kind, happened_at=NOW + minutes * MINUTE, **facts)
 
 
-def tell(*reports, transport="anymail", at=AT):
-    store(transport, reports)
+def tell(*reports, transport="anymail", by=None, at=AT):
+    store(transport, reports, sender=by)
     applied = apply_waiting(at=at)
     verify()
     return applied
@@ -89,8 +89,8 @@ def suppressed():
 
 def test_a_report_is_kept_once_however_often_it_is_told(hotel):
     for _time in range(3):
-        store("anymail", [report(Kind.DELIVERED, key="a"), report(Kind.OTHER, key="b")])
-    store("twilio", [report(Kind.DELIVERED, key="a")])
+        store("anymail", [report(Kind.DELIVERED, key="a"), report(Kind.OTHER, key="b")], sender=None)
+    store("twilio", [report(Kind.DELIVERED, key="a")], sender=None)
 
     assert sorted(Callback.objects.values_list("transport", "key")) == [
         ("anymail", "a"),
@@ -100,7 +100,7 @@ def test_a_report_is_kept_once_however_often_it_is_told(hotel):
 
 
 def test_what_was_received_is_not_readable_in_the_database(hotel):
-    store("anymail", [report(Kind.DELIVERED, raw='{"to": "zhang@example.com"}')])
+    store("anymail", [report(Kind.DELIVERED, raw='{"to": "zhang@example.com"}')], sender=None)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT c::text || encode(raw, 'escape') FROM outbox_callback c")
@@ -114,9 +114,9 @@ def test_keeping_rings_for_the_application(hotel, django_capture_on_commit_callb
     monkeypatch.setattr("hotelcrm.outbox.tasks.apply_reports.delay", lambda: rung.append(True))
 
     with django_capture_on_commit_callbacks(execute=True):
-        store("anymail", [report(Kind.DELIVERED)])
+        store("anymail", [report(Kind.DELIVERED)], sender=None)
     with django_capture_on_commit_callbacks(execute=True):
-        store("anymail", [])
+        store("anymail", [], sender=None)
 
     assert rung == [True]
 
@@ -174,7 +174,7 @@ def test_what_changes_nothing_is_done_with(guest, hotel, kind):
 
 
 def test_refused_content_pauses_the_mailing_with_its_code(guest, hotel):
-    mailing = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing")
+    mailing = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing", queued=1)
     row = sent(guest, hotel, mailing=mailing)
 
     tell(report(Kind.BLOCKED, code="550 5.7.1"))
@@ -186,7 +186,7 @@ def test_refused_content_pauses_the_mailing_with_its_code(guest, hotel):
 
 
 def test_refused_content_of_a_mailing_that_was_called_off(guest, hotel):
-    mailing = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing", cancelled_at=NOW)
+    mailing = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing", cancelled_at=NOW, queued=1)
     row = sent(guest, hotel, mailing=mailing)
 
     assert tell(report(Kind.BLOCKED)) == 1
@@ -295,7 +295,7 @@ def test_what_was_never_handed_over_has_not_arrived(guest, hotel):
 def test_a_message_that_somebody_holds_is_not_waited_for():
     hotel = HotelFactory()
     row = sent(agreed(), hotel, address_index=None)
-    store("anymail", [report(Kind.DELIVERED)])
+    store("anymail", [report(Kind.DELIVERED)], sender=None)
 
     with transaction.atomic():
         Message.objects.select_for_update().get(pk=row.pk)
@@ -310,7 +310,7 @@ def test_a_message_that_somebody_holds_is_not_waited_for():
 
 
 def test_nobody_of_ours_is_waited_for_and_then_noted(hotel):
-    store("anymail", [report(Kind.DELIVERED, reference="of somebody else")])
+    store("anymail", [report(Kind.DELIVERED, reference="of somebody else")], sender=None)
     received = Callback.objects.get().received_at
 
     assert apply_waiting(at=received + PATIENCE - MINUTE) == 0
@@ -335,6 +335,66 @@ def test_our_id_in_the_mouth_of_another_provider_is_not_believed(guest, hotel):
     tell(report(Kind.BOUNCED, message_id=row.pk), transport="twilio")
 
     assert stands(row) == (State.SENT, "")
+
+
+def test_another_sender_of_the_same_transport_is_not_believed(guest, hotel):
+    row, other = sent(guest, hotel), sender(HotelFactory())
+    by_id = report(Kind.BOUNCED, key="id", message_id=row.pk)
+
+    assert tell(report(Kind.BOUNCED), by_id, by=other) == 0
+    assert stands(row) == (State.SENT, "")
+
+    assert tell(report(Kind.BOUNCED), by=row.sender) == 1  # its key is the other's as well
+    assert stands(row) == (State.FAILED, Reason.BOUNCED)
+
+
+def test_the_sender_of_an_earlier_attempt_may_tell_of_it(guest, hotel):
+    first = sender(None)
+    row = sent(guest, hotel)
+    Attempt.objects.create(
+        message=row, sender=first, attempt=uuid4(), started_at=NOW - MINUTE, outcome="refused", finished_at=NOW
+    )
+
+    assert tell(report(Kind.DELIVERED, message_id=row.pk), by=first) == 1
+    assert stands(row) == (State.DELIVERED, "")
+
+
+def test_of_each_sender_a_report_is_kept_once(hotel):
+    one, other = sender(hotel), sender(HotelFactory())
+    for teller in (one, one, other, None, None):
+        store("anymail", [report(Kind.OTHER, key="a")], sender=teller)
+
+    assert sorted(Callback.objects.values_list("sender", flat=True), key=str) == [one.pk, other.pk, None]
+
+
+# One that cannot be applied
+
+
+def test_one_that_cannot_be_applied_keeps_no_other_waiting(guest, hotel, monkeypatch, caplog):
+    row = sent(guest, hotel)
+    arrive = applying._arrive
+
+    def half(message, report):
+        return breaks() if report.key == "bad" else arrive(message, report)
+
+    monkeypatch.setattr(applying, "_arrive", half)
+    assert tell(report(Kind.DELIVERED, key="bad"), report(Kind.DELIVERED, key="good")) == 1
+
+    assert stands(row) == (State.DELIVERED, "")
+    bad = Callback.objects.get(key="bad")
+    assert (bad.applied_at, bad.fault) == (None, "ZeroDivisionError")
+    assert f"Report {bad.pk} cannot be applied: ZeroDivisionError." in caplog.text
+    assert apply_waiting(at=AT) == 0  # nor is it tried for ever
+
+
+def test_what_was_received_need_not_be_readable_any_more(guest, hotel):
+    row = sent(guest, hotel)
+    store("anymail", [report(Kind.DELIVERED)], sender=None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outbox_callback SET raw = 'no key opens this'")
+
+    assert apply_waiting(at=AT) == 1
+    assert stands(row) == (State.DELIVERED, "")
 
 
 # What a guest wants
@@ -421,7 +481,7 @@ def test_a_guest_who_answers_stop_is_found_by_the_number(hotel):
 
 
 def test_more_than_one_batch_is_applied_in_one_go(hotel):
-    store("anymail", [report(Kind.OTHER, key=str(n)) for n in range(applying.BATCH + 1)])
+    store("anymail", [report(Kind.OTHER, key=str(n)) for n in range(applying.BATCH + 1)], sender=None)
 
     assert apply_waiting(at=AT) == applying.BATCH + 1
 
@@ -431,7 +491,7 @@ def test_two_at_once_apply_each_once():
     hotel = HotelFactory()
     road = sender(hotel)
     rows = [sent(agreed(), hotel, sender=road, reference=f"r{n}", address_index=None) for n in range(20)]
-    store("anymail", [report(Kind.COMPLAINED, key=f"k{n}", reference=f"r{n}") for n in range(20)])
+    store("anymail", [report(Kind.COMPLAINED, key=f"k{n}", reference=f"r{n}") for n in range(20)], sender=None)
 
     applied = at_once(lambda _n: apply_waiting(at=AT), range(4))
 

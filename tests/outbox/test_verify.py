@@ -38,7 +38,7 @@ def verify():
 def house(hotel, road):
     """One message in every state, of a mailing, to a guest who agreed; and one to staff."""
     sender = road_to(hotel)
-    begun = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing")
+    begun = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing", queued=8)
     fates = [Fate.ACCEPTED, Fate.LATER, Fate.REFUSED_ADDRESS, Fate.NO_REPLY]
     rows = {fate: message(agreed(), hotel, mailing=begun) for fate in fates}
     chosen = {row.pk: fate for fate, row in rows.items()}
@@ -94,13 +94,17 @@ ERRORS = {
         "UPDATE outbox_message SET state = 'lost' WHERE state = 'cancelled'",
         {"sums_close"},
     ),
+    "a message of a mailing that is gone": (
+        "DELETE FROM outbox_message WHERE state = 'queued' AND mailing_id IS NOT NULL",
+        {"sums_close"},
+    ),
     "a message of a hotel that is not there": (
         "UPDATE outbox_message SET hotel_id = 0 WHERE state = 'cancelled'",
         {"messages_name_what_there_is"},
     ),
     "a message of a mailing that is not there": (
         "UPDATE outbox_message SET mailing_id = 0 WHERE state = 'cancelled'",
-        {"messages_name_what_there_is"},
+        {"messages_name_what_there_is", "sums_close"},
     ),
     "a refusal without a reason": (
         "UPDATE outbox_message SET reason = '' WHERE state = 'held'",

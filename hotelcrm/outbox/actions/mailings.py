@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from guests.models import Guest
 from hotelcrm.accounts.models import User
@@ -122,9 +122,32 @@ def queue_mailing(
         check(draft)
         is_first = _is_first(row, key, expires_at=expires_at, facts=facts)
         counted = _queue_all(draft, guests, facts=facts, at=at, is_first=is_first)
+        add_to(row, counted.new)
+        _cancel_silenced(row, key)
         if counted.new > counted.refused:
             ring()
     return counted
+
+
+def add_to(mailing: Mailing, count: int) -> None:
+    """Write down that `count` more messages of `mailing` were made; to be called in the transaction that makes them."""
+    Mailing.objects.filter(pk=mailing.pk).update(queued=F("queued") + count)
+
+
+# Who was erased or restricted while the statement ran is still somebody to it. What comes later finds the rows.
+CANCEL_SILENCED = """
+UPDATE outbox_message m
+SET state = 'cancelled', reason = CASE WHEN g.erased_at IS NULL THEN 'restricted' ELSE 'erased' END
+FROM outbox_whom w JOIN guests_guest g ON g.id = w.id AND (g.erased_at IS NOT NULL OR g.restricted_at IS NOT NULL)
+WHERE m.guest_id = w.id AND m.key = %(key)s AND m.mailing_id = %(mailing)s AND m.state IN ('queued', 'held')
+"""
+
+
+def _cancel_silenced(mailing: Mailing, key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('pg_temp.outbox_whom')")
+        if cursor.fetchone() != (None,):
+            cursor.execute(CANCEL_SILENCED, {"key": key, "mailing": mailing.pk})
 
 
 def _lock(mailing: Mailing) -> Mailing:

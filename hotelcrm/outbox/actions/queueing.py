@@ -17,6 +17,7 @@ from hotelcrm.outbox.models.template import MessagePurpose
 
 from .bell import ring
 from .checking import Draft, OtherMessageError, UnfitMessageError, check, check_key, check_text
+from .mailings import add_to
 
 
 def queue(  # noqa: PLR0913 (each is a column of the row)
@@ -69,6 +70,8 @@ def queue(  # noqa: PLR0913 (each is a column of the row)
             # A mailing holds no guest: it may have been quicker.
             first, is_new = Message.objects.get_or_create(guest=person, key=key, defaults=defaults)
             if is_new:
+                if mailing is not None:
+                    add_to(mailing, 1)
                 ring()
                 return first
     if first.channel not in channels or _differs(first, said):

@@ -4,11 +4,12 @@ A refusal outweighs a delivery, whichever is told first: mail that bounced after
 wants (no more of this) holds whatever became of the message.
 """
 
+import logging
 from contextlib import suppress as suppress_error
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guests.actions.consents import record_consent
 from guests.actions.profiles import lock
@@ -17,11 +18,13 @@ from guests.models.consent import Purpose
 from hotelcrm.outbox.actions.checking import CalledOffError
 from hotelcrm.outbox.actions.mailings import pause
 from hotelcrm.outbox.actions.suppressing import KINDS, suppress
-from hotelcrm.outbox.models import Callback, Message, Reason, State, Suppression
+from hotelcrm.outbox.models import Attempt, Callback, Message, Reason, State, Suppression
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import transport_called
 
 from .storing import OURS, WHOSE
+
+logger = logging.getLogger(__name__)
 
 BATCH = 200
 # So long a report may know of a message what we have not yet written down: the worker that sent it may be slow or dead.
@@ -43,7 +46,8 @@ class NotYetError(Exception):
 def apply_waiting(*, at: datetime) -> int:
     """Apply the reports that wait and return how many were; two at once share the work.
 
-    One that names no message of ours waits `PATIENCE`, then keeps the fault ``no_message``.
+    One that names no message of ours waits `PATIENCE`, then keeps the fault ``no_message``; one that cannot be applied
+    keeps the name of what went wrong.
     """
     applied, after = 0, 0
     while rows := _waiting().filter(pk__gt=after).values_list("pk", flat=True)[:BATCH]:
@@ -59,7 +63,8 @@ def _waiting() -> QuerySet[Callback]:
 def _apply_one(pk: int, at: datetime) -> bool:
     """Apply one report in a transaction of its own; whether it was done with."""
     with transaction.atomic():
-        report = _waiting().select_for_update(skip_locked=True).filter(pk=pk).first()
+        # What was received need not be readable any more.
+        report = _waiting().defer("raw").select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
         if report is None:
             return False
         try:
@@ -71,6 +76,9 @@ def _apply_one(pk: int, at: datetime) -> bool:
             report.fault = "no_message"
         except OperationalError:  # somebody held a lock for too long, or both of us waited for each other
             return False
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with one report keeps no other waiting)
+            report.fault = type(fault).__name__
+            logger.error("Report %d cannot be applied: %s.", pk, report.fault)  # noqa: TRY400 (a traceback may name a guest)
         else:
             report.applied_at = at
         report.save(update_fields=["applied_at", "fault"])
@@ -94,7 +102,7 @@ def _apply(report: Callback, at: datetime) -> None:
 
 def _locked(report: Callback) -> Message:
     """The message of `report`, locked behind its guest; whoever holds it is not waited for: he may wait for us."""
-    message = _named(report).filter(sender__transport=report.transport).order_by("pk").first()
+    message = _named(report).filter(_theirs(report)).order_by("pk").first()
     if message is None:
         raise NotYetError
     if message.guest is not None:
@@ -104,6 +112,14 @@ def _locked(report: Callback) -> Message:
     if kept is None:
         raise NotYetError
     return kept
+
+
+def _theirs(report: Callback) -> Q:
+    """Messages the teller can know of: those that left by its sender, at whichever attempt."""
+    if report.sender_id is None:
+        return Q(sender__transport=report.transport)
+    attempts = Attempt.objects.filter(message=OuterRef("pk"), sender=report.sender_id)
+    return Q(sender=report.sender_id) | Q(Exists(attempts))
 
 
 def _named(report: Callback) -> QuerySet[Message]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from hotelcrm.outbox.actions.suppressing import index_of
-from hotelcrm.outbox.models import Callback
+from hotelcrm.outbox.models import Callback, Sender
 from hotelcrm.outbox.transports import transport_called
 from hotelcrm.outbox.transports.reports import Report
 
@@ -13,22 +13,24 @@ from hotelcrm.outbox.transports.reports import Report
 OURS, WHOSE = "message:", "address:"
 
 
-def store(transport: str, reports: Iterable[Report]) -> None:
+def store(transport: str, reports: Iterable[Report], *, sender: Sender | None) -> None:
     """Keep `reports` of `transport`, each once by its key however often it is told, and ring for their application.
 
+    `sender` is the one whose secret was known: only of its own messages is anything believed. None: of the transport's.
     When this returns they are durable, unless an outer transaction is open: only then may the provider be thanked.
     """
-    rows = [_row(transport, report) for report in reports]
+    rows = [_row(transport, report, sender) for report in reports]
     if not rows:
         return
     with transaction.atomic():
         Callback.objects.bulk_create(rows, ignore_conflicts=True)
-        transaction.on_commit(_ring)
+        transaction.on_commit(_ring, robust=True)
 
 
-def _row(transport: str, report: Report) -> Callback:
+def _row(transport: str, report: Report, sender: Sender | None) -> Callback:
     return Callback(
         transport=transport,
+        sender=sender,
         key=report.key,
         kind=report.kind,
         reference=_reference(transport, report),

@@ -16,8 +16,10 @@ from django.db import OperationalError, connection
 from hotelcrm.outbox.actions.checking import CalledOffError
 from hotelcrm.outbox.actions.mailings import pause
 from hotelcrm.outbox.actions.suppressing import suppress
-from hotelcrm.outbox.models import Message, Reason, State, Suppression
-from hotelcrm.outbox.transports import Outcome
+from hotelcrm.outbox.answers.storing import store
+from hotelcrm.outbox.models import Callback, Message, Reason, State, Suppression
+from hotelcrm.outbox.transports import Fate, Outcome
+from hotelcrm.outbox.transports.reports import Report
 
 from .claiming import LEASE, Claimed
 from .outcomes import Ending
@@ -159,7 +161,9 @@ def _take_effect(finish: Finish, at: datetime) -> None:
     """
     mailing, index = finish.message.mailing, finish.claimed.address_index
     try:
-        if finish.ending.reason == Reason.REFUSED_ADDRESS and index is not None:
+        if finish.outcome is not None and finish.outcome.fate == Fate.OPTED_OUT:
+            _report(finish, at)
+        elif finish.ending.reason == Reason.REFUSED_ADDRESS and index is not None:
             suppress(index, channel=finish.message.channel, why=Suppression.Why.DEAD, at=at, note=_code(finish))
         elif finish.ending.reason == Reason.REFUSED_CONTENT and mailing is not None:
             pause(mailing, because=_code(finish) or Reason.REFUSED_CONTENT.value, by=None, at=at)
@@ -167,6 +171,22 @@ def _take_effect(finish: Finish, at: datetime) -> None:
         pass  # none of it goes any more
     except OperationalError:
         logger.warning("What a refusal means for others was not written down.", exc_info=True)
+
+
+def _report(finish: Finish, at: datetime) -> None:
+    """The provider passes on a guest's no: kept and applied as if it had reported it, once the message is finished."""
+    sender = finish.message.sender
+    if sender is None:
+        return
+    said = Report(
+        key=f"refused:{finish.claimed.attempt}",
+        kind=Callback.Kind.UNSUBSCRIBED,
+        happened_at=at,
+        raw="",
+        code=_code(finish),
+        message_id=finish.message.pk,
+    )
+    store(sender.transport, [said], sender=sender)
 
 
 # What was claimed and not handed over

@@ -29,6 +29,7 @@ _SEEN = Attempt.Outcome
 FOR_GOOD = {
     Fate.ACCEPTED: Ending(State.SENT, "", _SEEN.ACCEPTED),
     Fate.REFUSED_ADDRESS: Ending(State.FAILED, Reason.REFUSED_ADDRESS, _SEEN.REFUSED),
+    Fate.OPTED_OUT: Ending(State.FAILED, Reason.SUPPRESSED, _SEEN.REFUSED),
     Fate.REFUSED_CONTENT: Ending(State.FAILED, Reason.REFUSED_CONTENT, _SEEN.REFUSED),
 }
 NOT_ITS_FAULT = {

@@ -35,7 +35,7 @@ MOST_WAITED = 5.0  # seconds of a turn spent on waiting for tokens; then others 
 AT_ONCE = 100  # messages of one claim: what a worker that dies keeps from the others until its lease is over
 # What a call says of the road. LATER says nothing: a provider that always answers so is neither down nor well.
 ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER, Fate.NO_REPLY}
-ROAD_WORKS = {Fate.ACCEPTED, Fate.REFUSED_ADDRESS, Fate.REFUSED_CONTENT}
+ROAD_WORKS = {Fate.ACCEPTED, Fate.REFUSED_ADDRESS, Fate.OPTED_OUT, Fate.REFUSED_CONTENT}
 
 Clock = Callable[[], datetime]
 

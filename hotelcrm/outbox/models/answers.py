@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.pii.fields import EncryptedTextField
 
+from .sender import Sender
+
 
 class Callback(models.Model):
-    """One report of a provider. `key` is the provider's own name for it: told twice, it counts once."""
+    """One report of a provider. `key` is the provider's own name for it: told twice by one sender, it counts once."""
 
     class Kind(models.TextChoices):
         DELIVERED = "delivered", _("delivered")
@@ -23,6 +25,15 @@ class Callback(models.Model):
         OTHER = "other", _("something else")
 
     transport = models.CharField(_("transport"), max_length=20)
+    sender = models.ForeignKey(
+        Sender,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sender"),
+        help_text=_("Whose secret was known to who told it."),
+    )
     key = models.CharField(_("key"), max_length=160)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
@@ -36,7 +47,14 @@ class Callback(models.Model):
     class Meta:
         verbose_name = _("report of a provider")
         verbose_name_plural = _("reports of providers")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["transport", "key"], name="callback_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["transport", "key"], name="callback_once", condition=models.Q(sender__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["sender", "key"], name="callback_once_per_sender", condition=models.Q(sender__isnull=False)
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["received_at"], name="callback_waiting", condition=models.Q(applied_at__isnull=True, fault="")

@@ -86,6 +86,9 @@ class Mailing(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("created at"), db_default=TransactionNow(), editable=False)
+    queued = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="How many messages were made of it; verify counts again."
+    )
     paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     paused_because = models.CharField(_("paused because"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)

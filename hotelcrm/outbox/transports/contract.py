@@ -37,15 +37,16 @@ class Envelope:
 class Fate(StrEnum):
     """What became of an envelope.
 
-    ACCEPTED by the provider. LATER: this one, after a while. The next three are refusals for good: of the address (it
-    is dead), of the content (whoever wrote it must look: the mailing is paused), of the sender (ours is blocked or
-    misconfigured: the breaker opens). ROAD_DOWN: nothing reached the provider; anything may be tried again. NO_REPLY:
-    it was handed over and nobody knows.
+    ACCEPTED by the provider. LATER: this one, after a while. The next four are refusals for good: of the address (it is
+    dead), by the guest (who told the provider that it is enough: as good as telling us), of the content (whoever wrote
+    it must look: the mailing is paused), of the sender (ours is blocked or misconfigured: the breaker opens).
+    ROAD_DOWN: nothing reached the provider; anything may be tried again. NO_REPLY: it was handed over and nobody knows.
     """
 
     ACCEPTED = "accepted"
     LATER = "later"
     REFUSED_ADDRESS = "refused_address"
+    OPTED_OUT = "opted_out"
     REFUSED_CONTENT = "refused_content"
     REFUSED_SENDER = "refused_sender"
     ROAD_DOWN = "road_down"

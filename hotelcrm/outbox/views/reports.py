@@ -34,7 +34,7 @@ def hear(request: HttpRequest, transport: str, sender_id: int, token: str = "") 
     except UnreadableCallError:
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
     if request.method == "POST":
-        store(transport, heard.reports)
+        store(transport, heard.reports, sender=sender)
     return HttpResponse(heard.reply, content_type=heard.content_type)
 
 

@@ -148,7 +148,7 @@ def test_two_hundred_numbers_share_a_call_all_of_the_mainland_or_none():
 
 CODES = [
     ("InvalidParameterValue.IncorrectPhoneNumber", Fate.REFUSED_ADDRESS),
-    ("FailedOperation.PhoneNumberInBlacklist", Fate.REFUSED_ADDRESS),
+    ("FailedOperation.PhoneNumberInBlacklist", Fate.OPTED_OUT),
     ("LimitExceeded.PhoneNumberDailyLimit", Fate.LATER),
     ("FailedOperation.MarketingSendTimeConstraint", Fate.LATER),
     ("FailedOperation.ContainSensitiveWord", Fate.REFUSED_CONTENT),

@@ -98,7 +98,7 @@ def test_each_message_has_a_call_of_its_own():
     ("code", "status", "fate"),
     [
         (21211, 400, Fate.REFUSED_ADDRESS),
-        (21610, 400, Fate.REFUSED_ADDRESS),
+        (21610, 400, Fate.OPTED_OUT),
         (21614, 400, Fate.REFUSED_ADDRESS),
         (21617, 400, Fate.REFUSED_CONTENT),
         (30007, 400, Fate.REFUSED_CONTENT),

@@ -7,7 +7,7 @@ OK = "Ok"
 
 FATES = {
     "InvalidParameterValue.IncorrectPhoneNumber": Fate.REFUSED_ADDRESS,
-    "FailedOperation.PhoneNumberInBlacklist": Fate.REFUSED_ADDRESS,
+    "FailedOperation.PhoneNumberInBlacklist": Fate.OPTED_OUT,  # answered TD to Tencent itself
     "UnsupportedOperation.UnsupportedRegion": Fate.REFUSED_ADDRESS,
     "FailedOperation.ContainSensitiveWord": Fate.REFUSED_CONTENT,
     "FailedOperation.TemplateIncorrectOrUnapproved": Fate.REFUSED_CONTENT,

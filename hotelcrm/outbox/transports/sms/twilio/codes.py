@@ -9,7 +9,7 @@ FATES = {
     "21214": Fate.REFUSED_ADDRESS,
     "21217": Fate.REFUSED_ADDRESS,
     "21265": Fate.REFUSED_ADDRESS,  # a short code
-    "21610": Fate.REFUSED_ADDRESS,  # answered STOP to Twilio itself
+    "21610": Fate.OPTED_OUT,  # answered STOP to Twilio itself
     "21614": Fate.REFUSED_ADDRESS,  # not a mobile
     "21635": Fate.REFUSED_ADDRESS,  # a landline
     "21602": Fate.REFUSED_CONTENT,  # no text
@@ -37,6 +37,7 @@ FATES = {
 # Of a report
 NO_SUCH_NUMBER = {"30005", "30006", "21211", "21614", "21635"}
 FILTERED = "30007"
+STOPPED = "21610"
 KINDS = {
     "delivered": Callback.Kind.DELIVERED,
     "read": Callback.Kind.DELIVERED,
@@ -48,6 +49,8 @@ KINDS = {
 def kind(status: str, code: str) -> Callback.Kind:
     """What a report says; that a message is on its way (queued, sending, sent) changes nothing."""
     found = KINDS.get(status, Callback.Kind.OTHER)
-    if found == Callback.Kind.FAILED and code in NO_SUCH_NUMBER:
+    if found != Callback.Kind.FAILED:
+        return found
+    if code in NO_SUCH_NUMBER:
         return Callback.Kind.BOUNCED
-    return Callback.Kind.BLOCKED if found == Callback.Kind.FAILED and code == FILTERED else found
+    return {FILTERED: Callback.Kind.BLOCKED, STOPPED: Callback.Kind.UNSUBSCRIBED}.get(code, found)
