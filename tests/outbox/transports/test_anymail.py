@@ -128,6 +128,14 @@ def test_what_an_answer_means(provider, said, fate, code):
     assert outcome.retry_after == (30 if "429" in code else None)
 
 
+def test_nobody_is_made_to_wait_longer_than_an_hour(provider):
+    provider.answer = Said({"ErrorCode": 0}, status=429, headers={"Retry-After": "99999999999999"})
+
+    [outcome] = deliver(provider)
+
+    assert (outcome.fate, outcome.retry_after) == (Fate.LATER, 3_600)
+
+
 def test_an_address_that_the_provider_no_longer_writes_to(provider):
     words = (
         "You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses:"

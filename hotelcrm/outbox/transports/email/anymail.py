@@ -14,6 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import options
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError, one_by_one
+from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT
 from hotelcrm.outbox.transports.reports import named
 
 from . import hearing
@@ -140,7 +141,9 @@ def _outcome_of(fault: AnymailAPIError) -> Outcome:
         return Outcome(Fate.NO_REPLY, code=code)  # a gateway lost sight of the provider behind it
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         wait = fault.response.headers.get("Retry-After", "") if fault.response is not None else ""
-        return Outcome(Fate.LATER, code=code, retry_after=int(wait) if wait.isdecimal() else None)
+        return Outcome(
+            Fate.LATER, code=code, retry_after=min(int(wait), MOST_SECONDS_TO_WAIT) if wait.isdecimal() else None
+        )
     words = fault.response.text if fault.response is not None else ""
     return Outcome(Fate.REFUSED_ADDRESS if _OF_ADDRESS.search(words) else Fate.REFUSED_CONTENT, code=code)
 
