@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import add
@@ -13,7 +13,9 @@ from django.db import connection
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.outbox.models import Reason
 
-# Days are those of each hotel's calendar; what was handed over counts on the day it was.
+A_DAY = timedelta(days=1)
+# Days are those of each hotel's calendar; what was handed over counts on the day it was. No calendar is a day ahead of
+# or behind UTC: those wider bounds let the index find the days before each hotel's clock is asked.
 BY_DAY = """
 SELECT m.hotel_id, m.channel, (m.handed_at AT TIME ZONE h.time_zone)::date,
     count(*),
@@ -26,6 +28,7 @@ SELECT m.hotel_id, m.channel, (m.handed_at AT TIME ZONE h.time_zone)::date,
     count(*) FILTER (WHERE m.opted_out_at IS NOT NULL)
 FROM outbox_message m JOIN accounts_hotel h ON h.id = m.hotel_id
 WHERE m.guest_id IS NOT NULL AND m.handed_at IS NOT NULL AND m.hotel_id = ANY(%(hotels)s)
+    AND m.handed_at >= %(earliest)s AND m.handed_at < %(latest)s
     AND m.handed_at >= (%(start)s::timestamp AT TIME ZONE h.time_zone)
     AND m.handed_at < (%(end)s::timestamp AT TIME ZONE h.time_zone)
 GROUP BY 1, 2, 3
@@ -33,6 +36,7 @@ GROUP BY 1, 2, 3
 REFUSED = """
 SELECT m.reason, count(*) FROM outbox_message m JOIN accounts_hotel h ON h.id = m.hotel_id
 WHERE m.guest_id IS NOT NULL AND m.state = 'cancelled' AND m.hotel_id = ANY(%(hotels)s)
+    AND m.due_at >= %(earliest)s AND m.due_at < %(latest)s
     AND m.due_at >= (%(start)s::timestamp AT TIME ZONE h.time_zone)
     AND m.due_at < (%(end)s::timestamp AT TIME ZONE h.time_zone)
 GROUP BY 1 ORDER BY 2 DESC, 1
@@ -121,6 +125,8 @@ def figures(hotels: Sequence[Hotel], *, start: date, end: date) -> MessageFigure
         "hotels": [hotel.pk for hotel in hotels],
         "start": datetime.combine(start, time.min),
         "end": datetime.combine(end, time.min),
+        "earliest": datetime.combine(start, time.min, tzinfo=UTC) - A_DAY,
+        "latest": datetime.combine(end, time.min, tzinfo=UTC) + A_DAY,
     }
     with connection.cursor() as cursor:
         cursor.execute(BY_DAY, given)

@@ -68,7 +68,7 @@ def progress(mailings: Iterable[Mailing]) -> list[Progress]:
     found = {mailing.pk: Progress(mailing) for mailing in mailings}
     counted: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     rows = Message.objects.filter(mailing__in=found).order_by().values_list("mailing", "state", "reason")
-    for pk, state, reason, count in rows.annotate(n=Count("pk")):
+    for pk, state, reason, count in rows.annotate(n=Count("*")):
         counted[pk].append((state, reason, count))
     for pk, lines in counted.items():
         for state, reason, count in lines:

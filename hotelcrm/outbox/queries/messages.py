@@ -138,7 +138,8 @@ def story(message: Message) -> Story:
     attempts = list(message.attempts.select_related("sender"))
     named = {message.reference, f"{OURS}{message.pk}", *(attempt.reference for attempt in attempts)} - {""}
     reports = Callback.objects.filter(reference__in=named)
-    transports = {one.sender.transport for one in (message, *attempts) if one.sender is not None}
+    senders = [message.sender, *(attempt.sender for attempt in attempts)]
+    transports = {sender.transport for sender in senders if sender is not None}
     if transports:
         reports = reports.filter(transport__in=transports)
     return Story(message, attempts, list(reports.order_by("happened_at", "pk")))
