@@ -132,7 +132,7 @@ def _named(report: Callback) -> QuerySet[Message]:
 def _arrive(message: Message, report: Callback) -> None:
     message.handed_at = message.handed_at or _last_handed(message)  # it waits to be sent again
     message.delivered_at = min(filter(None, (message.delivered_at, report.happened_at)))
-    message.sent_at = message.sent_at or message.handed_at or report.happened_at  # no answer came, or the worker died
+    message.sent_at = message.sent_at or message.handed_at  # no answer came, or the worker died
     if message.state not in {State.FAILED, State.CANCELLED} or message.reason == Reason.WORKER_LOST:
         message.state, message.reason = State.DELIVERED, ""
     message.save(update_fields=["handed_at", "delivered_at", "sent_at", "state", "reason"])

@@ -32,7 +32,7 @@ def mailing(hotel: Hotel, count: int, *, purpose: str = "marketing") -> Mailing:
     """A mailing to `count` new guests who agreed, due now."""
     from guests.models import Consent
 
-    begun = Mailing.objects.create(name="Autumn", hotel=hotel, purpose=purpose)
+    begun = Mailing.objects.create(name="Autumn", hotel=hotel, purpose=purpose, queued=count)
     due = timezone.now() - timedelta(minutes=1)
     guests = Guest.objects.bulk_create([Guest(full_name=f"Guest {n}", language="en") for n in range(count)])
     Contact.objects.bulk_create([_contact(guest) for guest in guests])
