@@ -156,3 +156,11 @@ def test_the_number_of_queries_does_not_grow(client, hotel, rows, django_assert_
 
     with django_assert_num_queries(8):
         client.get(URL)
+
+
+def test_the_fold_of_the_filters_says_how_many_are_set(client):
+    unset = client.get(reverse("outbox:messages")).content.decode()
+    page = client.get(reverse("outbox:messages"), {"period": "week", "channel": "sms"}).content.decode()
+
+    assert "Filters (" not in unset
+    assert "Filters (2)" in page

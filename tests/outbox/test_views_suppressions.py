@@ -70,6 +70,13 @@ def test_without_a_reason_or_an_address_nothing_is_put_there(hotel, change):
     assert not Suppression.objects.exists()
 
 
+def test_without_a_reason_the_address_stays_in_the_field(hotel):
+    form = {"channel": "email", "address": GONE, "because": ""}
+    page = signed_in(Role.MARKETING, hotel).post(reverse("outbox:suppress"), form).content.decode()
+
+    assert f'<input type="text" name="address" value="{GONE}"' in page
+
+
 @pytest.mark.parametrize(
     ("why", "reason", "is_lifted"),
     [

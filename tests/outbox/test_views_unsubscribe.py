@@ -137,6 +137,19 @@ def test_twice_is_once(client, hotel):
     assert sent.opted_out_at == told
 
 
+@pytest.mark.parametrize("channel", ["email", ""])
+def test_who_opens_the_link_again_reads_that_it_is_done_and_how_to_undo_it(client, hotel, channel):
+    guest = agreed()
+    link = address(guest, message(guest, hotel, channel=channel) if channel else None)
+    client.post(link, ONE_CLICK)
+    page = text(client.get(link, {"language": "zh-hans"}))
+
+    assert "您已经告诉过我们" in page
+    assert "/m/preferences/" in page
+    assert "<form" not in page
+    assert 'href="?language=en"' in page
+
+
 def test_the_link_of_an_absorbed_profile_leads_to_the_survivor(client, hotel):
     survivor, absorbed = agreed(), agreed()
     sent = message(absorbed, hotel)

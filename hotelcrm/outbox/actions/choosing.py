@@ -78,6 +78,17 @@ def unsubscribe(guest: Guest, *, message: Message | None, at: datetime, hotel: H
             _mark(message, at)
 
 
+def is_unsubscribed(guest: Guest | None, *, message: Message | None) -> bool:
+    """Whether what unsubscribing from `message` would end has ended already; nobody is, where there is no guest."""
+    if guest is None:
+        return False
+    purpose = ended_by(message)
+    if message is not None:
+        return _says_no(answer_to(guest, purpose, message.channel))
+    held = {row.channel: row for row in latest(guest).filter(purpose=purpose)}
+    return Channel.ANY in held and all(_says_no(row) for row in held.values())
+
+
 def end_all(guest: Guest, *, at: datetime, message: Message | None = None, hotel: Hotel | None = None) -> None:
     """No more offers, surveys and recommendations, on any channel, known or to come; only what the guest needs."""
     with transaction.atomic():

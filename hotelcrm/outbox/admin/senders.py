@@ -7,12 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.accounts.confirming import ask_again
+from hotelcrm.frame.formats import moment
 from hotelcrm.outbox.forms.senders import PREFIX, RENEW, NewSenderForm, asked, form_for, hears_by_token
 from hotelcrm.outbox.models import Sender, SenderState
 from hotelcrm.outbox.transports import transport_called
@@ -34,6 +33,11 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
     def get_form(self, request: HttpRequest, obj: Sender | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 (Django's)
         form = form_for(obj) if obj else NewSenderForm
         return super().get_form(request, obj, change=change, **{"form": form} | kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "hotel":
+            kwargs["empty_label"] = _("every hotel that has none of its own")  # a choice, not a place left empty
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Sender | None = None) -> tuple[str, ...]:  # noqa: ARG002 (Django's)
         return self.readonly_fields if obj else ()
@@ -64,7 +68,7 @@ class SenderAdmin(admin.ModelAdmin[Sender]):
         state = SenderState.objects.filter(pk=row.pk).first()
         if state is None or not (state.last_ok_at or state.last_error):
             return gettext("nothing sent yet")
-        good = date_format(localtime(state.last_ok_at), "SHORT_DATETIME_FORMAT") if state.last_ok_at else "–"
+        good = moment(state.last_ok_at) if state.last_ok_at else "–"
         said = gettext("sent last at %(at)s") % {"at": good}
         return f"{said}; {state.last_error}" if state.failures and state.last_error else said
 

@@ -44,6 +44,12 @@ class MessageFilter(forms.Form):
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", "control")
 
+    @property
+    def chosen(self) -> int:
+        """How many filters are set; the period counts where it is not the usual one."""
+        self.is_valid()
+        return sum(bool(value) and (name, value) != ("period", USUAL) for name, value in self.cleaned_data.items())
+
     def wanted(self, stands: str) -> Wanted:
         """The filters as the query takes them; those that are not valid filter nothing."""
         self.is_valid()

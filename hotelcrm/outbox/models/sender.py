@@ -66,7 +66,7 @@ class Sender(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()}: {self.name} ({self.transport})"
+        return f"{self.get_channel_display()}: {self.name}"
 
 
 class SenderState(models.Model):

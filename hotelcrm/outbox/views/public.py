@@ -57,7 +57,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A GET asks, for mail scanners follow links; a POST acts, be it a mailbox's one click or the page's button.
 
-    Of an erased guest it says the same as of any other: nothing more will come, which is true.
+    Of an erased guest it says the same as of any other: nothing more will come, which is true. Whoever told us already
+    reads so, with the way to undo it.
     """
     found = _visitor(Use.UNSUBSCRIBE, token)
     if found is None or found.token.guest_id == NOBODY:
@@ -71,7 +72,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             "channel": found.message.get_channel_display() if found.message else "",
             "preferences": _preferences(found),
         }
-        name = "unsubscribed" if request.method == "POST" else "unsubscribe"
+        if request.method != "POST":
+            context["is_done_already"] = choosing.is_unsubscribed(found.guest, message=found.message)
+        name = "unsubscribe" if context.get("is_done_already") is False else "unsubscribed"
         return render(request, f"outbox/public/{name}.html", context)
 
 

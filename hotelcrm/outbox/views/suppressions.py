@@ -41,7 +41,10 @@ def add(request: StaffRequest) -> HttpResponse:
     """Put an address on the list."""
     form = SuppressForm(request.POST, country=request.hotel.country)
     if not form.is_valid():
-        context = {"form": AddressForm(country=request.hotel.country), "rows": [], "stands": False, "adding": form}
+        looked_up = AddressForm(
+            {name: form.data.get(name, "") for name in ("channel", "address")}, country=request.hotel.country
+        )
+        context = {"form": looked_up, "rows": [], "stands": False, "adding": form}
         return _draw(request, context, faulty=True)
     channel, note = form.cleaned_data["channel"], form.cleaned_data["because"]
     why = Suppression.Why.STAFF
