@@ -7,21 +7,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from .answers import applying
-from .delivery import sweeping, working
-from .delivery.slots import slot
+from .delivery import slots, sweeping
 
 TURN: Final = timedelta(seconds=50)
 
 
 @shared_task(name="outbox.deliver_due", acks_late=True, expires=300)
 def deliver_due() -> None:
-    """Deliver for a while, if not enough others do; what is left then is the next turn's.
-
-    A bell that finds every slot taken is answered by those who have them, at the latest by the sweep's next one.
-    """
-    with slot() as is_ours:
-        is_more = is_ours and working.deliver_due(at_most=TURN).is_more
-    if is_more:
+    """Deliver for a while, if not enough others do; what is left then is the next turn's."""
+    if slots.take_turn(at_most=TURN):
         deliver_due.delay()
 
 

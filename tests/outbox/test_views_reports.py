@@ -35,8 +35,9 @@ def twilio():
     return sender_of("twilio", auth_token=SECRET)
 
 
-def sender_of(transport, channel="sms", **told):
-    return Sender.objects.create(channel=channel, transport=transport, name="星湾酒店", options=json.dumps(told))
+def sender_of(transport, channel="sms", hotel=None, **told):
+    facts = {"hotel": hotel, "channel": channel, "transport": transport}
+    return Sender.objects.create(name="星湾酒店", options=json.dumps(told), **facts)
 
 
 @pytest.fixture
@@ -218,6 +219,24 @@ def test_the_secret_of_one_sender_opens_no_other(client, aliyun):
     other = sender_of("aliyun", report_token="o" * 32)
 
     assert say(client, other, [report()]).status_code == 403
+
+
+def test_the_secret_of_one_hotel_says_nothing_about_another_s_message(client, aliyun, guest):
+    message = message_to(guest, aliyun, ref=reference(BATCH, PHONE))
+    facts = {
+        "channel": "sms",
+        "transport": "aliyun",
+        "name": "湖畔酒店",
+        "options": json.dumps({"report_token": TOKEN}),
+    }
+    other = Sender.objects.create(hotel=HotelFactory(), **facts)
+
+    say(client, other, [report(success=False, code="INVALID_NUMBER")])
+    apply_waiting(at=NOW)
+
+    message.refresh_from_db()
+    assert (message.state, Suppression.objects.count()) == (State.SENT, 0)
+    assert Callback.objects.get().sender == other
 
 
 @pytest.mark.parametrize("transport", ["tencent", "nobody", "wecom_staff"])

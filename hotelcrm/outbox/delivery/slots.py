@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Final
 
 from django.db import connection
 
+from . import working
+
 SLOTS: Final = 2
 SPACE: Final = 0x6F757462  # among advisory locks ours begin with this number
+
+
+def take_turn(*, at_most: timedelta) -> bool:
+    """Deliver what is due for so long, if there is a slot, and say whether there is more to do.
+
+    A bell that finds none is answered by those who have them, at the latest when the sweep rings again.
+    """
+    with slot() as is_ours:
+        return is_ours and working.deliver_due(at_most=at_most).is_more
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from hotelcrm.outbox.models import Callback
 from hotelcrm.outbox.transports import Fate, SenderFaultError, transport_called
 from hotelcrm.outbox.transports.reports import Call, NotTheirsError, UnreadableCallError
+from hotelcrm.outbox.transports.sms.twilio import codes
 from hotelcrm.outbox.transports.sms.twilio.hearing import signature
 from tests.outbox.transports.provider import Said, envelope, sender
 
@@ -234,3 +235,18 @@ def test_who_does_not_sign_as_twilio_is_not_twilio(change, kept):
 def test_what_cannot_be_read_is_said_to_be_so():
     with pytest.raises(UnreadableCallError):
         hear({"AccountSid": SID})
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        ("undelivered", "21610", "unsubscribed"),  # answered STOP to Twilio itself
+        ("failed", "30007", "blocked"),
+        ("failed", "30005", "bounced"),
+        ("failed", "30008", "failed"),
+        ("delivered", "", "delivered"),
+        ("sent", "", "other"),
+    ],
+)
+def test_what_a_report_of_twilio_means(status, code, kind):
+    assert codes.kind(status, code) == kind
