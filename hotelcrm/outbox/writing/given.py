@@ -1,5 +1,6 @@
 """Messages without template: text as staff or a program gave it, and the simple page made of it."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ from .plaintext import text_from
 
 _PLACE, _NAME = "given-text-stands-here", "hotel-name-stands-here"
 PAGE = "<!doctype html"
+# A whole address as it is typed, without the stop or bracket that ends a sentence; nothing else becomes a link.
+_ADDRESS = re.compile(r"""(https?://[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[!-~]*)?)""", re.ASCII | re.IGNORECASE)
+_SENTENCE = ".,;:!?)]}'\">"
 
 
 def clean(body: str) -> str:
@@ -34,11 +38,30 @@ def text_of(page: str) -> str:
 
 
 def as_page(text: str, hotel: Hotel, language: str) -> str:
-    """Typed text as a page in the hotel's frame: paragraphs and line breaks, nothing of it markup or a link."""
+    """Typed text as a page in the hotel's frame: paragraphs, line breaks, and links where a whole address was typed.
+
+    Nothing of it is markup, and no other word becomes a link.
+    """
     pieces = [piece for piece in text.split("\n\n") if piece.strip()]
-    body = "".join(f"<p>{'<br>'.join(escape(line) for line in piece.strip().splitlines())}</p>" for piece in pieces)
+    body = "".join(f"<p>{'<br>'.join(_line(line) for line in piece.strip().splitlines())}</p>" for piece in pieces)
     page = _frame(language).replace(_NAME, escape(hotel_name(hotel, language)))
-    return page.replace(_PLACE, nh3.clean(body, tags={"p", "br"}, attributes={}))
+    return page.replace(_PLACE, _only_ours(body))
+
+
+def _only_ours(body: str) -> str:
+    allowed = {"a": {"href", "style"}}
+    return nh3.clean(body, tags={"p", "br", "a"}, attributes=allowed, url_schemes={"http", "https"}, link_rel=None)
+
+
+def _line(typed: str) -> str:
+    """One line escaped, its addresses linked: the text between them stands at the even places."""
+    return "".join(_link(part) if place % 2 else escape(part) for place, part in enumerate(_ADDRESS.split(typed)))
+
+
+def _link(found: str) -> str:
+    address = found.rstrip(_SENTENCE)
+    shown = escape(address)
+    return f'<a href="{shown}" style="color:#1c6b58;">{shown}</a>{escape(found[len(address) :])}'
 
 
 @lru_cache(maxsize=4)
