@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.outbox.models import Message
@@ -10,6 +11,7 @@ from hotelcrm.outbox.models.template import TemplateLanguage
 from hotelcrm.outbox.writing.values import Group, Plain, Value, register
 
 from .models import Stay, StayStatus
+from .queries import is_open
 
 FACT = "stay"
 
@@ -45,6 +47,7 @@ def enter() -> None:
             ),
             _load,
             _newest,
+            _current,
         )
     )
 
@@ -78,4 +81,12 @@ def _newest(guest_id: int, hotel_ids: Collection[int]) -> dict[str, int]:
     off = (StayStatus.CANCELLED, StayStatus.NO_SHOW)
     stays = Stay.objects.filter(guest=guest_id, hotel__in=hotel_ids).exclude(status__in=off)
     pk = stays.order_by("-arrival", "-pk").values_list("pk", flat=True).first()
+    return {FACT: pk} if pk is not None else {}
+
+
+def _current(guest_id: int, hotel_id: int, today: date) -> dict[str, int]:
+    """The stay of the guest at this hotel that is in house, else the next to come."""
+    stays = Stay.objects.filter(is_open(today), guest=guest_id, hotel=hotel_id)
+    is_booked = Case(When(status=StayStatus.IN_HOUSE, then=0), default=1)
+    pk = stays.order_by(is_booked, "arrival", "pk").values_list("pk", flat=True).first()
     return {FACT: pk} if pk is not None else {}

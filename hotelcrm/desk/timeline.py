@@ -16,6 +16,7 @@ from guests.models import Guest, GuestTag, Tag, Touchpoint
 from guests.models.consent import Channel, Consent, Purpose
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.frame import formats
+from hotelcrm.outbox.models import Message
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
 from stays.models import Stay
@@ -99,8 +100,8 @@ class Timeline:
 
 
 def timeline(guest: Guest, access: Access, *, kind: str = "", before: str = "") -> Timeline:
-    """What happened with `guest`, latest first, `PAGE` lines from `before` on; four queries, and one
-    for each kind of names in what is told of the programme.
+    """What happened with `guest`, latest first, `PAGE` lines from `before` on; four queries, one
+    for each kind of names in what is told of the programme, and one for what messages written by hand are about.
 
     `kind` is a key of `FILTERS` or empty. Stays of hotels one may not see, and sensitive preferences for those who may
     not see them or of guests who forbid them, are left out.
@@ -135,14 +136,28 @@ def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
     names = programme_words.names_of(rows)
     has_messages = any(row.kind == Kind.MESSAGE for row in rows)
     readable = access.ids_for(Permission.SEE_MESSAGES) if has_messages else frozenset()
+    subjects = _subjects([row for row in rows if row.hotel_id in readable]) if has_messages else {}
     told = []
     for row in rows:
         icon, look = LOOKS[row.kind]
         zone = row.hotel.zone if row.hotel else timezone.get_current_timezone()
         said, stay = _words(row, tags, names), stays.get(_stay_id(row))
         message = _id(row.details.get("message")) if row.hotel_id in readable else 0
+        said = subjects.get(message, said)
         told.append(Moment(row, said, _amount(row), stay, icon, look, zone, message))
     return told
+
+
+def _subjects(rows: list[Touchpoint]) -> dict[int, str]:
+    """What messages written by hand are about, by their ids; one query."""
+    told = {_id(row.details.get("message")): row for row in rows if row.kind == Kind.MESSAGE}
+    by_hand = Message.objects.filter(pk__in=told, template=None).only("channel", "hotel", "subject")
+    return {
+        message.pk: _("Message by %(channel)s: %(purpose)s")
+        % {"channel": message.get_channel_display(), "purpose": message.subject}
+        for message in by_hand
+        if message.subject and message.hotel_id == told[message.pk].hotel_id
+    }
 
 
 def _stay_id(row: Touchpoint) -> int:

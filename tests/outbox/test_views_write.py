@@ -1,12 +1,16 @@
 """A message that one guest needs, written on the guest's page."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from hotelcrm.accounts.models import Role
 from hotelcrm.outbox.delivery.handing import tell
 from hotelcrm.outbox.models import Message, Suppression, Template
-from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, MessageFactory
+from hotelcrm.outbox.writing import rendering
+from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, MessageFactory, StayFactory
 from tests.guests.pages import client_of, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +62,88 @@ def test_the_same_form_with_other_words_is_refused_and_keeps_what_was_typed(hote
     assert Message.objects.count() == 1
 
 
-def test_a_template_needs_no_words(hotel, guest):
-    template = Template.objects.get(code="pre-arrival")
-    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, template=template.pk, subject="", body="")
+@pytest.fixture
+def letter():
+    return Template.objects.get(code="pre-arrival")
+
+
+@pytest.fixture
+def stay(hotel, guest):
+    today = hotel.today(timezone.now())
+    return StayFactory(
+        hotel=hotel,
+        guest=guest,
+        arrival=today + timedelta(days=2),
+        departure=today + timedelta(days=4),
+        status="booked",
+    )
+
+
+def test_a_template_needs_no_words_and_is_about_the_next_stay(hotel, guest, letter, stay):
+    later = {"arrival": stay.arrival + timedelta(days=9), "departure": stay.departure + timedelta(days=9)}
+    StayFactory(hotel=hotel, guest=guest, status="booked", **later)
+    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, template=letter.pk, subject="", body="")
 
     assert answer.status_code == 302
-    assert Message.objects.get().template == template
+    message = Message.objects.get()
+    assert (message.template, message.facts) == (letter, {"stay": stay.pk})
+    assert isinstance(rendering.write([message], at=NOW)[message.pk], rendering.Written)
+
+
+def test_a_template_and_own_words_are_refused_together(hotel, guest, letter, stay):
+    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, template=letter.pk)
+
+    assert answer.status_code == 422
+    assert "Choose a template or write your own words." in answer.content.decode()
+    assert "It waits at the desk." in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_a_template_that_cannot_be_filled_is_not_offered(hotel, guest, letter):
+    StayFactory(hotel=HotelFactory(), guest=guest, status="booked")  # is not this hotel's to write about
+    client = signed_in(Role.FRONT_DESK, hotel)
+
+    page = client.get(reverse("outbox:write", args=[guest.number])).content.decode()
+    answer = write(client, guest, template=letter.pk, subject="", body="")
+
+    assert f'<option value="{letter.pk}">' not in page
+    assert answer.status_code == 422
+    assert not Message.objects.exists()
+
+
+def test_a_template_without_a_text_for_the_channel_says_so(hotel, guest, letter, stay):
+    ContactFactory(guest=guest, kind="phone", value="+8613812345678", is_primary=True)
+    letter.variants.filter(channel="sms").delete()
+    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, template=letter.pk, channel="sms", subject="", body="")
+
+    assert answer.status_code == 422
+    assert "The template has no text for this channel." in answer.content.decode()
+
+
+def test_the_chosen_template_is_shown_as_the_guest_will_read_it(hotel, guest, letter, stay):
+    client = signed_in(Role.FRONT_DESK, hotel)
+    chosen = {"preview": 1, "channel": "email", "template": letter.pk}
+    page = client.get(reverse("outbox:write", args=[guest.number]), chosen).content.decode()
+    none = client.get(reverse("outbox:write", args=[guest.number]), chosen | {"template": ""}).content.decode()
+
+    assert "What the guest receives" in page
+    assert "恭候您" in page
+    assert none.strip() == ""
+    assert not Message.objects.exists()
+
+
+def test_without_any_open_channel_there_is_no_form(hotel):
+    guest = GuestFactory()
+    page = signed_in(Role.FRONT_DESK, hotel).get(reverse("outbox:write", args=[guest.number])).content.decode()
+
+    assert "No channel leads to this guest now" in page
+    assert 'name="body"' not in page
+
+
+def test_subject_and_text_are_not_called_optional(hotel, guest):
+    page = signed_in(Role.FRONT_DESK, hotel).get(reverse("outbox:write", args=[guest.number])).content.decode()
+
+    assert page.count("(optional)") == 1  # the template
 
 
 @pytest.mark.parametrize(
@@ -127,6 +207,18 @@ def test_what_was_sent_stands_in_the_timeline_and_leads_to_the_message(hotel, gu
     part = signed_in(Role.FRONT_DESK, hotel).get(reverse("desk:guest-part", args=[guest.number, "timeline"]))
     page = part.content.decode()
 
-    assert page.count("Message by e-mail: service") == 2
+    assert page.count("Message by e-mail: service") == 1  # of the other hotel's nothing more is said
     assert reverse("outbox:message", args=[message.pk]) in page
     assert reverse("outbox:message", args=[other.pk]) not in page
+
+
+def test_what_was_written_by_hand_stands_in_the_timeline_with_its_subject_where_it_may_be_read(hotel, guest):
+    sent = {"guest": guest, "state": "sent", "handed_at": NOW, "sent_at": NOW}
+    mine = MessageFactory(hotel=hotel, subject="Your umbrella", body="Here.", **sent)
+    other = MessageFactory(hotel=HotelFactory(), subject="Your secret", body="There.", **sent)
+    tell({row.pk: guest.pk for row in (mine, other)})
+    part = signed_in(Role.FRONT_DESK, hotel).get(reverse("desk:guest-part", args=[guest.number, "timeline"]))
+    page = part.content.decode()
+
+    assert "Message by e-mail: Your umbrella" in page
+    assert "Your secret" not in page

@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, trigger_client_event
 
-from guests.models import Guest
 from guests.views.cards import UNPROCESSABLE, get_guest, posted
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 from hotelcrm.outbox.actions.checking import UnfitMessageError
 from hotelcrm.outbox.actions.queueing import queue
-from hotelcrm.outbox.forms.writing import WriteForm
+from hotelcrm.outbox.forms.writing import ChoiceForm, WriteForm
 from hotelcrm.outbox.models import Message, State
 from hotelcrm.outbox.models.template import MessagePurpose
-from hotelcrm.outbox.queries.reach import roads_to
+from hotelcrm.outbox.queries.reach import Desk, closed, roads_to
 
 
 @requires(Permission.WRITE_MESSAGES)
@@ -28,12 +27,15 @@ def write(request: StaffRequest, number: int) -> HttpResponse:
     """A service message to one guest: a dialog of the guest page, by any channel on which the guest can be reached."""
     guest, at = get_guest(request, number), timezone.now()
     roads = roads_to(guest, request.hotel, MessagePurpose.SERVICE, at=at)
-    form = WriteForm(posted(request), channels=[road.channel for road in roads if road.is_open])
-    context = {"guest": guest, "form": form, "roads": roads}
+    desk = Desk(guest, request.hotel, [road.channel for road in roads if road.is_open], at)
+    if "preview" in request.GET:
+        return _show(request, desk)
+    form = WriteForm(posted(request), desk=desk)
+    context = {"guest": guest, "form": form, "roads": roads, "is_closed": closed(roads)}
     if not form.is_bound or not form.is_valid():
         return _ask(request, context)
     try:
-        message = _queued(request, guest, form.cleaned_data)
+        message = _queued(request, desk, form.cleaned_data)
     except UnfitMessageError as fault:
         form.add_error(None, str(fault))
         return _ask(request, context)
@@ -44,19 +46,30 @@ def write(request: StaffRequest, number: int) -> HttpResponse:
     return trigger_client_event(answer, "messages-changed")
 
 
-def _queued(request: StaffRequest, guest: Guest, data: dict[str, Any]) -> Message:
+def _show(request: StaffRequest, desk: Desk) -> HttpResponse:
+    """The chosen template as the guest would read it: below the choice, before it is sent."""
+    choice = ChoiceForm(request.GET, desk=desk)
+    context: dict[str, Any] = {}
+    if choice.is_valid():
+        template, channel = choice.cleaned_data["template"], choice.cleaned_data["channel"]
+        context = {"came": desk.shown(template, channel), "text": desk.text(template, channel)}
+    return render(request, "outbox/messages/_written.html", context)
+
+
+def _queued(request: StaffRequest, desk: Desk, data: dict[str, Any]) -> Message:
     template = data["template"]
     return queue(
-        guest,
-        hotel=request.hotel,
+        desk.guest,
+        hotel=desk.hotel,
         channels=[data["channel"]],
         purpose=MessagePurpose.SERVICE,
         key=f"desk:{data['key']}",
-        at=timezone.now(),
+        at=desk.at,
         by=request.user,
         template=template,
-        subject="" if template else data["subject"],
-        body="" if template else data["body"],
+        subject=data["subject"],
+        body=data["body"],
+        facts=desk.facts if template else None,
     )
 
 
