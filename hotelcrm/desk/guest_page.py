@@ -45,7 +45,7 @@ class Spend:
 
 @dataclass(frozen=True)
 class Visits:
-    """A guest's stays at the hotels one may see."""
+    """A guest's stays at the hotels one may see; `has_elsewhere`: there are none, but some at others."""
 
     spend: list[Spend]
     current: list[Stay]
@@ -53,6 +53,7 @@ class Visits:
     past: list[Stay]
     has_more: bool
     purposes: list[StrPromise | str]
+    has_elsewhere: bool = False
 
     @property
     def completed(self) -> int:
@@ -71,7 +72,7 @@ class Visits:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no stay at all."""
+        """Whether there is no stay at the hotels one may see."""
         return not (self.current or self.upcoming or self.past)
 
 
@@ -84,9 +85,10 @@ class Companion:
 
 
 def visits(guest: Guest, access: Access, today: date, *, everything: bool = False) -> Visits:
-    """`guest`'s stays, with totals by currency over the completed ones; three queries.
+    """`guest`'s stays, with totals by currency over the completed ones; three queries, a fourth if there are none.
 
-    Stays of hotels the person may not see are neither shown nor counted. `everything` shows all past stays.
+    Stays of hotels the person may not see are neither shown nor counted; that there are some is said where there are
+    no others. `everything` shows all past stays.
     """
     stays = Stay.objects.filter(guest=guest, hotel__in=access.hotel_ids).select_related(
         "hotel", "channel", "room_type", "company"
@@ -98,7 +100,9 @@ def visits(guest: Guest, access: Access, today: date, *, everything: bool = Fals
     current = [stay for stay in open_ones if stay.status == StayStatus.IN_HOUSE]
     upcoming = [stay for stay in open_ones if stay.status == StayStatus.BOOKED]
     stated = [stay.get_purpose_display() for stay in [*open_ones, *seen] if stay.purpose]
-    return Visits(_spend(stays), current, upcoming, seen, len(shown) > len(seen), list(dict.fromkeys(stated)))
+    elsewhere = not (open_ones or seen) and Stay.objects.filter(guest=guest).exists()
+    purposes = list(dict.fromkeys(stated))
+    return Visits(_spend(stays), current, upcoming, seen, len(shown) > len(seen), purposes, elsewhere)
 
 
 def companions(guest: Guest, access: Access) -> list[Companion]:

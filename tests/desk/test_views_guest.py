@@ -30,6 +30,7 @@ from tests.factories import (
     NOW,
     TODAY,
     CompanyFactory,
+    GuestFactory,
     HotelFactory,
     MembershipFactory,
     StayFactory,
@@ -499,3 +500,13 @@ def test_the_timeline_tells_of_the_programme_in_both_languages(hotel, desk):
     ):
         assert words in text
     assert "等级升为金卡会员" in text_of(desk.get(part(guest, "timeline"), headers={"Accept-Language": "zh-hans"}))
+
+
+def test_of_stays_only_at_other_hotels_it_is_said_that_none_is_at_ones_own(hotel: Hotel):
+    guest = GuestFactory()
+    StayFactory(hotel=HotelFactory(), guest=guest)
+    page = signed_in(Role.FRONT_DESK, hotel).get(guest.get_absolute_url()).content.decode()
+
+    assert "no stay at your hotels yet" in page
+    assert "no stay yet" not in page
+    assert "No stay yet" not in page
