@@ -1,38 +1,53 @@
-"""The messages of the demo: a mailing of three weeks ago with what became of it, and letters before arrival.
+"""The messages of the demo: mailings of the last months with what became of them, one for tomorrow, and letters.
 
-The mailing goes through the gate like any other; only what providers reported of it is invented. The letters are real:
-the worker writes them within a minute, and the sender keeps them here instead of sending them.
+The mailings go through the gate like any other; only what providers reported of the past ones is invented. The letters
+before arrival are real: the worker writes them within a minute, and the sender keeps them here instead of sending them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
+import pgtrigger
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from guests.models import Consent, Guest
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.mailings import queue_mailing
 from hotelcrm.outbox.actions.queueing import queue
+from hotelcrm.outbox.actions.suppressing import suppress
 from hotelcrm.outbox.delivery.handing import tell
-from hotelcrm.outbox.models import Mailing, Message, Sender, State, Template
+from hotelcrm.outbox.gate.asking import Question, ask
+from hotelcrm.outbox.models import Mailing, Message, Sender, State, Suppression, Template
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
 from stays.models import Stay, StayStatus
 
 MOST_GUESTS: Final = 20_000  # beyond, the demo is for measuring
-AUDIENCE: Final = 600
-DAYS_AGO: Final = 20
+AUDIENCE: Final = 600  # of each mailing
+SHIFT: Final = 150  # guests by which the audience of the next one differs
 CHANNELS: Final = [Road.WECOM.value, Road.EMAIL.value, Road.SMS.value]
 LETTERS: Final = 12
 SOON: Final = 3  # days
-NAMES: Final = {"en": "Autumn by the lake", "zh": "湖畔之秋"}
+# (days ago, English and Chinese name); the last one waits for tomorrow.
+PAST: Final = (
+    (96, "Late summer evenings", "夏末夜色"),
+    (68, "Mid-autumn with us", "中秋团圆"),
+    (45, "Harvest table", "丰收餐桌"),
+    (20, "Autumn by the lake", "湖畔之秋"),
+    (9, "First frost, warm rooms", "初霜暖居"),
+)
+TOMORROW: Final = ("Winter weekends", "冬日周末")
 
 # By the last digits of the id, so that the same messages fare the same: most arrive, some bounce, a few say no.
 BECAME = """
 WITH gone AS (
-    SELECT id, sender_id, due_at + make_interval(secs => id %% 3000) AS handed_at, id %% 100 AS lot
-    FROM outbox_message WHERE mailing_id = %(mailing)s AND state IN ('queued', 'held')
+    SELECT m.id, s.id AS sender_id, m.channel, m.due_at + make_interval(secs => m.id %% 3000) AS handed_at,
+        m.id %% 100 AS lot
+    FROM outbox_message m JOIN outbox_sender s ON s.channel = m.channel AND s.hotel_id IS NULL
+    WHERE m.mailing_id = %(mailing)s AND m.state IN ('queued', 'held')
 ),
 tried AS (
     INSERT INTO outbox_attempt
@@ -46,10 +61,11 @@ UPDATE outbox_message m SET
     state = CASE WHEN lot < 3 THEN 'failed' WHEN lot < 94 THEN 'delivered' ELSE 'sent' END,
     reason = CASE WHEN lot < 3 THEN 'refused_address' ELSE '' END,
     tries = 1,
+    sender_id = gone.sender_id,
     handed_at = gone.handed_at,
     sent_at = CASE WHEN lot >= 3 THEN gone.handed_at END,
     delivered_at = CASE WHEN lot BETWEEN 3 AND 93 THEN gone.handed_at + interval '20 seconds' END,
-    opened_at = CASE WHEN lot BETWEEN 3 AND 44 THEN gone.handed_at + interval '3 hours' END,
+    opened_at = CASE WHEN lot BETWEEN 3 AND 44 AND gone.channel = 'email' THEN gone.handed_at + interval '3 hours' END,
     clicked_at = CASE WHEN lot BETWEEN 3 AND 14 THEN gone.handed_at + interval '3 hours 1 minute' END,
     opted_out_at = CASE WHEN lot BETWEEN 90 AND 91 THEN gone.handed_at + interval '1 day' END
 FROM gone WHERE m.id = gone.id
@@ -70,7 +86,8 @@ def fill(*, at: datetime) -> int:
         return 0
     with trail("demo.messages", by=None):
         _senders()
-        return _mailing(hotel, manager, at=at) + _letters(manager, at=at)
+        sent = [_past(hotel, manager, place, at=at) for place in range(len(PAST))]
+        return sum(sent) + _tomorrow(hotel, manager, at=at) + _letters(manager, at=at)
 
 
 def _senders() -> None:
@@ -81,27 +98,64 @@ def _senders() -> None:
         )
 
 
-def _mailing(hotel: Hotel, by: User, *, at: datetime) -> int:
-    day = hotel.today(at) - timedelta(days=DAYS_AGO)
-    due = datetime.combine(day, time(10, 30), hotel.zone)
-    mailing = Mailing.objects.create(
-        name=NAMES["zh"] if hotel.country == "CN" else NAMES["en"],
-        hotel=hotel,
-        purpose=MessagePurpose.MARKETING,
-        template=Template.objects.get(code="win-back"),
-        by=by,
-        created_at=due,
-    )
+def _past(hotel: Hotel, by: User, place: int, *, at: datetime) -> int:
+    """A mailing that went out days ago, and what became of it; returns how many messages it has."""
+    days, *names = PAST[place]
+    mailing, due = _mailing(hotel, by, names, days=-days, at=at)
     # Who answered since was not known to agree then.
     since = Consent.objects.filter(at__gt=due).values("guest")
-    known = Guest.objects.current().exclude(pk__in=since)
-    known = known.filter(pk__in=Guest.objects.order_by("pk").values("pk")[:AUDIENCE])
+    known = _audience(place).exclude(pk__in=since)
     queue_mailing(mailing, known, channels=CHANNELS, key=f"demo:{mailing.pk}", at=due, due_at=due)
+    with pgtrigger.ignore("outbox.Message:as_opened"):  # nobody else says later when a message was made
+        mailing.messages.update(created_at=due)
     with connection.cursor() as cursor:
         cursor.execute(BECAME, {"mailing": mailing.pk})
         gone = dict(cursor.fetchall())
     tell(dict(Message.objects.filter(pk__in=gone, sent_at__isnull=False).values_list("pk", "guest")))
+    _suppress_refused(mailing)
     return mailing.messages.count()
+
+
+def _tomorrow(hotel: Hotel, by: User, *, at: datetime) -> int:
+    """A mailing that waits: to be paused, resumed or called off; returns how many messages it has."""
+    mailing, due = _mailing(hotel, by, TOMORROW, days=1, at=at)
+    queue_mailing(mailing, _audience(1), channels=CHANNELS, key=f"demo:{mailing.pk}", at=at, due_at=due)
+    return mailing.messages.count()
+
+
+def _mailing(hotel: Hotel, by: User, names: Sequence[str], *, days: int, at: datetime) -> tuple[Mailing, datetime]:
+    """A mailing and when it is due: half past ten in the house, so many days from today."""
+    english, chinese = names
+    due = datetime.combine(hotel.today(at) + timedelta(days=days), time(10, 30), hotel.zone)
+    mailing = Mailing.objects.create(
+        name=chinese if hotel.country == "CN" else english,
+        hotel=hotel,
+        purpose=MessagePurpose.MARKETING,
+        template=Template.objects.get(code="win-back"),
+        by=by,
+        created_at=min(due, at),
+    )
+    return mailing, due
+
+
+def _audience(place: int) -> QuerySet[Guest]:
+    first = SHIFT * place
+    chosen = Guest.objects.order_by("pk").values("pk")[first : first + AUDIENCE]
+    return Guest.objects.current().filter(pk__in=chosen)
+
+
+def _suppress_refused(mailing: Mailing) -> None:
+    """Whose address the provider refused is never written to again, as the worker would have it."""
+    refused = mailing.messages.filter(state=State.FAILED).order_by("pk")
+    for message in refused:
+        assert message.handed_at is not None, "it was refused"
+        question = Question(
+            message.guest_id, message.hotel_id, message.channel, MessagePurpose.SERVICE, True, message.due_at
+        )
+        [verdict] = ask([question], at=message.handed_at)
+        if verdict.address_index is not None:
+            dead = Suppression.Why.DEAD
+            suppress(verdict.address_index, channel=message.channel, why=dead, at=message.handed_at, note="550 5.1.1")
 
 
 def _letters(by: User, *, at: datetime) -> int:
