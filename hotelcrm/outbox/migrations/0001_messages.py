@@ -183,6 +183,15 @@ class Migration(migrations.Migration):
                                 verbose_name="template",
                             ),
                         ),
+                        (
+                            "queued",
+                            models.PositiveIntegerField(
+                                db_default=0,
+                                default=0,
+                                editable=False,
+                                help_text="How many messages were made of it; verify counts again.",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "mailing",
@@ -554,11 +563,6 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("state", "sending")), fields=["lease_until"], name="message_lease"
                             ),
                             models.Index(
-                                condition=models.Q(("mailing__isnull", False)),
-                                fields=["mailing"],
-                                name="message_mailing",
-                            ),
-                            models.Index(
                                 condition=models.Q(("handed_at__isnull", False), ("purpose", "marketing")),
                                 fields=["guest", "-handed_at"],
                                 name="message_lately",
@@ -585,6 +589,18 @@ class Migration(migrations.Migration):
                                 fields=["hotel", "-handed_at"],
                                 name="message_handed",
                             ),
+                            models.Index(
+                                condition=models.Q(("mailing__isnull", False)),
+                                fields=["mailing", "state", "reason"],
+                                name="message_progress",
+                            ),
+                            models.Index(
+                                condition=models.Q(("guest__isnull", False), ("state", "cancelled")),
+                                fields=["hotel", "due_at"],
+                                include=("reason",),
+                                name="message_refused",
+                            ),
+                            models.Index(fields=["hotel", "state", "created_at"], name="message_stands"),
                         ],
                         "constraints": [
                             models.UniqueConstraint(fields=("guest", "key"), name="message_once_per_guest"),
@@ -873,6 +889,18 @@ class Migration(migrations.Migration):
                             "fault",
                             models.CharField(blank=True, max_length=120, verbose_name="why it could not be applied"),
                         ),
+                        (
+                            "sender",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Whose secret was known to who told it.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="outbox.sender",
+                                verbose_name="sender",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "report of a provider",
@@ -882,9 +910,25 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("applied_at__isnull", True), ("fault", "")),
                                 fields=["received_at"],
                                 name="callback_waiting",
-                            )
+                            ),
+                            models.Index(
+                                condition=models.Q(("reference", ""), _negated=True),
+                                fields=["reference"],
+                                name="callback_reference",
+                            ),
                         ],
-                        "constraints": [models.UniqueConstraint(fields=("transport", "key"), name="callback_once")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("sender__isnull", True)),
+                                fields=("transport", "key"),
+                                name="callback_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("sender__isnull", False)),
+                                fields=("sender", "key"),
+                                name="callback_once_per_sender",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -1018,10 +1062,7 @@ class Migration(migrations.Migration):
                                 verbose_name="quiet hours from",
                             ),
                         ),
-                        (
-                            "quiet_until",
-                            models.TimeField(default=time(9, 0), verbose_name="quiet hours until"),
-                        ),
+                        ("quiet_until", models.TimeField(default=time(9, 0), verbose_name="quiet hours until")),
                         (
                             "weekly_cap",
                             models.PositiveSmallIntegerField(
@@ -1118,10 +1159,7 @@ class Migration(migrations.Migration):
                                 verbose_name="quiet hours from",
                             ),
                         ),
-                        (
-                            "quiet_until",
-                            models.TimeField(default=time(9, 0), verbose_name="quiet hours until"),
-                        ),
+                        ("quiet_until", models.TimeField(default=time(9, 0), verbose_name="quiet hours until")),
                         (
                             "weekly_cap",
                             models.PositiveSmallIntegerField(
