@@ -52,7 +52,7 @@ def fill(*, seed: int = SEED, at: datetime) -> int:
         loyalty_vouchers.hand_out(random, {m.pk for m in members}, today=programme.today(at), at=at, by_id=front.pk)
         _use_benefits(random, at=at, by=front)
         _ask(at=at, by=relations)
-        _claim(at=at, by=relations)
+        _claim(at=at, by=relations, at_desk=front)
     return len(members)
 
 
@@ -123,8 +123,11 @@ def _ask(*, at: datetime, by: User) -> None:
     )
 
 
-def _claim(*, at: datetime, by: User) -> None:
-    """Two members say that they stayed before they joined: one names the stay, one cannot be found."""
+def _claim(*, at: datetime, by: User, at_desk: User) -> None:
+    """Two members say that they stayed before they joined: one names the stay, one cannot be found.
+
+    The first claim was taken down at the desk, so that `by` may approve it; the second by `by`, who may not.
+    """
     programme = Programme.current()
     earliest = programme.today(at) - timedelta(days=programme.claim_days)
     hotels = {hotel.pk: hotel for hotel in Hotel.objects.filter(memberships__user=by).order_by("pk")}
@@ -132,6 +135,8 @@ def _claim(*, at: datetime, by: User) -> None:
         hotel__in=hotels, status=StayStatus.CHECKED_OUT, departure__gte=earliest, guest__member__joined_on__gte=earliest
     )
     early = [stay for stay in stays.select_related("guest__member").order_by("pk") if _is_before_joining(stay)]
+    desks = set(Hotel.objects.filter(memberships__user=at_desk).values_list("pk", flat=True))
+    early.sort(key=lambda stay: stay.hotel_id not in desks)
     for place, stay in enumerate(early[:_CLAIMS]):
         StayClaim.objects.create(
             member=Member.objects.get(guest=stay.guest_id),
@@ -140,7 +145,7 @@ def _claim(*, at: datetime, by: User) -> None:
             arrival=stay.arrival if place == 0 else stay.arrival - timedelta(days=2),
             departure=stay.departure,
             note="Stayed a few weeks before joining." if place == 0 else "客人记得日期，没有确认号。",
-            by=by,
+            by=at_desk if place == 0 else by,
             at=at - timedelta(hours=20 - place),
         )
 

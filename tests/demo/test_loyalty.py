@@ -6,7 +6,9 @@ import pytest
 from django.db.models import Count, F, Sum
 
 from guests.models import Guest
+from hotelcrm.accounts.models import User
 from hotelcrm.demo import loyalty
+from loyalty.actions.claiming import approve_claim
 from loyalty.actions.settling import settle
 from loyalty.models import (
     Adjustment,
@@ -97,6 +99,15 @@ def test_something_waits_to_be_decided(made):
     assert Adjustment.objects.get().state == "waiting"
     assert StayClaim.objects.filter(state="open").count() == 2
     assert BenefitUse.objects.count() > 3
+
+
+def test_guest_relations_may_approve_the_claim_that_the_desk_took_down(made):
+    claim = StayClaim.objects.get(by__username="front")
+    relations = User.objects.get(username="relations")
+    stay = Stay.objects.get(hotel=claim.hotel, confirmation=claim.confirmation)
+
+    assert approve_claim(claim, stay=stay, by=relations, at=AT).state == "approved"
+    assert StayClaim.objects.filter(state="open").exclude(pk=claim.pk).get().by == relations
 
 
 def test_a_second_time_adds_nothing(made):
