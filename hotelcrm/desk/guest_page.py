@@ -101,7 +101,7 @@ def visits(guest: Guest, access: Access, today: date, *, everything: bool = Fals
     upcoming = [stay for stay in open_ones if stay.status == StayStatus.BOOKED]
     stated = [stay.get_purpose_display() for stay in [*open_ones, *seen] if stay.purpose]
     elsewhere = not (open_ones or seen) and Stay.objects.filter(guest=guest).exists()
-    purposes = list(dict.fromkeys(stated))
+    purposes: list[StrPromise | str] = list(dict.fromkeys(stated))
     return Visits(_spend(stays), current, upcoming, seen, len(shown) > len(seen), purposes, elsewhere)
 
 
