@@ -52,9 +52,9 @@ class Queue:
 
 @pytest.fixture
 def queue(open_dir, monkeypatch):
-    monkeypatch.setenv("HOTELCRM_DATA", str(open_dir))
-    queue = Queue()
-    monkeypatch.delenv("HOTELCRM_DATA")
+    with monkeypatch.context() as patch:
+        patch.setenv("HOTELCRM_DATA", str(open_dir))
+        queue = Queue()
     yield queue
     queue.server.stop()
 
