@@ -6,7 +6,10 @@ function token(name) {
   return window.getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function valueAxis(units, isLying, isSecond) {
+// Long numbers side by side run together where the drawing is narrow: fewer of them then, and thousands shortened.
+const compact = new Intl.NumberFormat(document.documentElement.lang || "en", { notation: "compact" });
+
+function valueAxis(units, isLying, isSecond, isNarrow) {
   return {
     type: "value",
     name: units[0] || "",
@@ -14,12 +17,17 @@ function valueAxis(units, isLying, isSecond) {
     nameLocation: isLying ? "middle" : "end",
     nameGap: isLying ? 24 : 15,
     nameTextStyle: { color: token("--muted") },
-    axisLabel: { color: token("--muted") },
+    ...(isLying && isNarrow ? { splitNumber: 3 } : {}),
+    axisLabel: {
+      color: token("--muted"),
+      ...(isLying ? { hideOverlap: true } : {}),
+      ...(isLying && isNarrow ? { formatter: (value) => compact.format(value) } : {}),
+    },
     splitLine: { show: !isSecond, lineStyle: { color: token("--line") } },
   };
 }
 
-function option(spec) {
+function option(spec, isNarrow) {
   const right = spec.series.some((series) => series.right);
   const units = (isRight) => spec.series.filter((series) => series.right === isRight).map((series) => series.unit);
   const labels = {
@@ -33,7 +41,9 @@ function option(spec) {
     axisLine: { lineStyle: { color: token("--edge") } },
     axisTick: { show: false },
   };
-  const values = right ? [valueAxis(units(false), spec.lying), valueAxis(units(true), spec.lying, true)] : valueAxis(units(false), spec.lying);
+  const values = right
+    ? [valueAxis(units(false), spec.lying, false, isNarrow), valueAxis(units(true), spec.lying, true, isNarrow)]
+    : valueAxis(units(false), spec.lying, false, isNarrow);
   return {
     animation: false,
     textStyle: { fontFamily: token("--face"), color: token("--ink") },
@@ -72,7 +82,7 @@ function draw(figure) {
   const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "svg" });
   drawn.set(canvas, chart);
-  chart.setOption(option(spec), true);
+  chart.setOption(option(spec, canvas.clientWidth < 480), true);
 }
 
 function drawAll() {

@@ -140,6 +140,16 @@ function number() {
 
 function mark() {
   if (!coded) return;
+  for (const field of document.querySelectorAll("[data-marked]")) {
+    field.removeAttribute("aria-invalid");
+    delete field.dataset.marked;
+  }
+  for (const fault of document.querySelectorAll("[data-fault-field]:not([data-fault-field='source'])")) {
+    const field = document.getElementById(`id_${fault.dataset.faultField}`) || document.getElementById(fault.dataset.faultField);
+    if (!field || field.hasAttribute("aria-invalid")) continue;
+    field.setAttribute("aria-invalid", "true");
+    field.dataset.marked = "";
+  }
   for (const row of gutter.children) row.classList.remove("is-faulty", "is-doubtful");
   for (const fault of document.querySelectorAll("[data-fault-field='source']")) {
     const row = gutter.children[Number(fault.dataset.faultLine) - 1];

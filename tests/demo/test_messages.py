@@ -10,6 +10,7 @@ from hotelcrm.audit.invariants import verify
 from hotelcrm.demo import messages
 from hotelcrm.outbox.actions.suppressing import KINDS
 from hotelcrm.outbox.models import Attempt, Mailing, Message, Sender, Suppression
+from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.queries.figures import figures
 from tests.demo.conftest import AT
 
@@ -60,7 +61,7 @@ def test_a_refused_address_is_never_written_to_again(filled):
 
     assert Suppression.objects.filter(why="dead").count() == refused.count() > 0
     for message in refused.order_by("pk"):
-        kind = KINDS[message.channel]
+        kind = KINDS[Road(message.channel)]
         assert Contact.objects.filter(guest=message.guest_id, kind=kind, bounced_at__isnull=False).exists()
 
 

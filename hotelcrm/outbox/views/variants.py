@@ -120,6 +120,8 @@ def inspect(request: StaffRequest, template_id: int, language: str, channel: str
     context: dict[str, Any] = {"faults": faults, "is_checked": True}
     if all(fault.is_warning for fault in faults):
         context |= _measured(request, template, language, channel)
+    if _names_nobody(request):
+        context["faults"] = [*context["faults"], Fault(_("No guest has this number."), "guest", is_warning=True)]
     return render(request, "outbox/templates/_faults.html", context)
 
 
@@ -191,6 +193,15 @@ def _guest(request: StaffRequest) -> Guest | None:
             is_part=True,
         )
     return guest
+
+
+def _names_nobody(request: StaffRequest) -> bool:
+    """Whether a guest's number was typed for the preview that no guest has, so that samples are shown."""
+    form = TryForm(request.POST)
+    number = form.cleaned_data.get("guest") if form.is_valid() else None
+    if number is None:
+        return "guest" in form.errors
+    return request.access.may(Permission.SEE_GUESTS) and not Guest.objects.current().filter(number=number).exists()
 
 
 @requires(Permission.MANAGE_MESSAGES)
