@@ -12,7 +12,7 @@ from tests.factories import HotelFactory, UserFactory, staff
 pytestmark = pytest.mark.django_db
 
 NAMES = [place.url_name for place in places.PLACES]
-DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = NAMES
+DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = NAMES
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -25,11 +25,11 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM]),
-        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM]),
-        (Role.MARKETING, [GUESTS, BATCHES, IMPORTS, DASHBOARDS, ADMIN]),
-        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, REDEEM, IMPORTS, DASHBOARDS, ADMIN]),
-        (Role.PRIVACY_OFFICER, [GUESTS, LOOKS]),
+        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES]),
+        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES]),
+        (Role.MARKETING, [GUESTS, BATCHES, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.PRIVACY_OFFICER, [GUESTS, MESSAGES, LOOKS]),
         (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN]),
     ],
 )
