@@ -11,28 +11,41 @@ from tests.factories import GuestFactory, UserFactory
 
 # Columns of the tracked tables, by model, that are kept: a new one has to be thought about.
 KEPT = {
+    "audit.MembershipChange": "department hotel role user",
     "guests.CompanyHistory": "code is_active is_key name",
-    "guests.ContactHistory": "bounced_at is_primary kind verified_at",
-    "guests.GuestHistory": "company generic_offers_only language merged_into nationality version vip_level",
-    "guests.GuestTagHistory": "confidence source tag times withdrawn_at",
-    "stays.StayHistory": "arrival departure guest room room_revenue status version",
-    "loyalty.AdjustmentHistory": "state",
-    "loyalty.AdjustmentLimitHistory": "points role",
-    "loyalty.CourtesyGrantHistory": "cancelled_at until",
-    "loyalty.CourtesyRuleHistory": (
-        "fee_percent hotel no_inspection occupancy_below occupancy_from order tier until who"
+    "guests.GuestHistory": (
+        "company generic_offers_only language merged_into nationality restricted_at version vip_level"
     ),
-    "loyalty.EarnRuleHistory": "any_company channel_kind company department ends_on hotel rate starts_on",
+    "guests.ContactHistory": "bounced_at is_primary kind verified_at",
+    "guests.GuestTagHistory": "confidence source tag times withdrawn_at",
+    "outbox.SenderHistory": "channel hotel is_active per_second transport",
+    "outbox.TemplateHistory": "archived_at code is_generic name_en name_zh purpose",
+    "outbox.VariantHistory": "channel language source subject template",
+    "outbox.BlockHistory": "code name_en name_zh source_en source_zh",
+    "outbox.MailingHistory": "cancelled_at name paused_at",
+    "outbox.MessagePolicyHistory": "adult_age counts_opens min_gap_hours monthly_cap quiet_from quiet_until weekly_cap",
+    "outbox.SuppressionHistory": "channel lifted_at why",
+    "stays.StayHistory": "arrival departure guest room room_revenue status version",
+    "loyalty.TierHistory": "lifetime_nights multiplier needs nights points rank spend stays",
     "loyalty.MemberHistory": "closed_on guest merged_into tier",
-    "loyalty.ProgrammeHistory": "claim_days cost_per_point expiry expiry_months expiry_years welcome_points window",
+    "loyalty.EarnRuleHistory": "any_company channel_kind company department ends_on hotel rate starts_on",
     "loyalty.PromotionHistory": "ends_on factor is_active points starts_on",
-    "loyalty.RedemptionHistory": "state",
-    "loyalty.RewardHistory": "is_active per_member points stock taken",
+    "loyalty.AdjustmentLimitHistory": "points role",
+    "loyalty.AdjustmentHistory": "state",
     "loyalty.StayClaimHistory": "state stay",
     "loyalty.TierBenefitHistory": "benefit per_year tier",
-    "loyalty.TierHistory": "lifetime_nights multiplier needs nights points rank spend stays",
+    "loyalty.CourtesyRuleHistory": (
+        "fee_percent hotel least_stays no_inspection occupancy_below occupancy_from order tier until waives_half_day who"
+    ),
+    "loyalty.CourtesyGrantHistory": "cancelled_at until",
+    "loyalty.VoucherTypeHistory": "cost currency department gives is_active least_spend until_time valid_days value",
     "loyalty.VoucherHistory": "guest state valid_until",
-    "audit.MembershipChange": "department hotel role user",
+    "loyalty.ProgrammeHistory": (
+        "claim_days cost_per_point currency expiry expiry_months expiry_years number_prefix time_zone welcome_points window"
+    ),
+    "loyalty.CurrencyRateHistory": "currency worth",
+    "loyalty.RewardHistory": "is_active per_member points stock taken",
+    "loyalty.RedemptionHistory": "state",
 }
 
 
