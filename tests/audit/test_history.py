@@ -35,13 +35,15 @@ KEPT = {
     "loyalty.StayClaimHistory": "state stay",
     "loyalty.TierBenefitHistory": "benefit per_year tier",
     "loyalty.CourtesyRuleHistory": (
-        "fee_percent hotel least_stays no_inspection occupancy_below occupancy_from order tier until waives_half_day who"
+        "fee_percent hotel least_stays no_inspection occupancy_below occupancy_from order tier until"
+        " waives_half_day who"
     ),
     "loyalty.CourtesyGrantHistory": "cancelled_at until",
     "loyalty.VoucherTypeHistory": "cost currency department gives is_active least_spend until_time valid_days value",
     "loyalty.VoucherHistory": "guest state valid_until",
     "loyalty.ProgrammeHistory": (
-        "claim_days cost_per_point currency expiry expiry_months expiry_years number_prefix time_zone welcome_points window"
+        "claim_days cost_per_point currency expiry expiry_months expiry_years number_prefix time_zone"
+        " welcome_points window"
     ),
     "loyalty.CurrencyRateHistory": "currency worth",
     "loyalty.RewardHistory": "is_active per_member points stock taken",
