@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from threading import Condition, current_thread, main_thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -69,11 +71,49 @@ def faults() -> Faults:
     return Faults()
 
 
+class _Underway:
+    """Requests that threads of the site are at work on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._changed = Condition()
+
+    def begin(self, **_facts: Any) -> None:
+        self._count(1)
+
+    def end(self, **_facts: Any) -> None:
+        self._count(-1)
+
+    def _count(self, more: int) -> None:
+        if current_thread() is not main_thread():  # that is a client of the test itself
+            with self._changed:
+                self.count += more
+                self._changed.notify_all()
+
+    def wait(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self.count, timeout=10)
+
+
+@pytest.fixture(scope="session")
+def _underway() -> Iterator[_Underway]:
+    underway = _Underway()
+    request_started.connect(underway.begin)
+    request_finished.connect(underway.end)
+    yield underway
+    request_started.disconnect(underway.begin)
+    request_finished.disconnect(underway.end)
+
+
 @pytest.fixture(autouse=True)
-def _no_faults(transactional_db: None, page: Page, faults: Faults) -> Iterator[None]:
+def _no_faults(transactional_db: None, page: Page, faults: Faults, _underway: _Underway) -> Iterator[None]:
     faults.listen(page)
     yield
-    page.wait_for_load_state("networkidle")  # a part still on its way would meet the emptying of the tables
+    # A part still on its way would meet the emptying of the tables. (To wait for an idle network takes half a second.)
+    page.wait_for_load_state()
+    _underway.wait()
+    page.goto("about:blank")
+    _underway.wait()
     assert faults.found == []
 
 

@@ -148,6 +148,5 @@ def test_nothing_serious_and_nothing_wider_than_the_screen(
         late,
     ):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         assert axe() == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
