@@ -190,8 +190,8 @@ def _with_free_guests(ids: Sequence[int]) -> tuple[list[Message], list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(LOCK_GUESTS, {"ids": list(ids)})
         free = {pk for (pk,) in cursor.fetchall()}
-    related = ("guest", "hotel", "staff", "template", "mailing")
-    found, unreadable = _readable(Message.objects.select_related(*related), ids)
+    rows = Message.objects.select_related("guest", "staff").prefetch_related("hotel", "template", "mailing")
+    found, unreadable = _readable(rows, ids)
     readable = [found[pk] for pk in ids if pk in found]
     return [one for one in readable if one.guest_id is None or one.guest_id in free], unreadable
 

@@ -23,7 +23,7 @@ def envelope(claimed: Claimed, written: Written, sender: Sender) -> Envelope:
         subject=written.subject,
         text=written.text,
         html=written.html,
-        headers=headers_for(message, sender) if message.channel == Road.EMAIL else {},
+        headers=headers_for(message, sender, written.ways) if message.channel == Road.EMAIL else {},
         provider=written.provider,
         is_service=message.is_service,
     )

@@ -17,21 +17,21 @@ _ROW = (
 _PIXEL = '<img src="{}" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px;">'
 
 
-def with_footer(html: str, message: Message, policy: MessagePolicy, language: str) -> str:
+def with_footer(html: str, message: Message, policy: MessagePolicy, language: str, ways: links.WaysOut) -> str:
     """`html` with the hotel's name and the guest's ways out, and the picture that counts where the hotel counts opens.
 
     A service message is left as it is; one in which the guest sees a way out already gets no second one.
     """
     if message.is_service:
         return html
-    parts = "" if wayout.in_html(html) else _ways_out(message, language)
+    parts = "" if wayout.in_html(html) else _ways_out(message, language, ways)
     if policy.counts_opens:
         parts += format_html(_PIXEL, links.pixel(message))
     body, end, rest = html.rpartition("</body>")
     return f"{body}{parts}{end}{rest}" if end else f"{rest}{parts}"
 
 
-def with_text_footer(text: str, message: Message, language: str) -> str:
+def with_text_footer(text: str, message: Message, language: str, ways: links.WaysOut) -> str:
     """`text`, with the same under it, whatever the HTML beside it holds: some read only this."""
     if message.is_service or wayout.in_text(text):
         return text
@@ -41,8 +41,8 @@ def with_text_footer(text: str, message: Message, language: str) -> str:
             "",
             "--",
             _because(message, language),
-            f"{_('Choose what you receive')}: {links.preferences(message)}",
-            f"{_('Unsubscribe')}: {links.unsubscribe(message)}",
+            f"{_('Choose what you receive')}: {ways.preferences}",
+            f"{_('Unsubscribe')}: {ways.unsubscribe}",
         ]
     )
 
@@ -53,12 +53,12 @@ def _because(message: Message, language: str) -> str:
     }
 
 
-def _ways_out(message: Message, language: str) -> str:
+def _ways_out(message: Message, language: str, ways: links.WaysOut) -> str:
     return format_html(
         _ROW,
         _because(message, language),
-        links.preferences(message),
+        ways.preferences,
         _("Choose what you receive"),
-        links.unsubscribe(message),
+        ways.unsubscribe,
         _("Unsubscribe"),
     )

@@ -1,6 +1,7 @@
 """The addresses of this site that messages lead to."""
 
 import re
+from functools import cached_property
 
 from django.conf import settings
 
@@ -10,6 +11,23 @@ from hotelcrm.outbox.signing import NOBODY, BadLinkError, Token, Use, sign, unsi
 _USES = {"preferences": Use.PREFERENCES, "unsubscribe": Use.UNSUBSCRIBE, "l": Use.LINK}
 # A token is numbers, the hour and a signature, as Django's signer writes them.
 _SIGNED = re.compile(rf"(?P<start>/m/(?P<page>{'|'.join(_USES)})/)(?P<token>[\w.:-]+)")
+
+
+class WaysOut:
+    """The guest's two ways out of a message, signed once for all the places of an e-mail that name them."""
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+
+    @cached_property
+    def preferences(self) -> str:
+        """As `preferences` says it."""
+        return preferences(self._message)
+
+    @cached_property
+    def unsubscribe(self) -> str:
+        """As `unsubscribe` says it."""
+        return unsubscribe(self._message)
 
 
 def preferences(message: Message) -> str:

@@ -27,13 +27,17 @@ READ_AS = {TemplateLanguage.ENGLISH: "en", TemplateLanguage.CHINESE: "zh-hans"}
 
 @dataclass(frozen=True)
 class Written:
-    """What one guest receives. `html` is empty but for e-mail; `provider` is what the template says, by transport."""
+    """What one guest receives. `html` is empty but for e-mail; `provider` is what the template says, by transport.
+
+    `ways` are those that its text names.
+    """
 
     subject: str
     text: str
     html: str
     language: str
     provider: dict[str, object] = field(default_factory=dict)
+    ways: links.WaysOut | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -116,14 +120,16 @@ def filled(message: Message, variant: Compiled, loaded: Values, *, policy: Messa
         name: links.tracked(message, link_id) if follows and link_id else url
         for name, (link_id, url) in variant.links.items()
     }
+    ways = links.WaysOut(message)
     text = fill(variant.text, loaded).strip()
     html = fill(variant.html, {**loaded, "tracked": destinations}) if variant.html else ""
     return Written(
         subject=one_line(fill(variant.subject, loaded))[:LONGEST_SUBJECT],
-        text=with_text_footer(text, message, language) if message.channel in ENDED_BY_LINK else text,
-        html=with_footer(html, message, policy, language) if html else "",
+        text=with_text_footer(text, message, language, ways) if message.channel in ENDED_BY_LINK else text,
+        html=with_footer(html, message, policy, language, ways) if html else "",
         language=language,
         provider=variant.fill_provider(loaded),
+        ways=ways,
     )
 
 
@@ -131,15 +137,17 @@ def _given(message: Message, language: str) -> Written:
     """A message without template: its text as it was typed, and the same as simple HTML."""
     text = given.clean(message.body or "")
     subject = one_line(message.subject or "")[:LONGEST_SUBJECT]
+    ways = links.WaysOut(message)
     if message.channel != Road.EMAIL:
-        ended = with_text_footer(text, message, language) if message.channel in ENDED_BY_LINK else text
+        ended = with_text_footer(text, message, language, ways) if message.channel in ENDED_BY_LINK else text
         return Written(subject, ended, "", language)
     if message.staff_id is not None and given.is_page(message.body or ""):
         return Written(subject, given.text_of(message.body), message.body, language)
     html = given.as_page(text, message.hotel, language)
     return Written(
         subject,
-        with_text_footer(text, message, language),
-        with_footer(html, message, policy_of(message), language),
+        with_text_footer(text, message, language, ways),
+        with_footer(html, message, policy_of(message), language, ways),
         language,
+        ways=ways,
     )

@@ -1,10 +1,9 @@
 """The mail of an envelope: addressed, with both alternatives, and with no way for its words to become headers."""
 
 import re
-from base64 import encodebytes
+from binascii import b2a_base64
 from collections.abc import Mapping
 from email.utils import formatdate
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -27,7 +26,9 @@ TIMEOUT = Option("timeout", _("seconds to wait for each answer"), is_required=Fa
 MOST_PATIENCE = 20  # several answers make a delivery, and all of it must be over before the lease is
 _NEVER = frozenset(' <>,;:"()[]\\')
 LONGEST_LINE = 990  # octets; RFC 5322 allows 998
-_FIRST_DOT = re.compile(rb"(?m)^\.")
+_NAMED = re.compile(r'"(?P<name>[^"]*)" <(?P<address>[!-~]+)>')
+_PER_WORD = 39  # octets of text in an encoded word: with the longest name of a header it fits a line of 76
+_PER_LINE = 76
 
 
 class UnsendableError(Exception):
@@ -98,7 +99,7 @@ def as_data(mail: EmailMultiAlternatives) -> bytes:
         parts = b"".join(b"--%b\r\n%b" % (boundary, text) for text in texts)
         kind = b'Content-Type: multipart/alternative; boundary="%b"\r\n\r\n' % boundary
         whole = b"%b%b%b--%b--\r\n" % (head, kind, parts, boundary)
-    return _FIRST_DOT.sub(b"..", whole)
+    return whole.replace(b"\r\n.", b"\r\n..")
 
 
 def _head(mail: EmailMultiAlternatives) -> bytes:
@@ -116,16 +117,23 @@ def _header(name: str, value: str) -> str:
     """One line: plain ASCII as it is, everything else folded and encoded as Django does."""
     if value.isascii() and len(value) < LONGEST_LINE - len(name) and not {"\n", "\r"} & set(value):
         return f"{name}: {value}"
-    return f"{name}: {_of_sender(value) if name == 'From' else _folded(name, value)}"
+    mailbox = _NAMED.fullmatch(value)
+    if name == "Subject" and not {"\n", "\r"} & set(value):
+        return f"{name}: {_words(value)}"
+    if mailbox and not mailbox["name"].isascii():
+        return f"{name}: {_words(mailbox['name'])}\n <{mailbox['address']}>"
+    return f"{name}: {forbid_multi_line_headers(name, value, 'utf-8')[1]}"
 
 
-def _folded(name: str, value: str) -> str:
-    return forbid_multi_line_headers(name, value, "utf-8")[1]
-
-
-@lru_cache(maxsize=64)  # the same in each of a sender's mails
-def _of_sender(value: str) -> str:
-    return _folded("From", value)
+def _words(text: str) -> str:
+    """`text` in encoded words (RFC 2047), a line each, none of which ends within a character."""
+    chunks = [b""]
+    for sign in text:
+        octets = sign.encode("utf-8", "surrogatepass")
+        if len(chunks[-1]) + len(octets) > _PER_WORD:
+            chunks.append(b"")
+        chunks[-1] += octets
+    return "\n ".join(f"=?utf-8?b?{b2a_base64(chunk, newline=False).decode()}?=" for chunk in chunks)
 
 
 def _entity(kind: str, text: str) -> bytes:
@@ -134,9 +142,14 @@ def _entity(kind: str, text: str) -> bytes:
     if data.isascii() and all(len(line) <= LONGEST_LINE for line in data.split(b"\r\n")):
         way, body = b"7bit", data if data.endswith(b"\r\n") else data + b"\r\n"
     else:
-        way, body = b"base64", encodebytes(data).replace(b"\n", b"\r\n")
+        way, body = b"base64", _base64(data)
     head = b'Content-Type: text/%b; charset="utf-8"\r\nContent-Transfer-Encoding: %b\r\n\r\n'
     return head % (kind.encode(), way) + body
+
+
+def _base64(data: bytes) -> bytes:
+    whole = b2a_base64(data, newline=False)
+    return b"".join(b"%b\r\n" % whole[at : at + _PER_LINE] for at in range(0, len(whole), _PER_LINE))
 
 
 def _lines(text: str) -> str:

@@ -19,10 +19,10 @@ _NO_LABEL = re.compile(r"[^a-z0-9-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
-def headers_for(message: Message, sender: Sender) -> dict[str, str]:
+def headers_for(message: Message, sender: Sender, ways: links.WaysOut | None = None) -> dict[str, str]:
     """The headers of `message` when `sender` sends it, beside its subject and addresses; no query if its hotel is read.
 
-    What a guest may end (everything but service) says how. A mail to staff names no list.
+    What a guest may end (everything but service) says how, by `ways` where its text has them already. A mail to staff names no list.
     """
     domain = domain_of(sender)
     found = {"Message-ID": message_id(message, domain), "Auto-Submitted": "auto-generated"}
@@ -30,7 +30,7 @@ def headers_for(message: Message, sender: Sender) -> dict[str, str]:
         return found
     code = label(message.hotel.code)
     return found | {
-        "List-Unsubscribe": ", ".join(_ways_out(message, sender)),
+        "List-Unsubscribe": ", ".join(_ways_out(message, sender, ways or links.WaysOut(message))),
         "List-Unsubscribe-Post": ONE_CLICK,
         "List-Id": f"<{label(message.purpose)}.{code}.{domain}>",
         "Feedback-ID": f"{message.mailing_id or 0}:{label(message.purpose)}:{code}:{label(domain.replace('.', '-'))}",
@@ -61,9 +61,8 @@ def one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _ways_out(message: Message, sender: Sender) -> list[str]:
+def _ways_out(message: Message, sender: Sender, ways: links.WaysOut) -> list[str]:
     """The address to post to comes first, then a mailbox where the sender has one for it."""
-    token = links.unsubscribe(message)
     mailbox = options.told(sender).get("unsubscribe_mailbox", "")
     subject = quote(f"unsubscribe {message.pk}")
-    return [f"<{token}>", *([f"<mailto:{mailbox}?subject={subject}>"] if mailbox else [])]
+    return [f"<{ways.unsubscribe}>", *([f"<mailto:{mailbox}?subject={subject}>"] if mailbox else [])]
