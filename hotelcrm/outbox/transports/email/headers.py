@@ -22,7 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 def headers_for(message: Message, sender: Sender, ways: links.WaysOut | None = None) -> dict[str, str]:
     """The headers of `message` when `sender` sends it, beside its subject and addresses; no query if its hotel is read.
 
-    What a guest may end (everything but service) says how, by `ways` where its text has them already. A mail to staff names no list.
+    What a guest may end (everything but service) says how, by `ways` where its text has them already. A mail to staff
+    names no list.
     """
     domain = domain_of(sender)
     found = {"Message-ID": message_id(message, domain), "Auto-Submitted": "auto-generated"}
