@@ -20,8 +20,8 @@ EXPECTED = {
     "see_guests see_messages",
     "manager": "adjust_points approve_points attach_stays dashboards decide_claims desk edit_guests enrol export "
     "grant_courtesy import in_house issue_in_bulk issue_vouchers manage_loyalty manage_messages merge_guests "
-    "move_stays observe record_consent redeem reveal_contacts reveal_documents search see_guests see_messages see_sensitive "
-    "write_messages",
+    "move_stays observe record_consent redeem reveal_contacts reveal_documents search see_guests see_messages "
+    "see_sensitive write_messages",
     "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents "
     "search see_guests see_messages see_sensitive",
     "administrator": "all_hotels configure dashboards import manage_loyalty read_audit",
