@@ -86,6 +86,16 @@ INVARIANTS = {
         HAVING count(a.id) <> 1 OR m.state <> 'sending' OR m.handed_at IS NULL OR bool_or(a.attempt <> m.attempt)
         """,
     ),
+    "attempts_name_what_there_is": (
+        "Message and sender of every attempt exist.",
+        """
+        SELECT a.id AS attempt, a.message_id AS message, a.sender_id AS sender
+        FROM outbox_attempt a
+        LEFT JOIN outbox_message m ON m.id = a.message_id
+        LEFT JOIN outbox_sender s ON s.id = a.sender_id
+        WHERE m.id IS NULL OR (a.sender_id IS NOT NULL AND s.id IS NULL)
+        """,
+    ),
     "gone_was_handed": (
         "Every message that left, or may have, was handed over in an attempt.",
         """

@@ -313,7 +313,7 @@ def test_a_claim_takes_as_many_queries_for_three_as_for_one(hotel, django_assert
     for n in (1, 3):
         for _n in range(n):
             message(agreed(), hotel)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             claimed_by(hotel, sender)
     assert Message.objects.filter(state=State.SENDING).count() == 4
     assert Guest.objects.count() == 4

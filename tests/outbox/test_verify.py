@@ -134,6 +134,10 @@ ERRORS = {
         "UPDATE outbox_attempt SET finished_at = NULL WHERE outcome = 'refused'",
         {"attempts_are_open_while_sending"},
     ),
+    "an attempt by a sender that is not there": (
+        "UPDATE outbox_attempt SET sender_id = 0 WHERE outcome = 'accepted'",
+        {"attempts_name_what_there_is"},
+    ),
     "a message that left without an attempt": (
         "DELETE FROM outbox_attempt WHERE outcome = 'unknown'",
         {"gone_was_handed"},

@@ -104,6 +104,17 @@ def test_a_turn_whose_time_is_over_says_that_there_is_more(hotel, road):
     assert (tally.is_more, road.handed) == (True, [])
 
 
+def test_a_turn_whose_time_ends_while_it_looks_for_work_says_so_too(hotel, road, monkeypatch):
+    road_to(hotel)
+    message(agreed(), hotel)
+    over = iter([False])
+    monkeypatch.setattr(working.Turn, "is_over", lambda _turn: next(over, True))
+
+    tally = turn()
+
+    assert (tally.is_more, road.handed) == (True, [])
+
+
 def test_what_a_turn_had_no_time_for_can_be_claimed_by_others(hotel, road, monkeypatch):
     road_to(hotel)
     rows = [message(agreed(), hotel) for _n in range(3)]
@@ -335,5 +346,5 @@ def test_a_batch_takes_as_many_queries_for_three_as_for_one(hotel, road, django_
         turn()  # prepares statements
         for _n in range(n):
             message(agreed(), hotel)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             turn()

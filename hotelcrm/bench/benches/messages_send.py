@@ -71,10 +71,8 @@ def _speed(hotel: Hotel, port: int) -> Figure:
         alone += _together([lambda: _send_alone(port, mail, PER_TURN // WORKERS)] * WORKERS)[0]
         _queue(hotel, PER_TURN)
         ours += _together([_work] * WORKERS)[0]
-    sent = Message.objects.filter(state=State.SENT).count()
-    if sent != WARMING_UP + TURNS * PER_TURN:
-        raise RuntimeError(f"{sent:,} messages were sent, not {WARMING_UP + TURNS * PER_TURN:,}.")
     count = TURNS * PER_TURN
+    _check_sent(WARMING_UP + count)
     mine, floor = count / ours, count / alone
     case = f"{WORKERS} workers against smtplib in {WORKERS} processes"
     return Figure("send", case, count, seconds=ours, per_second=mine, floor=floor, ratio=mine / floor)
@@ -82,8 +80,10 @@ def _speed(hotel: Hotel, port: int) -> Figure:
 
 def _memory(hotel: Hotel) -> Figure:
     """One worker; the floor is what it had after the first messages."""
+    before = Message.objects.filter(state=State.SENT).count()
     _queue(hotel, MEMORY_OVER)
     seconds, [(early, late)] = _together([_watched])
+    _check_sent(before + MEMORY_OVER)
     return Figure(
         "send",
         f"memory of a worker after {MEMORY_FROM:,} and {MEMORY_OVER:,} messages",
@@ -94,6 +94,12 @@ def _memory(hotel: Hotel) -> Figure:
         ratio=late / early,
         peak_mb=late,
     )
+
+
+def _check_sent(count: int) -> None:
+    sent = Message.objects.filter(state=State.SENT).count()
+    if sent != count:
+        raise RuntimeError(f"{sent:,} messages were sent, not {count:,}.")
 
 
 # What the processes do

@@ -41,6 +41,7 @@ def points(_run: Run) -> Iterator[Figure]:
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
         _members()
+        _history()
         yield from _single()
         yield _batch()
         yield _expiry()
@@ -70,6 +71,15 @@ def _members() -> None:
             """,
             [hotel.pk, ON],
         )
+    _settle()
+
+
+def _history() -> None:
+    """A ledger that is not empty: plans made for empty tables would be kept until the first statistics."""
+    programme = Programme.current()
+    for start in range(0, MEMBERS, PER_BATCH):
+        some = _ids(start + PER_BATCH)[start:]
+        ledger.post_batch([_posting(member, 100, "earn", "before") for member in some], programme=programme)
     _settle()
 
 

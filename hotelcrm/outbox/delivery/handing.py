@@ -42,7 +42,8 @@ class Finish:
 
 
 # Fenced twice: by the attempt, which a later claim replaces, and by the state, which a withdrawal or a sweep changes.
-# A mailing that was paused a moment ago hands nothing over any more, and nothing goes after it is of no use.
+# A mailing that was paused a moment ago hands nothing over any more, and nothing goes after it is of no use. The state
+# is no constant, or the server would read all that are being sent by their leases, and what is left of those that were.
 STEP = """
 WITH ended AS (
     SELECT * FROM unnest(
@@ -59,7 +60,7 @@ finished AS (
         handed_at = CASE WHEN e.state IN ('queued', 'held') THEN NULL ELSE m.handed_at END,
         lease_until = NULL
     FROM ended e
-    WHERE m.id = e.id AND m.attempt = e.attempt AND m.state = 'sending'
+    WHERE m.id = e.id AND m.attempt = e.attempt AND m.state = $15
 ),
 closed AS (
     UPDATE outbox_attempt a SET finished_at = $11, outcome = e.outcome, code = e.code, reference = e.reference,
@@ -70,7 +71,7 @@ closed AS (
 handed AS (
     UPDATE outbox_message m SET handed_at = $11, lease_until = $14
     FROM unnest($12::bigint[], $13::uuid[]) h(id, attempt)
-    WHERE m.id = h.id AND m.attempt = h.attempt AND m.state = 'sending' AND m.handed_at IS NULL
+    WHERE m.id = h.id AND m.attempt = h.attempt AND m.state = $15 AND m.handed_at IS NULL
         AND (m.expires_at IS NULL OR m.expires_at > $11) AND NOT EXISTS (
         SELECT 1 FROM outbox_mailing g
         WHERE g.id = m.mailing_id AND (g.paused_at IS NOT NULL OR g.cancelled_at IS NOT NULL)
@@ -86,14 +87,14 @@ SELECT id FROM handed
 PREPARE = f"""
 PREPARE outbox_step (
     bigint[], uuid[], text[], text[], timestamptz[], boolean[], text[], text[], text[], int[], timestamptz, bigint[],
-    uuid[], timestamptz
+    uuid[], timestamptz, text
 ) AS {STEP}
 """
 EXECUTE = """
 EXECUTE outbox_step(
     %(ids)s::bigint[], %(attempts)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(dues)s::timestamptz[],
     %(free)s::boolean[], %(outcomes)s::text[], %(codes)s::text[], %(references)s::text[], %(parts)s::int[],
-    %(at)s, %(next_ids)s::bigint[], %(next_attempts)s::uuid[], %(lease)s
+    %(at)s, %(next_ids)s::bigint[], %(next_attempts)s::uuid[], %(lease)s, %(sending)s
 )
 """
 # Planning costs more than doing: once a connection. A new one is a new object that has nothing prepared.
@@ -137,6 +138,7 @@ def _write(finishes: Sequence[Finish], following: Sequence[Claimed], at: datetim
         "next_ids": [claimed.message.pk for claimed in following],
         "next_attempts": [str(claimed.attempt) for claimed in following],
         "lease": at + LEASE,
+        "sending": State.SENDING.value,
     }
     with connection.cursor() as cursor:
         if connection.connection not in _prepared:

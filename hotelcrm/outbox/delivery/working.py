@@ -80,6 +80,8 @@ class Turn:
         while not self.is_over():
             lanes = busy(self.clock())
             done = [self._work(lane) for lane in lanes if not self.is_over()]
+            if len(done) < len(lanes):
+                break
             if not any(changed for changed, _wait in done):
                 waits = [wait for _changed, wait in done if wait > 0]
                 if not waits:

@@ -18,9 +18,18 @@ class Attempt(models.Model):
         REFUSED = "refused", _("refused")
         UNKNOWN = "unknown", _("no reply")
 
-    message = models.ForeignKey(Message, models.CASCADE, related_name="attempts", verbose_name=_("message"))
+    # Its keys are proven by ``verify``, as a message's are: checked at each row, they would lock the sender for each.
+    message = models.ForeignKey(
+        Message, models.CASCADE, related_name="attempts", verbose_name=_("message"), db_constraint=False
+    )
     sender = models.ForeignKey(
-        Sender, models.SET_NULL, null=True, related_name="+", verbose_name=_("sender"), db_index=False
+        Sender,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("sender"),
+        db_index=False,
+        db_constraint=False,
     )
     attempt = models.UUIDField(unique=True, editable=False)
     started_at = models.DateTimeField(_("started at"))
