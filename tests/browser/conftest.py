@@ -131,12 +131,12 @@ def sign_in(context: BrowserContext, base_url: str) -> Callable[[User], None]:
 
 
 @pytest.fixture
-def axe(page: Page, faults: Faults) -> Callable[[], list[str]]:
-    """The serious and critical findings of axe on the page as it is now."""
+def axe(page: Page, faults: Faults) -> Callable[..., list[str]]:
+    """The serious and critical findings of axe on the page as it is now, or on the part of it that a selector names."""
 
-    def check() -> list[str]:
+    def check(part: str | None = None) -> list[str]:
         before = list(faults.found)
-        results: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
+        results: dict[str, Any] = Axe().run(page, part, options={"resultTypes": ["violations"]}).response
         faults.found[:] = before  # axe itself tries inline styles, which the policy refuses
         return [
             f"{finding['id']}: {node['html']}"
