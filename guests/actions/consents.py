@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from guests.consent import again_on, answer_to, answers
+from guests.consent import again_on, answer_to, answers, latest
 from guests.models import Consent, Guest, Notice, Signature, Touchpoint
+from guests.models.consent import Channel
 from guests.signals import silenced
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
@@ -19,6 +20,7 @@ from .profiles import lock, stamp
 
 # What is answered when staff ask; by web, by message and at the guest's own request nobody asked.
 ASKED = frozenset({Consent.Evidence.DESK, Consent.Evidence.SIGNED})
+Decision = Consent.Decision
 ONE_SITTING = timedelta(hours=1)  # so long the same answers under the same signature are one form, sent twice
 
 
@@ -72,7 +74,8 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
     """Add `guest`'s answer for a purpose and channel and return its row; the same answer again adds nothing.
 
     `notice` is the text the guest was shown: the one valid at `at`, if not given. With a `signature` the same answer is
-    a new one: it is better evidence than the last. Raises `NoNoticeError` when consent is given but no text exists (an
+    a new one: it is better evidence than the last. A no for any channel is written for each channel that has a yes of
+    its own, too: that would hold against it. Raises `NoNoticeError` when consent is given but no text exists (an
     answer imported from elsewhere may have none), and `AskedTooSoonError` when it is given because staff asked, within
     the cool-down after a no.
     """
@@ -81,6 +84,19 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
         raise NoNoticeError
     with transaction.atomic(), trail("guests.record_consent", by=by, guest=guest.pk, purpose=purpose, channel=channel):
         row = lock(guest)
+        for other in _yes_of_its_own(row, purpose) if channel == Channel.ANY and decision != Decision.GIVEN else ():
+            record_consent(
+                row,
+                purpose=purpose,
+                channel=other,
+                decision=Decision.WITHDRAWN,
+                evidence=evidence,
+                by=by,
+                at=at,
+                hotel=hotel,
+                notice=notice,
+                signature=signature,
+            )
         last = answers(row).filter(purpose=purpose, channel=channel).order_by("-at", "-pk").first()
         same = last is not None and last.decision == decision and last.notice_id == (shown.pk if shown else None)
         if last is not None and same and signature is None:
@@ -96,6 +112,11 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
         if decision != Consent.Decision.GIVEN:
             silenced.send(Guest, guest=row, at=at, by=by)
     return answer
+
+
+def _yes_of_its_own(guest: Guest, purpose: str) -> list[str]:
+    held = latest(guest).filter(purpose=purpose).exclude(channel=Channel.ANY)
+    return [answer.channel for answer in held if answer.decision == Decision.GIVEN]
 
 
 def check_rest(answer: Consent | None, *, at: datetime) -> None:
