@@ -68,7 +68,7 @@ def test_every_page_of_a_role_opens_without_a_fault(
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR])
 def test_axe_objects_to_no_page_and_no_english_is_left_in_chinese(
-    page: Page, sign_in: Callable[[User], None], axe: Callable[[], list[str]], transactional_db: None, role: Role
+    page: Page, sign_in: Callable[[User], None], axe: Callable[..., list[str]], transactional_db: None, role: Role
 ) -> None:
     world = World()
     sign_in(world.people[role])
