@@ -131,6 +131,15 @@ def test_a_no_for_any_channel_ends_the_yes_of_each():
         answer(guest, GIVEN, Channel.SMS, at=NOW + timedelta(days=2))
 
 
+def test_a_no_of_long_ago_that_is_entered_now_ends_no_later_yes():
+    guest = enter()
+    answer(guest, GIVEN, Channel.SMS)
+    answer(guest, REFUSED, at=NOW - timedelta(days=300), evidence="import")
+
+    assert holds(guest, Purpose.MARKETING, Channel.SMS)
+    assert guest.consents.count() == 2
+
+
 def test_the_same_no_again_ends_a_yes_that_came_between():
     guest = enter()
     answer(guest, REFUSED)
