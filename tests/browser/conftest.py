@@ -17,7 +17,9 @@ from hotelcrm.accounts.models import User
 from tests import committed
 
 SERIOUS = {"serious", "critical"}
-LEFT = ("htmx:sendAbort", "htmx:afterRequest")  # somebody left the page while a part of it was still on its way
+# Somebody left the page while a part of it was still on its way. (What fails says so in a line of its own besides.)
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
+QUIET = "() => !document.querySelector('.htmx-request')"
 
 
 @dataclass
@@ -91,9 +93,13 @@ class _Underway:
                 self.count += more
                 self._changed.notify_all()
 
-    def wait(self) -> None:
+    def wait(self, page: Page) -> None:
+        """Until `page` has all its parts; what it said of them is heard."""
+        page.wait_for_load_state()
+        page.wait_for_function(QUIET)
         with self._changed:
             assert self._changed.wait_for(lambda: not self.count, timeout=10)
+        page.wait_for_function(QUIET)
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +117,10 @@ def _no_faults(transactional_db: None, page: Page, faults: Faults, _underway: _U
     faults.listen(page)
     yield
     # A part still on its way would meet the emptying of the tables. (To wait for an idle network takes half a second.)
-    page.wait_for_load_state()
-    _underway.wait()
+    _underway.wait(page)
     found = list(faults.found)
     page.goto("about:blank")
-    _underway.wait()
+    _underway.wait(page)
     assert found == []
 
 
@@ -133,12 +138,13 @@ def sign_in(context: BrowserContext, base_url: str) -> Callable[[User], None]:
 
 
 @pytest.fixture
-def axe(page: Page, faults: Faults) -> Callable[..., list[str]]:
-    """The serious and critical findings of axe on the page as it is now, or on the part of it that a selector names."""
+def axe(page: Page, faults: Faults, _underway: _Underway) -> Callable[[], list[str]]:
+    """The serious and critical findings of axe on the page as it is when its parts are there."""
 
-    def check(part: str | None = None) -> list[str]:
+    def check() -> list[str]:
+        _underway.wait(page)
         before = list(faults.found)
-        results: dict[str, Any] = Axe().run(page, part, options={"resultTypes": ["violations"]}).response
+        results: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
         faults.found[:] = before  # axe itself tries inline styles, which the policy refuses
         return [
             f"{finding['id']}: {node['html']}"
