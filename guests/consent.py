@@ -1,5 +1,7 @@
 """What a guest's answers amount to now: for a purpose and channel, the latest one holds.
 
+An answer for the channel itself goes before one for any channel; so a no for any is written for each that had a yes.
+
 Answers are append-only, so a merge cannot move them: those of absorbed profiles are read as the survivor's own.
 """
 

@@ -1,5 +1,6 @@
 """What holds in every test: a GET writes nothing, and no test waits for a Chromium that is not there."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -50,6 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if chromium() is None:
                 item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: nobody need look through all of it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

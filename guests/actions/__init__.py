@@ -5,7 +5,7 @@ survivor), leaves a trail of who did it, and is harmless when repeated. Next doo
 what moves in a merge, ``guests.timeline`` writes what happened.
 """
 
-from .consents import Answer, AskedTooSoonError, NoNoticeError, record_consent, record_signed
+from .consents import Answer, AskedTooSoonError, NoNoticeError, end_each, record_consent, record_signed
 from .contacts import (
     ReasonMissingError,
     add_contact,
@@ -59,6 +59,7 @@ __all__ = [
     "correct",
     "create_guest",
     "edit_guest",
+    "end_each",
     "forget_withheld",
     "index_names",
     "lift_restriction",

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from guests.consent import again_on, answer_to, answers
+from guests.consent import again_on, answer_to, answers, latest
 from guests.models import Consent, Guest, Notice, Signature, Touchpoint
+from guests.models.consent import Channel
 from guests.signals import silenced
 from guests.timeline import touch
 from hotelcrm.accounts.models import Hotel, User
@@ -17,6 +19,7 @@ from hotelcrm.frame import formats
 
 from .profiles import lock, stamp
 
+Decision = Consent.Decision
 # What is answered when staff ask; by web, by message and at the guest's own request nobody asked.
 ASKED = frozenset({Consent.Evidence.DESK, Consent.Evidence.SIGNED})
 ONE_SITTING = timedelta(hours=1)  # so long the same answers under the same signature are one form, sent twice
@@ -72,30 +75,50 @@ def record_consent(  # noqa: PLR0913 (each is a column of the row)
     """Add `guest`'s answer for a purpose and channel and return its row; the same answer again adds nothing.
 
     `notice` is the text the guest was shown: the one valid at `at`, if not given. With a `signature` the same answer is
-    a new one: it is better evidence than the last. Raises `NoNoticeError` when consent is given but no text exists (an
+    a new one: it is better evidence than the last. A no for any channel is written for each channel that has a yes of
+    its own, too: that would hold against it. Raises `NoNoticeError` when consent is given but no text exists (an
     answer imported from elsewhere may have none), and `AskedTooSoonError` when it is given because staff asked, within
     the cool-down after a no.
     """
     shown = notice or notice_for(purpose, at, hotel)
-    if shown is None and decision == Consent.Decision.GIVEN and evidence != Consent.Evidence.IMPORT:
+    if shown is None and decision == Decision.GIVEN and evidence != Consent.Evidence.IMPORT:
         raise NoNoticeError
+    facts: dict[str, Any] = {"evidence": evidence, "by": by, "at": at, "hotel": hotel, "signature": signature}
     with transaction.atomic(), trail("guests.record_consent", by=by, guest=guest.pk, purpose=purpose, channel=channel):
         row = lock(guest)
+        if channel == Channel.ANY and decision != Decision.GIVEN:
+            end_each(row, purpose, notice=notice, **facts)
         last = answers(row).filter(purpose=purpose, channel=channel).order_by("-at", "-pk").first()
-        same = last is not None and last.decision == decision and last.notice_id == (shown.pk if shown else None)
-        if last is not None and same and signature is None:
+        same = (decision, shown.pk if shown else None)
+        if last is not None and signature is None and (last.decision, last.notice_id) == same:
             return last
-        if decision == Consent.Decision.GIVEN and evidence in ASKED:
+        if decision == Decision.GIVEN and evidence in ASKED:
             check_rest(last or answer_to(row, purpose, channel), at=at)
         asked = {"purpose": purpose, "channel": channel, "decision": decision}
-        proof = {"notice": shown, "evidence": evidence, "signature": signature}
-        answer = Consent.objects.create(guest=row, hotel=hotel, by=by, at=at, **asked, **proof)
-        stamp(row, at)
-        key = f"consent:{answer.pk}"
-        touch(row, kind=Touchpoint.Kind.CONSENT, key=key, at=at, hotel=hotel, by=by, **asked)
-        if decision != Consent.Decision.GIVEN:
-            silenced.send(Guest, guest=row, at=at, by=by)
+        answer = Consent.objects.create(guest=row, notice=shown, **asked, **facts)
+        _tell(row, answer)
     return answer
+
+
+def end_each(guest: Guest, purpose: str, *, at: datetime, **facts: Any) -> None:
+    """Record a no of `guest`, who is locked, for each channel that has a yes of its own, given no later than `at`.
+
+    `facts` are the rest of what `record_consent` takes.
+    """
+    for answer in latest(guest).filter(purpose=purpose):
+        if answer.channel != Channel.ANY and answer.decision == Decision.GIVEN and answer.at <= at:
+            facts |= {"channel": answer.channel, "decision": Decision.WITHDRAWN}
+            record_consent(guest, purpose=purpose, at=at, **facts)
+
+
+def _tell(guest: Guest, answer: Consent) -> None:
+    """On the timeline, and to the rooms that may have something under way to a guest who said no."""
+    stamp(guest, answer.at)
+    said = {"purpose": answer.purpose, "channel": answer.channel, "decision": answer.decision}
+    kind, key = Touchpoint.Kind.CONSENT, f"consent:{answer.pk}"
+    touch(guest, kind=kind, key=key, at=answer.at, hotel=answer.hotel, by=answer.by, **said)
+    if answer.decision != Decision.GIVEN:
+        silenced.send(Guest, guest=guest, at=answer.at, by=answer.by)
 
 
 def check_rest(answer: Consent | None, *, at: datetime) -> None:

@@ -39,15 +39,19 @@ known AS (
 )"""  # noqa: S608 (put together from constants)
 LOTS = f"""
 WITH RECURSIVE {KNOWN}
-SELECT m.balance, m.debt, (SELECT id FROM known), l.id, l.remaining, l.expires_on, l.opened_on,
-    e.id = %(entry)s OR (e.stay_id = %(stay)s AND e.promotion_id IS NOT DISTINCT FROM %(promotion)s)
+SELECT m.balance, m.debt, (SELECT id FROM known), l.id, l.remaining, l.expires_on, l.opened_on, {{own}}
 FROM loyalty_member m
 LEFT JOIN loyalty_pointslot l ON l.member_id = m.id AND l.remaining > 0
-LEFT JOIN loyalty_pointsentry e ON e.id = l.entry_id
+{{opener}}
 WHERE m.id = %(member)s AND m.merged_into_id IS NULL
 ORDER BY l.expires_on, l.opened_on, l.id
 """  # noqa: S608 (put together from what stands above)
-LOTS_ALONE, LOCK_AND_LOTS = Prepared(LOTS), Prepared(LOCK, LOTS)
+ANY_LOTS = LOTS.format(own="false", opener="")
+OWN_LOTS = LOTS.format(
+    own="e.id = %(entry)s OR (e.stay_id = %(stay)s AND e.promotion_id IS NOT DISTINCT FROM %(promotion)s)",
+    opener="LEFT JOIN loyalty_pointsentry e ON e.id = l.entry_id",
+)
+LOTS_ALONE, LOCK_AND_LOTS, LOCK_AND_ANY_LOTS = Prepared(OWN_LOTS), Prepared(LOCK, OWN_LOTS), Prepared(LOCK, ANY_LOTS)
 
 
 @dataclass
@@ -132,7 +136,8 @@ def enter(
     """
     facts: dict[str, int | str | None] = {"member": member_id, "key": key}
     facts |= {"entry": entry_id, "stay": stay_id, "promotion": promotion_id}
-    while (page := _page(LOCK_AND_LOTS, facts)) is None:
+    statement = LOCK_AND_ANY_LOTS if entry_id is None and stay_id is None else LOCK_AND_LOTS
+    while (page := _page(statement, facts)) is None:
         facts["member"] = standing([member_id])[member_id]
     return page
 

@@ -46,7 +46,7 @@ def debit(posting: Posting, *, programme: Programme) -> PointsEntry:
         if missing:
             raise InsufficientPoints(posting.points - missing, posting.points)
         expire(page, posting.at, posting.on)
-        entry = write(page.account, posting, -posting.points, uses=shares)
+        entry = write(page.account, posting, -posting.points, uses=shares, is_new=True)
         if programme.expiry == Programme.Expiry.ACTIVITY:
             keep_alive(entry, expiry(programme, posting.on))
     return entry

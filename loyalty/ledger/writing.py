@@ -16,14 +16,13 @@ from .accounts import KNOWN, LOCK, Account, standing
 from .posting import KeyReused, Posting
 from .prepared import Prepared
 
-POSTED = f"""
-WITH RECURSIVE {KNOWN},
+POSTED = """
 posted AS (
     INSERT INTO loyalty_pointsentry (member_id, kind, points, qualifying, key, "on", at, hotel_id, stay_id,
         promotion_id, reverses_id, by_id, reason, details)
     SELECT %(member)s, %(kind)s, %(points)s, %(qualifying)s, %(key)s, %(on)s, %(at)s, %(hotel)s, %(stay)s,
         %(promotion)s, %(reverses)s, %(by)s, %(reason)s, %(details)s
-    WHERE NOT EXISTS (SELECT FROM known)
+    {unless}
     RETURNING id
 ),
 moved AS (
@@ -32,7 +31,9 @@ moved AS (
         debt = GREATEST(debt - balance - %(points)s, 0),
         active_on = GREATEST(active_on, %(active)s)
     WHERE id = %(member)s AND EXISTS (SELECT FROM posted)
-)"""  # noqa: S608 (put together from what stands above and in accounts)
+)"""
+IF_NEW = f"WITH RECURSIVE {KNOWN}, {POSTED.format(unless='WHERE NOT EXISTS (SELECT FROM known)')}"
+AT_ONCE = f"WITH {POSTED.format(unless='')}"
 OPENED = """,
 opened AS (
     INSERT INTO loyalty_pointslot (member_id, entry_id, points, remaining, opened_on, expires_on)
@@ -87,9 +88,8 @@ moved AS (
         active_on = GREATEST(active_on, %(active)s)
     WHERE id = %(member)s AND EXISTS (SELECT FROM posted)
 )"""  # noqa: S608 (put together from what stands above and in accounts)
-ANSWER = """
-SELECT id, true FROM posted UNION ALL SELECT id, false FROM known
-"""
+WRITTEN = " SELECT id, true FROM posted"
+ANSWER = " SELECT id, true FROM posted UNION ALL SELECT id, false FROM known"
 LOCK_AND_CREDIT = Prepared(LOCK, CREDIT + ANSWER)
 # Points past their day stay dead, and those that never expire need no extension.
 KEEP_ALIVE = """
@@ -134,11 +134,13 @@ def write(
     lots: Sequence[NewLot] = (),
     uses: Sequence[Share] = (),
     reverses_id: int | None = None,
+    is_new: bool = False,
 ) -> PointsEntry:
     """Write an entry of `points` (signed) with the lots it opens and its uses of other lots.
 
     A share of fewer than 0 points is given back to its lot. Returns the entry that there is when the account's family
-    knows the key; raises `KeyReused` when that one is something else.
+    knows the key; raises `KeyReused` when that one is something else. `is_new` says that the key was looked for since
+    the account was locked: it is not looked for again, and the table's own constraint is all that refuses it.
     """
     facts = _facts(account.id, posting, points) | {"reverses": reverses_id}
     if lots:
@@ -151,7 +153,7 @@ def write(
     if uses:
         facts |= {"use_lots": [use.lot.id for use in uses], "use_points": [use.points for use in uses]}
     with connection.cursor() as cursor:
-        _statement(bool(lots), bool(uses)).run(cursor, facts)
+        _statement(bool(lots), bool(uses), is_new).run(cursor, facts)
         row = cursor.fetchone()
     account.move(points)
     return _answer(row, account.id, posting, points, reverses_id)
@@ -173,8 +175,9 @@ def keep_alive(entry: PointsEntry, until: date | None) -> None:
 
 
 @cache
-def _statement(opens: bool, uses: bool) -> Prepared:  # noqa: FBT001 (two switches of a private function)
-    return Prepared(POSTED + (OPENED if opens else "") + (USED if uses else "") + ANSWER)
+def _statement(opens: bool, uses: bool, is_new: bool) -> Prepared:  # noqa: FBT001 (switches of a private function)
+    moved = (OPENED if opens else "") + (USED if uses else "")
+    return Prepared(AT_ONCE + moved + WRITTEN if is_new else IF_NEW + moved + ANSWER)
 
 
 def _facts(member_id: int, posting: Posting, points: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ function state(form) {
 
 function watch(form) {
   if (before.has(form)) return;
-  before.set(form, form.querySelector(".error-summary") ? "" : state(form));
+  before.set(form, "unsaved" in form.dataset || form.querySelector(".error-summary") ? "" : state(form));
   check(form);
 }
 

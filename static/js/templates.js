@@ -107,8 +107,8 @@ const ruler = document.createElement("div");
 
 function tops() {
   const style = window.getComputedStyle(coded);
-  ruler.style.font = style.font;
-  ruler.style.lineHeight = style.lineHeight;
+  // One by one: the shorthand is empty where figures are set in one width.
+  for (const name of ["fontFamily", "fontSize", "fontWeight", "lineHeight", "letterSpacing", "tabSize"]) ruler.style[name] = style[name];
   ruler.style.width = `${coded.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)}px`;
   ruler.replaceChildren(
     ...coded.value.split("\n").map((line) => {
@@ -122,7 +122,7 @@ function tops() {
 
 function number() {
   const places = tops();
-  const heights = [...ruler.children].map((row) => row.offsetHeight);
+  const heights = [...ruler.children].map((row) => row.getBoundingClientRect().height);
   gutter.style.top = `${coded.offsetTop + 1}px`;
   gutter.style.height = `${coded.clientHeight}px`;
   gutter.replaceChildren(

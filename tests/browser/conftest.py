@@ -17,6 +17,9 @@ from hotelcrm.accounts.models import User
 from tests import committed
 
 SERIOUS = {"serious", "critical"}
+# Somebody left the page while a part of it was still on its way. (What fails says so in a line of its own besides.)
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
+QUIET = "() => !document.querySelector('.htmx-request')"
 
 
 @dataclass
@@ -33,7 +36,7 @@ class Faults:
     def _heed(self, kind: str, text: str) -> None:
         if "Content Security Policy" in text:
             self.found.append(f"refused by the policy: {text}")
-        elif kind == "error" and "Failed to load resource" not in text:
+        elif kind == "error" and "Failed to load resource" not in text and not text.startswith(LEFT):
             self.found.append(f"console: {text}")
 
     def _answer(self, status: int, url: str) -> None:
@@ -90,9 +93,13 @@ class _Underway:
                 self.count += more
                 self._changed.notify_all()
 
-    def wait(self) -> None:
+    def wait(self, page: Page) -> None:
+        """Until `page` has all its parts; what it said of them is heard."""
+        page.wait_for_load_state()
+        page.wait_for_function(QUIET)
         with self._changed:
             assert self._changed.wait_for(lambda: not self.count, timeout=10)
+        page.wait_for_function(QUIET)
 
 
 @pytest.fixture(scope="session")
@@ -110,11 +117,11 @@ def _no_faults(transactional_db: None, page: Page, faults: Faults, _underway: _U
     faults.listen(page)
     yield
     # A part still on its way would meet the emptying of the tables. (To wait for an idle network takes half a second.)
-    page.wait_for_load_state()
-    _underway.wait()
+    _underway.wait(page)
+    found = list(faults.found)
     page.goto("about:blank")
-    _underway.wait()
-    assert faults.found == []
+    _underway.wait(page)
+    assert found == []
 
 
 @pytest.fixture
@@ -131,10 +138,11 @@ def sign_in(context: BrowserContext, base_url: str) -> Callable[[User], None]:
 
 
 @pytest.fixture
-def axe(page: Page, faults: Faults) -> Callable[[], list[str]]:
-    """The serious and critical findings of axe on the page as it is now."""
+def axe(page: Page, faults: Faults, _underway: _Underway) -> Callable[[], list[str]]:
+    """The serious and critical findings of axe on the page as it is when its parts are there."""
 
     def check() -> list[str]:
+        _underway.wait(page)
         before = list(faults.found)
         results: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
         faults.found[:] = before  # axe itself tries inline styles, which the policy refuses

@@ -116,10 +116,44 @@ def test_a_no_for_any_channel_rests_each_and_a_no_for_one_rests_only_that():
     assert answer(general, GIVEN, purpose=Purpose.SURVEYS).decision == GIVEN
 
 
-def test_a_yes_of_the_channel_itself_is_no_no():
+def test_a_no_for_any_channel_ends_the_yes_of_each():
     guest = enter()
     answer(guest, GIVEN, Channel.SMS)
+    answer(guest, GIVEN, Channel.EMAIL, purpose=Purpose.SURVEYS)
+    answer(guest, REFUSED, at=NOW + timedelta(days=1))
+
+    assert not holds(guest, Purpose.MARKETING, Channel.SMS)
+    assert not holds(guest, Purpose.MARKETING, Channel.WECOM)
+    assert holds(guest, Purpose.SURVEYS, Channel.EMAIL)
+    withdrawn = guest.consents.get(purpose=Purpose.MARKETING, channel=Channel.SMS, decision=WITHDRAWN)
+    assert (withdrawn.at, withdrawn.evidence) == (NOW + timedelta(days=1), "desk")
+    with pytest.raises(AskedTooSoonError):
+        answer(guest, GIVEN, Channel.SMS, at=NOW + timedelta(days=2))
+
+
+def test_a_no_of_long_ago_that_is_entered_now_ends_no_later_yes():
+    guest = enter()
+    answer(guest, GIVEN, Channel.SMS)
+    answer(guest, REFUSED, at=NOW - timedelta(days=300), evidence="import")
+
+    assert holds(guest, Purpose.MARKETING, Channel.SMS)
+    assert guest.consents.count() == 2
+
+
+def test_the_same_no_again_ends_a_yes_that_came_between():
+    guest = enter()
     answer(guest, REFUSED)
+    answer(guest, GIVEN, Channel.SMS, evidence="request", at=NOW + timedelta(days=1))
+    assert holds(guest, Purpose.MARKETING, Channel.SMS)
+
+    answer(guest, REFUSED, at=NOW + timedelta(days=2))
+    assert not holds(guest, Purpose.MARKETING, Channel.SMS)
+
+
+def test_a_yes_of_the_channel_itself_is_no_no():
+    guest = enter()
+    answer(guest, REFUSED)
+    answer(guest, GIVEN, Channel.SMS, evidence="request")
     Notice.objects.create(purpose="marketing", version=7, text_en="t", text_zh="t", valid_from=date(2026, 11, 1))
 
     assert answer(guest, GIVEN, Channel.SMS).notice.version == 7

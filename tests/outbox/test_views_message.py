@@ -45,6 +45,17 @@ def test_the_look_is_logged_once_with_the_message(hotel):
     )
 
 
+def test_the_frame_is_a_part_of_that_look_and_one_of_its_own_when_opened_alone(hotel):
+    client, message = signed_in(Role.FRONT_DESK, hotel), MessageFactory(hotel=hotel)
+    frame = reverse("outbox:message-body", args=[message.pk])
+    page_of(client, message)
+    client.get(frame)
+    assert ReadLog.objects.count() == 1
+
+    signed_in(Role.MANAGER, hotel).get(frame)
+    assert list(ReadLog.objects.order_by("pk").values_list("what", "object_id"))[1:] == [("message", message.pk)]
+
+
 def test_a_message_of_another_hotel_answers_like_one_that_is_not(hotel):
     client, other = signed_in(Role.FRONT_DESK, hotel), MessageFactory(hotel=HotelFactory())
     answers = [

@@ -252,3 +252,24 @@ def test_the_front_desk_is_refused(client: Client, hotel: Hotel, template: Templ
     for verb in ("variant", "check-variant", "test-variant", "remove-variant"):
         assert client.post(url(template, verb), typed()).status_code == 403
     assert show(client, template).status_code == 403
+
+
+# What is said while typing
+
+
+def said(desk: Client, template: Template, **data: Any) -> str:
+    return desk.post(url(template, "check-variant"), typed(**data)).content.decode()
+
+
+def test_a_number_that_names_nobody_is_said(desk: Client, template: Template) -> None:
+    assert "No guest has this number." in said(desk, template, guest=99999999)
+    assert "No guest has this number." not in said(desk, template, guest=GuestFactory().number)
+    assert "No guest has this number." not in said(desk, template)
+
+
+def test_a_fault_in_the_subject_leads_there(desk: Client, template: Template) -> None:
+    page = said(desk, template, subject="Hello {{ guest.nmae }}")
+
+    assert 'data-fault-field="subject"' in page
+    assert 'data-go-field="subject"' in page
+    assert "Line 1" not in page

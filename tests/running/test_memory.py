@@ -12,3 +12,4 @@ def test_what_is_loaded_is_left_out_of_later_searches() -> None:
         assert gc.get_freeze_count() > before
     finally:
         gc.unfreeze()
+        gc.freeze()  # as the tests had it

@@ -5,10 +5,11 @@ listens to it (``hotelcrm.outbox.receivers``), in the same transaction.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from guests.actions import StaleEditError, edit_guest, lock, record_consent
+from guests.actions import StaleEditError, edit_guest, end_each, lock, record_consent
 from guests.actions.profiles import Profile
 from guests.consent import answer_to, latest
 from guests.models import Consent, Guest, Notice
@@ -118,20 +119,13 @@ def ended_by(message: Message | None) -> str:
 
 
 def _end(guest: Guest, purpose: str, *, at: datetime, hotel: Hotel | None, evidence: str) -> None:
-    """A no for any channel, and for each that has a yes of its own, which would hold against it."""
-    held = {row.channel: row for row in latest(guest).filter(purpose=purpose)}
-    for channel in sorted({Channel.ANY.value, *held}):
-        if not _says_no(held.get(channel)):
-            record_consent(
-                guest,
-                purpose=purpose,
-                channel=channel,
-                decision=_no(held.get(channel)),
-                evidence=evidence,
-                by=None,
-                at=at,
-                hotel=hotel,
-            )
+    """A no for any channel, and so for each that has a yes of its own; once more changes nothing."""
+    held = answer_to(guest, purpose)
+    facts: dict[str, Any] = {"evidence": evidence, "by": None, "at": at, "hotel": hotel}
+    if _says_no(held):
+        end_each(guest, purpose, **facts)
+    else:
+        record_consent(guest, purpose=purpose, channel=Channel.ANY, decision=_no(held), **facts)
 
 
 def _welcome_back(guest: Guest, channel: str, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What was written to guests: the list, and one message with everything that happened to it."""
 
+from datetime import datetime
 from typing import Final
 
 from csp.constants import SELF
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.audit.actions import log_look
+from hotelcrm.audit.actions import log_looks
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.outbox.forms.filters import MessageFilter
 from hotelcrm.outbox.models import Message
@@ -54,15 +55,7 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One message as the guest receives it, and what happened to it; the look is logged."""
     row = _visible(request, message_id)
     at = timezone.now()
-    if row.guest_id is not None:
-        log_look(
-            row.guest_id,
-            what=ReadLog.What.MESSAGE,
-            by=request.user,
-            at=at,
-            hotel_id=request.hotel.pk if request.access.hotel else None,
-            object_id=row.pk,
-        )
+    _log(request, row, at=at)
     context = {
         "story": messages.story(row),
         "received": as_received(row, at=at),
@@ -79,10 +72,22 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
 @xframe_options_sameorigin
 def body(request: StaffRequest, message_id: int) -> HttpResponse:
     """The HTML of an e-mail, for the frame on its page; without scripts, forms and pictures from elsewhere."""
-    received = as_received(_visible(request, message_id), at=timezone.now())
+    row, at = _visible(request, message_id), timezone.now()
+    received = as_received(row, at=at)
     if not received.html:
         raise Http404
+    _log(request, row, at=at, is_part=True)
     return framed(received.html)
+
+
+def _log(request: StaffRequest, row: Message, *, at: datetime, is_part: bool = False) -> None:
+    """That somebody looked; a frame on the page of the message is a part of that look."""
+    if row.guest_id is not None:
+        hotel_id = request.hotel.pk if request.access.hotel else None
+        what = ReadLog.What.MESSAGE
+        log_looks(
+            [row.guest_id], what=what, by=request.user, at=at, hotel_id=hotel_id, object_id=row.pk, is_part=is_part
+        )
 
 
 def _visible(request: StaffRequest, message_id: int) -> Message:

@@ -108,6 +108,7 @@ def test_each_message_has_a_call_of_its_own():
         (20429, 429, Fate.LATER),
         (21611, 429, Fate.LATER),
         (20500, 500, Fate.LATER),
+        (21612, 400, Fate.LATER),  # one that we do not know
     ],
 )
 def test_each_no_has_its_fate(provider, road, code, status, fate):

@@ -184,6 +184,8 @@ class SmtpConnection:
         if self._told["user"]:
             try:
                 server.login(self._told["user"], self._told["password"])
+            except smtplib.SMTPServerDisconnected:
+                raise  # a broken road, though smtplib counts it among its own refusals
             except smtplib.SMTPAuthenticationError as fault:
                 raise _RefusedError(Stage.SIGN_IN, fault.smtp_code, _bytes(fault.smtp_error)) from fault
             except (smtplib.SMTPNotSupportedError, smtplib.SMTPException) as fault:

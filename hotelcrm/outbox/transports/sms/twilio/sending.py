@@ -1,6 +1,7 @@
 """Messages handed over to Twilio, one a call; it takes the whole text."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -83,6 +84,8 @@ class TwilioConnection:
         code = str(said.get("code") or "")
         if code in codes.FATES:
             return Outcome(codes.FATES[code], code=code, retry_after=answer.retry_after)
+        if code and answer.status == HTTPStatus.BAD_REQUEST:  # about this message: what it says we do not know yet
+            return Outcome(Fate.LATER, code=code)
         return http.by_status(answer) or Outcome(Fate.NO_REPLY, code="unreadable")
 
     def _from(self, envelope: Envelope) -> dict[str, str]:
