@@ -1,4 +1,5 @@
-// Writing to a guest: own words are for no template, a chosen template is shown as the guest will read it.
+// Writing to a guest: own words are for no template, a subject is for e-mail, a chosen template is shown as the guest
+// will read it.
 let isSent = false;
 
 function choose(form) {
@@ -10,6 +11,9 @@ function choose(form) {
   words.querySelectorAll("input, textarea").forEach((field) => {
     field.disabled = words.hidden;
   });
+  const subject = words.querySelector("[data-subject]");
+  subject.hidden = form.elements.channel.value !== "email";
+  if (subject.hidden) subject.querySelector("input").disabled = true;
   const written = form.querySelector("[data-written]");
   if (words.hidden) window.htmx.trigger(written, "chosen");
   else written.replaceChildren();

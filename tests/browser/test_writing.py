@@ -13,7 +13,7 @@ from hotelcrm.accounts.models import Role
 from hotelcrm.accounts.models import User as Person
 from hotelcrm.outbox.models import Message, Template
 from stays.models import StayStatus
-from tests.factories import NOW, HotelFactory, StayFactory, staff
+from tests.factories import NOW, ContactFactory, HotelFactory, StayFactory, staff
 
 
 @pytest.fixture
@@ -56,6 +56,23 @@ def test_a_chosen_template_takes_the_place_of_own_words_and_gives_it_back(
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#write")).to_have_count(0)
     assert Message.objects.get().template == letter
+
+
+def test_a_subject_is_asked_for_an_e_mail_alone(page: Page, guest: Guest) -> None:
+    ContactFactory(guest=guest, kind="phone", value="+8613800138000", is_primary=True)
+    open_dialog(page, guest)
+    page.get_by_label("Subject").fill("Your umbrella")
+
+    page.get_by_role("radio", name="Text message").check()
+    expect(page.get_by_label("Subject")).to_be_hidden()
+    page.get_by_role("radio", name="E-mail").check()
+    expect(page.get_by_label("Subject")).to_have_value("Your umbrella")
+
+    page.get_by_role("radio", name="Text message").check()
+    page.get_by_label("Text", exact=True).fill("It waits at the desk.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#write")).to_have_count(0)
+    assert (Message.objects.get().channel, Message.objects.get().subject) == ("sms", "")
 
 
 def test_after_send_the_focus_is_on_the_button_again(page: Page, guest: Guest) -> None:

@@ -311,7 +311,9 @@ def test_all_stays_without_a_guest_are_one_step_away_on_any_day(desk: Client, ho
 
 @pytest.mark.parametrize("url", ["/", "/departures/"])
 def test_an_empty_board_asks_nobody_to_choose(desk: Client, hotel: Hotel, url: str):
-    assert "Choose a guest on the left." not in desk.get(url).content.decode()
+    empty = desk.get(url).content.decode()
+    assert "Choose a guest on the left." not in empty
+    assert "Nobody to prepare for." in empty
     status = "booked" if url == "/" else "in_house"
     StayFactory(hotel=hotel, arrival=TODAY, departure=TODAY + (url == "/") * DAY, status=status)
     assert "Choose a guest on the left." in desk.get(url).content.decode()

@@ -207,8 +207,10 @@ def test_the_page_tells_what_became_of_it(hotel, desk, relations, clerk):
     vouchers.take_back(made, hotel=hotel, by=clerk, at=NOW)
     relations.post(url("void-voucher", made), {"reason": "printed wrongly"}, **HX)
 
-    steps = desk.get(url("voucher", made)).context["steps"]
+    page = desk.get(url("voucher", made))
+    steps = page.context["steps"]
 
+    assert f'<dd class="voucher-code" translate="no">{made}</dd>' in page.content.decode()
     assert [step.label for step in steps] == ["Void", "Redemption taken back", "Redeemed", "Issued"]
     assert (steps[0].note, steps[1].by, steps[2].by) == ("printed wrongly", "Lin", "Lin")
 

@@ -62,6 +62,14 @@ def test_the_same_form_with_other_words_is_refused_and_keeps_what_was_typed(hote
     assert Message.objects.count() == 1
 
 
+def test_what_goes_to_a_phone_has_no_subject(hotel, guest):
+    ContactFactory(guest=guest, kind="phone", value="+8613800138000", is_primary=True)
+    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, channel="sms", subject="Your umbrella")
+
+    assert answer.status_code == 302
+    assert (Message.objects.get().channel, Message.objects.get().subject) == ("sms", "")
+
+
 @pytest.fixture
 def letter():
     return Template.objects.get(code="pre-arrival")

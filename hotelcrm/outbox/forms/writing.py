@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hotelcrm.outbox.models import Template
@@ -41,8 +42,7 @@ class WriteForm(forms.Form):
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desk = desk
-        words = dict(Road.choices)
-        self.fields["channel"].choices = [(name, words[Road(name)]) for name in desk.channels]  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [(name, capfirst(Road(name).label)) for name in desk.channels]  # type: ignore[attr-defined]
         offered = [template.pk for template in desk.templates]
         self.fields["template"].queryset = Template.objects.filter(pk__in=offered).order_by("code")  # type: ignore[attr-defined]
         self.fields["key"].initial = secrets.token_hex(8)
@@ -65,7 +65,9 @@ class WriteForm(forms.Form):
     def _check_words(self, found: dict[str, Any]) -> None:
         if "body" in found and not found["body"]:
             self.add_error("body", _("Write the text, or choose a template."))
-        if found.get("channel") == Road.EMAIL and "subject" in found and not found["subject"]:
+        if found.get("channel") != Road.EMAIL:
+            found["subject"] = ""
+        elif "subject" in found and not found["subject"]:
             self.add_error("subject", _("An e-mail needs a subject."))
 
 
