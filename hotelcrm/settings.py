@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hotelcrm.outbox",
     "stays",
     "loyalty",
+    "feedback",
     "hotelcrm.ingest",
     "hotelcrm.desk",
     "hotelcrm.dashboards",

@@ -1,6 +1,40 @@
 """The rows of this room; one module per subject."""
 
+from .answer import Answer, Invitation
+from .category import AssignmentRule, Category, Cause
+from .event import Attachment, Notice, TicketEvent
 from .hours import Shift, SpecialDay, Weekday
 from .level import ServiceLevel, Severity
+from .recovery import AuthorityLimit, Compensation
+from .review import Review, Sentence, Site, Topic
+from .survey import Question, Survey
+from .ticket import OPEN, SavedFilter, State, Ticket, TicketLink
 
-__all__ = ["ServiceLevel", "Severity", "Shift", "SpecialDay", "Weekday"]
+__all__ = [
+    "OPEN",
+    "Answer",
+    "AssignmentRule",
+    "Attachment",
+    "AuthorityLimit",
+    "Category",
+    "Cause",
+    "Compensation",
+    "Invitation",
+    "Notice",
+    "Question",
+    "Review",
+    "SavedFilter",
+    "Sentence",
+    "ServiceLevel",
+    "Severity",
+    "Shift",
+    "Site",
+    "SpecialDay",
+    "State",
+    "Survey",
+    "Ticket",
+    "TicketEvent",
+    "TicketLink",
+    "Topic",
+    "Weekday",
+]
