@@ -5,6 +5,7 @@ from .category import AssignmentRule, Category, Cause
 from .event import Attachment, Notice, TicketEvent
 from .hours import Shift, SpecialDay, Weekday
 from .level import ServiceLevel, Severity
+from .praise import Praise
 from .recovery import AuthorityLimit, Compensation
 from .review import Review, Sentence, Site, Topic
 from .survey import Question, Survey
@@ -21,6 +22,7 @@ __all__ = [
     "Compensation",
     "Invitation",
     "Notice",
+    "Praise",
     "Question",
     "Review",
     "SavedFilter",

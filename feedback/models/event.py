@@ -41,6 +41,7 @@ class TicketEvent(models.Model):
         COMPENSATION = "compensation", pgettext_lazy("ticket event", "compensation")
         ASKED = "asked", pgettext_lazy("ticket event", "the guest was asked whether it was right")
         JUDGED = "judged", pgettext_lazy("ticket event", "the guest's judgement")
+        PRAISED = "praised", pgettext_lazy("ticket event", "colleague praised")
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="events", verbose_name=_("ticket"), db_index=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -57,10 +57,13 @@ class AuthorityLimit(models.Model):
         return f"{self.get_role_display()} {self.per_case}/{self.per_month}"
 
 
+@history("state")
 class Compensation(models.Model):
     """One thing given, or asked for: its cost in the hotel's currency, its reason, and who decided.
 
     `key` is that of the form, so that a double click gives once. What was given is issued by loyalty and named here.
+    `hotel` is the ticket's at that moment and `role` the one in which `by` gave it. Where nobody else decided,
+    `case_limit` and `month_limit` are the limits of that role as they were then; limits change, what was given stays.
     """
 
     class Gives(models.TextChoices):
@@ -76,6 +79,9 @@ class Compensation(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("compensation", "withdrawn")
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="compensations", verbose_name=_("ticket"))
+    hotel = models.ForeignKey(
+        Hotel, models.PROTECT, related_name="+", verbose_name=_("hotel"), db_index=False, help_text="Whose money it is."
+    )
     gives = models.CharField(pgettext_lazy("compensation", "what"), max_length=8, choices=Gives.choices)
     points = models.PositiveIntegerField(_("points"), null=True)
     voucher_type = models.ForeignKey(
@@ -90,6 +96,9 @@ class Compensation(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     key = models.CharField(_("key"), max_length=80, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    case_limit = models.DecimalField(_("limit for one ticket"), max_digits=12, decimal_places=2, null=True)
+    month_limit = models.DecimalField(_("limit in a month"), max_digits=12, decimal_places=2, null=True)
     at = models.DateTimeField(_("at"))
     given_on = models.DateField(_("given on"), null=True, help_text="The hotel's day; the month it counts in.")
     decided_by = models.ForeignKey(
@@ -130,6 +139,12 @@ class Compensation(models.Model):
                 name="compensation_four_eyes",
             ),
             models.CheckConstraint(
+                condition=~Q(state="given", decided_by=None)
+                | Q(case_limit__isnull=False, month_limit__isnull=False)
+                & Q(case_limit__gte=F("cost"), month_limit__gte=F("case_limit")),
+                name="compensation_within_limits",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="given", gives="points") | Q(entry__isnull=False), name="compensation_points_posted"
             ),
             models.CheckConstraint(
@@ -139,10 +154,12 @@ class Compensation(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["by", "given_on"], condition=Q(state="given"), name="compensation_of_month"),
-            models.Index(fields=["ticket"], condition=Q(state="asked"), name="compensation_to_decide"),
+            models.Index(fields=["hotel", "given_on"], condition=Q(state="given"), name="compensation_given"),
+            models.Index(fields=["hotel", "at"], condition=Q(state="asked"), name="compensation_to_decide"),
         ]
         triggers: ClassVar = as_opened(
-            "ticket_id", "gives", "points", "voucher_type_id", "thing", "cost", "currency", "key", "by_id", "at"
+            *("ticket_id", "hotel_id", "gives", "points", "voucher_type_id", "thing", "cost", "currency", "key"),
+            *("by_id", "role", "case_limit", "month_limit", "at"),
         )
 
     def __str__(self) -> str:
