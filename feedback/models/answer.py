@@ -61,6 +61,16 @@ class Invitation(models.Model):
             models.Index(
                 fields=["hotel", "-finished_at"], condition=Q(finished_at__isnull=False), name="invitation_answered"
             ),
+            models.Index(fields=["message"], condition=Q(message__isnull=False), name="invitation_message"),
+            # How many began in a room today, and who began and went away.
+            models.Index(
+                fields=["hotel", "room", "invited_at"], condition=Q(channel="room"), name="invitation_in_room"
+            ),
+            models.Index(
+                fields=["opened_at"],
+                condition=Q(opened_at__isnull=False, finished_at__isnull=True),
+                name="invitation_left",
+            ),
         ]
         triggers: ClassVar = as_opened("survey_id", "hotel_id", "key", "channel")
 

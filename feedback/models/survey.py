@@ -1,11 +1,14 @@
 """What guests are asked: surveys and their questions, in both languages."""
 
+from datetime import date
 from typing import ClassVar
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +18,12 @@ from hotelcrm.audit.guards import history
 from hotelcrm.outbox.models import Template
 
 
-@history("code", "hotel", "sent", "after_days", "valid_days", "template", "is_active")
+def today() -> date:
+    """The day of whoever enters a survey."""
+    return timezone.localdate()
+
+
+@history("code", "hotel", "sent", "after_days", "rest_days", "begins_on", "valid_days", "template", "is_active")
 class Survey(Bilingual):
     """A list of questions, and the occasion on which it is asked. `hotel` empty: every hotel without one of its own.
 
@@ -40,6 +48,17 @@ class Survey(Bilingual):
     sent = models.CharField(pgettext_lazy("survey", "is asked"), max_length=10, choices=Sent.choices)
     after_days = models.PositiveSmallIntegerField(
         _("days after departure"), default=1, validators=[MaxValueValidator(60)]
+    )
+    rest_days = models.PositiveSmallIntegerField(
+        _("days before a guest is asked again"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text=_("Whoever stays every week is not asked every week."),
+    )
+    begins_on = models.DateField(
+        _("asks about departures from"),
+        default=today,
+        help_text=_("Nobody who left before this day is asked."),
     )
     valid_days = models.PositiveSmallIntegerField(
         _("days the link is valid"), default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
@@ -75,6 +94,7 @@ class Survey(Bilingual):
 class Question(models.Model):
     """One question. `low` is the answer at or below which a complaint is opened (never, if empty).
 
+    What was answered once stays as it was asked (the database refuses otherwise): it can be switched off, and moved.
     `choices` of a choice are ``[{"code": "business", "en": "Business", "zh": "商务"}]``. NPS is 0 to 10, CSAT 1 to 5,
     a scale 1 to `steps`.
     """
@@ -108,6 +128,23 @@ class Question(models.Model):
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="asked_as_answered",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
+                    "survey_id", "kind", "text_en", "text_zh", "choices", "steps"
+                ),
+                condition=pgtrigger.AnyChange(  # type: ignore[no-untyped-call]
+                    "survey_id", "kind", "text_en", "text_zh", "choices", "steps"
+                ),
+                func=(
+                    "IF EXISTS (SELECT FROM feedback_answer WHERE question_id = OLD.id) THEN "
+                    "RAISE EXCEPTION 'pgtrigger: What was answered cannot be asked otherwise (question %)', OLD.id; "
+                    "END IF; RETURN NEW;"
+                ),
+            )
+        ]
         ordering: ClassVar = ["survey", "page", "order", "id"]
         indexes: ClassVar = [models.Index(fields=["survey", "page", "order"], name="question_of_survey")]
         constraints: ClassVar = [

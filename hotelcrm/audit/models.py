@@ -28,6 +28,7 @@ class ReadLog(models.Model):
         SIGNATURE = "signature", _("signature")
         MESSAGE = "message", _("message")
         REGISTRATION = "registration", _("registration card")
+        SURVEY = "survey", _("answers to a survey")
         EXPORT = "export", _("export")
 
     user = models.ForeignKey(
