@@ -1,0 +1,164 @@
+"""What happened to a ticket, and who is to see it: the one place where events and notices are written.
+
+Locks are taken in one order everywhere: guests by id, then tickets by id. A merge of guests holds the guests before it
+moves their tickets, and a reply needs the guest for its message.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from feedback.clocks.promises import renew
+from feedback.models import Notice, Ticket, TicketEvent
+from guests.actions import lock as lock_guest
+from guests.models import Guest
+from hotelcrm.accounts.models import User
+from hotelcrm.outbox.models import Message
+
+from .refusal import Refused
+
+Kind = TicketEvent.Kind
+# What moves a clock; of the changes only some of the columns do.
+_MOVES = {Kind.OPENED, Kind.STATE, Kind.REPLY, Kind.SPOKE, Kind.MERGED, Kind.UNMERGED}
+_MOVING_COLUMNS = {"severity", "hotel"}
+_PROMISES = ["respond_warn_at", "respond_due_at", "resolve_warn_at", "resolve_due_at", "next_alarm_at"]
+
+
+class OtherEventError(Refused):
+    """The key of a form that was sent before came again, and says something else."""
+
+    sentence = _("This form was sent before, with other words. What was sent is there; open the form again.")
+
+
+def lock(ticket: Ticket) -> Ticket:
+    """`ticket` as it is now, or the one it was merged into, held until the end of the transaction, its guest before it.
+
+    To be called inside a transaction, and before any other ticket or guest is locked.
+    """
+    return lock_with(ticket)[0]
+
+
+def lock_with(ticket: Ticket, *guests: Guest) -> tuple[Ticket, dict[int, Guest]]:
+    """The same with further guests; also returns, by the ids asked for, the profiles that stand for them now."""
+    while True:
+        mark = transaction.savepoint()
+        pk = standing_id(ticket.pk)
+        guest_id = Ticket.objects.values_list("guest", flat=True).get(pk=pk)
+        held = lock_guests({guest.pk for guest in guests} | ({guest_id} if guest_id else set()))
+        row = _row(pk)
+        if row.merged_into_id is None and row.guest_id == guest_id:
+            transaction.savepoint_commit(mark)
+            return row, held
+        transaction.savepoint_rollback(mark)  # merged or parted while this waited: a guest is not waited for below
+
+
+def lock_pair(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
+    """Both as they are now, merged or not, held with their guests, all in id order."""
+    while True:
+        mark = transaction.savepoint()
+        ids = sorted({one.pk, other.pk})
+        guests = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "guest"))
+        lock_guests(guest for guest in guests.values() if guest)
+        rows = {pk: _row(pk) for pk in ids}
+        if all(row.guest_id == guests[pk] for pk, row in rows.items()):
+            transaction.savepoint_commit(mark)
+            return rows[one.pk], rows[other.pk]
+        transaction.savepoint_rollback(mark)
+
+
+def lock_guests(ids: Iterable[int]) -> dict[int, Guest]:
+    """By the ids asked for the profiles that stand for them, held in id order."""
+    return {pk: lock_guest(Guest(pk=pk)) for pk in sorted(set(ids))}
+
+
+def standing_id(pk: int) -> int:
+    """The id of the ticket that `pk` was merged into, if it was, read without a lock."""
+    while (into := Ticket.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
+        pk = into
+    return pk
+
+
+def family(pk: int) -> list[int]:
+    """The ids of `pk` and of everything that was merged into it, at whatever remove."""
+    found, last = [pk], [pk]
+    while last := list(Ticket.objects.filter(merged_into__in=last).order_by("pk").values_list("pk", flat=True)):
+        found += last
+    return found
+
+
+def told(ticket: Ticket, key: str, kind: Kind, *, text: str = "") -> TicketEvent | None:
+    """The event of that key, at `ticket` or at one merged into it: what a form that is sent twice did the first time.
+
+    Raises `OtherEventError` where it says something else.
+    """
+    event = TicketEvent.objects.filter(ticket__in=family(ticket.pk), key=key).order_by("pk").first()
+    if event is not None and (event.kind != kind or event.text != text):
+        raise OtherEventError
+    return event
+
+
+def tell(
+    ticket: Ticket,
+    kind: Kind,
+    *,
+    key: str,
+    at: datetime,
+    by: User | None = None,
+    text: str = "",
+    message: Message | None = None,
+    **details: Any,
+) -> tuple[TicketEvent, bool]:
+    """Write what happened to `ticket`, which the caller holds, and return the event and whether it is new.
+
+    The same key again returns the first event; one that says something else raises `OtherEventError`. A new one raises
+    the ticket's `version` by one and, where it moves the clock, reckons the ticket's promises anew: columns the event
+    follows from are written before. `details` are codes and ids, never text.
+    """
+    first = told(ticket, key, kind, text=text)
+    if first is not None:
+        return first, False
+    event = TicketEvent.objects.create(
+        ticket=ticket, kind=kind, key=key, at=at, by=by, text=text, message=message, details=details
+    )
+    Ticket.objects.filter(pk=ticket.pk).update(version=F("version") + 1)
+    ticket.version += 1
+    if kind in _MOVES or not _MOVING_COLUMNS.isdisjoint(details.get("changes", ())):
+        renew([ticket.pk], at=at)
+        ticket.refresh_from_db(fields=_PROMISES)
+    return event, True
+
+
+def notify(event: TicketEvent, users: Iterable[User], why: Notice.Why, *, at: datetime) -> None:
+    """Let `users` see that `event` concerns them: once each, and nobody is told of his own doing."""
+    ids = {user.pk for user in users} - {event.by_id}
+    Notice.objects.bulk_create(
+        [Notice(user_id=pk, ticket_id=event.ticket_id, event=event, why=why, at=at) for pk in sorted(ids)],
+        ignore_conflicts=True,
+    )
+
+
+def store(ticket: Ticket, **columns: Any) -> Mapping[str, list[Any]]:
+    """Write the columns of `ticket` that differ, and return them: what each was before, and what it is now.
+
+    Of rows their ids, as `details` hold them.
+    """
+    changed = {name: value for name, value in columns.items() if getattr(ticket, name) != value}
+    was = {name: _plain(getattr(ticket, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(ticket, name, value)
+    if changed:
+        ticket.save(update_fields=list(changed))
+    return {name: [was[name], _plain(value)] for name, value in changed.items()}
+
+
+def _row(pk: int) -> Ticket:
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("hotel", "guest", "stay", "category", "owner", "cause").get(pk=pk)
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "pk", value)
