@@ -95,8 +95,13 @@ Moment = datetime | None
 def _moments(clocks: Readings | None, is_over: bool) -> tuple[Moment, Moment, Moment, Moment]:  # noqa: FBT001 (one caller)
     if clocks is None:
         return None, None, None, None
-    respond = (None, None) if is_over else (clocks.respond.warn_at, clocks.respond.due_at)
-    return *respond, clocks.resolve.warn_at, clocks.resolve.due_at
+    respond = (None, None) if is_over else _columns(clocks.respond)
+    return *respond, *_columns(clocks.resolve)
+
+
+def _columns(clock: Reading) -> tuple[Moment, Moment]:
+    """Who waits for the guest is not warned; what was late before is late."""
+    return clock.warn_at if clock.is_running else None, clock.due_at
 
 
 def _write(rows: Sequence[tuple[int, Moment, Moment, Moment, Moment]]) -> None:
