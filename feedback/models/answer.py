@@ -18,7 +18,7 @@ from .survey import Question, Survey
 
 
 class Invitation(models.Model):
-    """One person asked once; `key` names the occasion (``departure:<stay>``, ``room:<stay>:<device>``).
+    """One person asked once; `key` names the occasion (``departure:<stay>``, ``room:<stay>:<device>``, ``hand:<form>``).
 
     Answers are kept page by page as they come; `finished_at` ends it, and from then on they stay as they are.
     """
@@ -72,7 +72,7 @@ class Invitation(models.Model):
                 name="invitation_left",
             ),
         ]
-        triggers: ClassVar = as_opened("survey_id", "hotel_id", "key", "channel")
+        triggers: ClassVar = as_opened("survey_id", "hotel_id", "key")  # the gate decides on the channel
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.key}"
