@@ -7,6 +7,7 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        from . import merging
+        from . import merging, messages
 
         merging.connect()
+        messages.enter()

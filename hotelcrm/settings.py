@@ -170,6 +170,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 60},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
+    "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},
+    "feedback.open_left": {"task": "feedback.open_left", "schedule": 300},
     "loyalty.settle_due": {"task": "loyalty.settle_due", "schedule": 60},
     "loyalty.review_tiers": {"task": "loyalty.review_tiers", "schedule": 3_600},
     "loyalty.expire_points": {"task": "loyalty.expire_points", "schedule": 3_600},

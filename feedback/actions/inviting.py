@@ -6,7 +6,6 @@ invitation may be sent, when, and on which channel).
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -15,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Invitation, Survey
-from feedback.queries.asked import may_ask, stay_in, survey_for
+from feedback.queries.asked import Room, may_ask, room_key, stay_in, survey_for
 from guests.actions import lock as lock_guest
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, User
@@ -207,14 +206,6 @@ def invite(
 # In the room
 
 
-@dataclass(frozen=True)
-class Room:
-    """What the code in a room stands for."""
-
-    hotel: Hotel
-    number: str
-
-
 @transaction.atomic
 def begin_in_room(room: Room, *, device: str, at: datetime) -> Invitation:
     """The invitation of whoever scanned the code in `room` with this `device`: the same for one device and one stay.
@@ -247,9 +238,3 @@ def begin_in_room(room: Room, *, device: str, at: datetime) -> Invitation:
         invited_at=at,
         expires_at=_last_moment(room.hotel, survey, at=at),
     )
-
-
-def room_key(room: Room, stay: Stay | None, *, device: str, at: datetime) -> str:
-    """The occasion: one device and one stay; in a room that nobody is known to be in, one device and one day."""
-    whose = str(stay.pk) if stay else f"{room.hotel.pk}-{room.number}-{room.hotel.today(at):%y%m%d}"
-    return f"room:{whose}:{device}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
@@ -31,6 +32,29 @@ def stay_in(hotel: Hotel, room: str) -> Stay | None:
     """The stay that is in house in `room`; of several the one that came last."""
     rows = Stay.objects.filter(hotel=hotel, room=room, status=StayStatus.IN_HOUSE).select_related("guest")
     return rows.order_by("-checked_in_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the code in a room stands for."""
+
+    hotel: Hotel
+    number: str
+
+
+def room_key(room: Room, stay: Stay | None, *, device: str, at: datetime) -> str:
+    """The occasion: one device and one stay; in a room that nobody is known to be in, one device and one day."""
+    whose = str(stay.pk) if stay else f"{room.hotel.pk}-{room.number}-{room.hotel.today(at):%y%m%d}"
+    return f"room:{whose}:{device}"
+
+
+def began_in_room(room: Room, *, device: str, at: datetime) -> Invitation | None:
+    """What this `device` began in `room` during the stay that is in house there; None for a new one."""
+    if not device:
+        return None
+    key = room_key(room, stay_in(room.hotel, room.number), device=device, at=at)
+    rows = Invitation.objects.filter(hotel=room.hotel, room=room.number, channel=Invitation.Channel.ROOM, key=key)
+    return rows.order_by("pk").last()
 
 
 @dataclass(frozen=True)
