@@ -14,13 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from feedback.models import Notice, State, Ticket, TicketEvent
 from feedback.queries.handlers import handlers, handles
 from feedback.rules import states
-from guests.models import Guest
-from guests.timeline import retract
 from hotelcrm.accounts.models import Department, User
 from hotelcrm.audit.actions import trail
 
 from .moving import NothingSaidError, answered, go_on, move, words
-from .opening import NotAHandlerError, check_stay, level_of, on_timeline
+from .opening import NotAHandlerError, check_stay, level_of, retell
 from .refusal import Refused
 from .replying import AnsweredMeanwhileError, reply
 from .telling import lock, lock_with, notify, store, tell, told
@@ -161,7 +159,7 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
             return None
         _follow(row)
     if "guest" in changes:
-        _retell(row, was, by=by)
+        retell(row, was, by=by)
     event, _is_new = tell(row, Kind.CHANGED, key=key, at=at, by=by, changes=changes)
     return event
 
@@ -178,7 +176,7 @@ def guest_wrote(ticket: Ticket, *, text: str, at: datetime, key: str) -> TicketE
         return known
     event, _is_new = tell(row, Kind.GUEST_WROTE, key=key, at=at, text=said)
     go_on(row, states.after_guest_wrote(row.state), by=None, at=at, key=key)
-    notify(event, _whose(row), Notice.Why.GUEST_WROTE, at=at)
+    notify(event, whose(row), Notice.Why.GUEST_WROTE, at=at)
     return event
 
 
@@ -188,14 +186,8 @@ def _follow(row: Ticket) -> None:
         store(row, level=level_of(row.department))
 
 
-def _retell(row: Ticket, was: Guest | None, *, by: User) -> None:
-    """It is on the timeline of whom it is about, as of when it was opened."""
-    if was is not None:
-        retract(was, key=f"ticket:{row.pk}")
-    on_timeline(row, at=row.opened_at, by=by)
-
-
-def _whose(row: Ticket) -> list[User]:
+def whose(row: Ticket) -> list[User]:
+    """Who is to know what the guest says: the owner, or whoever answered last where there is none."""
     if row.owner is not None:
         return [row.owner]
     answers = row.events.filter(kind__in=[Kind.REPLY, Kind.SPOKE], by__isnull=False).select_related("by")
