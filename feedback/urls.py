@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import board, export, filters, mine, public_survey
+from .views import board, export, filters, handling, joining, mine, opening, public_survey, ticket, writing
 
 app_name = "feedback"
 
@@ -12,7 +12,22 @@ _TICKETS: list[URLPattern] = [
     path("tickets/all/export/", export.export, name="export"),
     path("tickets/lists/save/", filters.save, name="save-list"),
     path("tickets/lists/<int:filter_id>/remove/", filters.remove, name="remove-list"),
+    path("tickets/new/", opening.new, name="new"),
+    path("tickets/new/who/", opening.who, name="who"),
+    path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
     path("tickets/<int:ticket_id>/seen/", mine.seen, name="seen"),
+    path("tickets/<int:ticket_id>/reply/", writing.reply, name="reply"),
+    path("tickets/<int:ticket_id>/note/", writing.note, name="note"),
+    path("tickets/<int:ticket_id>/spoke/", writing.spoke, name="spoke"),
+    path("tickets/<int:ticket_id>/take/", handling.take, name="take"),
+    path("tickets/<int:ticket_id>/assign/", handling.assign, name="assign"),
+    path("tickets/<int:ticket_id>/state/", handling.set_state, name="state"),
+    path("tickets/<int:ticket_id>/verify/", handling.verify, name="verify"),
+    path("tickets/<int:ticket_id>/change/", handling.change, name="change"),
+    path("tickets/<int:ticket_id>/merge/", joining.merge, name="merge"),
+    path("tickets/<int:ticket_id>/unmerge/", joining.unmerge, name="unmerge"),
+    path("tickets/<int:ticket_id>/link/", joining.link, name="link"),
+    path("tickets/<int:ticket_id>/unlink/", joining.unlink, name="unlink"),
 ]
 _RECOVERY: list[URLPattern] = []
 _SURVEYS: list[URLPattern] = []

@@ -7,11 +7,13 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Least
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, Hotel, Role
+from hotelcrm.audit.guards import as_opened
 from hotelcrm.pii.fields import EncryptedTextField
 from stays.models import Stay
 
@@ -166,9 +168,14 @@ class Ticket(models.Model):
             models.Index(fields=["hotel", "-opened_at"], name="ticket_of_hotel"),
             models.Index(fields=["hotel", "room", "-opened_at"], condition=~Q(room=""), name="ticket_of_room"),
         ]
+        triggers: ClassVar = as_opened("kind", "channel", "key", "hotel_id", "by_id", "created_at")
 
     def __str__(self) -> str:
         return f"T-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the ticket."""
+        return reverse("feedback:ticket", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
