@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .actions import answering, inviting
+from .clocks import promises, sweeping
 
 
 @shared_task(name="feedback.invite_departed", acks_late=True, expires=3_000)
@@ -16,3 +17,18 @@ def invite_departed() -> None:
 def open_left() -> None:
     """Look into what was low in surveys that guests began and left."""
     answering.open_left(at=timezone.now())
+
+
+# A turn that comes late is the next one's: without an end they would pile up while no worker runs.
+@shared_task(name="feedback.sweep", acks_late=True, expires=50)
+def sweep() -> None:
+    """Warn of promises that run out, and escalate those that are broken."""
+    sweeping.sweep(at=timezone.now())
+
+
+# Rung when hours change. Asked every hour as well: a ticket may be opened by the old hours while they change, and a new
+# release of the calendar brings the days worked in exchange for holidays.
+@shared_task(name="feedback.renew_open", acks_late=True, expires=3_000)
+def renew_open(hotel_id: int | None = None) -> None:
+    """Reckon the promises of open tickets anew, of one hotel or of all."""
+    promises.renew_open(hotel_id, at=timezone.now())
