@@ -11,7 +11,7 @@ from feedback.queries.assigning import Place, place_of
 from feedback.queries.handlers import handles
 from guests.actions import lock as lock_guest
 from guests.models import Guest, Touchpoint
-from guests.timeline import touch
+from guests.timeline import retract, touch
 from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.audit.actions import trail
 from stays.models import Stay
@@ -113,6 +113,13 @@ def on_timeline(ticket: Ticket, *, at: datetime, by: User | None) -> None:
         kind = Touchpoint.Kind.TICKET
         facts: dict[str, Any] = {"ticket": ticket.pk, "what": ticket.kind}
         touch(ticket.guest, kind=kind, key=f"ticket:{ticket.pk}", at=at, hotel=ticket.hotel, by=by, **facts)
+
+
+def retell(ticket: Ticket, was: Guest | None, *, by: User | None) -> None:
+    """Move it from the timeline of whom it was thought to be about to that of its guest, as of when it was opened."""
+    if was is not None:
+        retract(was, key=f"ticket:{ticket.pk}")
+    on_timeline(ticket, at=ticket.opened_at, by=by)
 
 
 def _person(guest: Guest | None, stay: Stay | None) -> Guest | None:

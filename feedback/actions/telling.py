@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.clocks.promises import renew
 from feedback.models import Notice, Ticket, TicketEvent
+from feedback.queries.family import family, standing_id
 from guests.actions import lock as lock_guest
 from guests.models import Guest
 from hotelcrm.accounts.models import User
@@ -56,38 +57,23 @@ def lock_with(ticket: Ticket, *guests: Guest) -> tuple[Ticket, dict[int, Guest]]
         transaction.savepoint_rollback(mark)  # merged or parted while this waited: a guest is not waited for below
 
 
-def lock_pair(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
-    """Both as they are now, merged or not, held with their guests, all in id order."""
+def lock_pair(one_id: int, other_id: int) -> tuple[Ticket, Ticket]:
+    """Both tickets as they are now, merged or not, held with their guests, all in id order."""
     while True:
         mark = transaction.savepoint()
-        ids = sorted({one.pk, other.pk})
+        ids = sorted({one_id, other_id})
         guests = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "guest"))
         lock_guests(guest for guest in guests.values() if guest)
         rows = {pk: _row(pk) for pk in ids}
         if all(row.guest_id == guests[pk] for pk, row in rows.items()):
             transaction.savepoint_commit(mark)
-            return rows[one.pk], rows[other.pk]
+            return rows[one_id], rows[other_id]
         transaction.savepoint_rollback(mark)
 
 
 def lock_guests(ids: Iterable[int]) -> dict[int, Guest]:
     """By the ids asked for the profiles that stand for them, held in id order."""
     return {pk: lock_guest(Guest(pk=pk)) for pk in sorted(set(ids))}
-
-
-def standing_id(pk: int) -> int:
-    """The id of the ticket that `pk` was merged into, if it was, read without a lock."""
-    while (into := Ticket.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
-        pk = into
-    return pk
-
-
-def family(pk: int) -> list[int]:
-    """The ids of `pk` and of everything that was merged into it, at whatever remove."""
-    found, last = [pk], [pk]
-    while last := list(Ticket.objects.filter(merged_into__in=last).order_by("pk").values_list("pk", flat=True)):
-        found += last
-    return found
 
 
 def told(ticket: Ticket, key: str, kind: Kind, *, text: str = "") -> TicketEvent | None:
@@ -147,12 +133,12 @@ def store(ticket: Ticket, **columns: Any) -> Mapping[str, list[Any]]:
     Of rows their ids, as `details` hold them.
     """
     changed = {name: value for name, value in columns.items() if getattr(ticket, name) != value}
-    was = {name: _plain(getattr(ticket, name)) for name in changed}
+    was = {name: plain(getattr(ticket, name)) for name in changed}
     for name, value in changed.items():
         setattr(ticket, name, value)
     if changed:
         ticket.save(update_fields=list(changed))
-    return {name: [was[name], _plain(value)] for name, value in changed.items()}
+    return {name: [was[name], plain(value)] for name, value in changed.items()}
 
 
 def _row(pk: int) -> Ticket:
@@ -160,5 +146,6 @@ def _row(pk: int) -> Ticket:
     return rows.select_related("hotel", "guest", "stay", "category", "owner", "cause").get(pk=pk)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as details hold it: of a row its id."""
     return getattr(value, "pk", value)

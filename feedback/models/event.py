@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hotelcrm.audit.guards import append_only, as_opened
+from hotelcrm.audit.guards import as_opened
 from hotelcrm.outbox.models import Message
-from hotelcrm.pii.fields import EncryptedTextField
+from hotelcrm.pii.fields import EncryptedBytesField, EncryptedTextField
 
 from .ticket import Ticket
 
@@ -66,7 +66,8 @@ class TicketEvent(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="ticketevent_message"),
         ]
-        triggers: ClassVar = append_only()
+        # Nobody changes what was said; but it is sealed again when a key is retired, and forgotten with the guest.
+        triggers: ClassVar = as_opened("ticket_id", "kind", "key", "at", "by_id", "details", "message_id")
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.kind}"
@@ -117,7 +118,7 @@ class Attachment(models.Model):
     content_type = models.CharField(_("type"), max_length=60)
     size = models.PositiveIntegerField(_("bytes"))
     digest = models.BinaryField(_("SHA-256 of the content, keyed"), max_length=32)
-    sealed = models.BinaryField(_("content, encrypted"))
+    content = EncryptedBytesField(_("content"))
 
     class Meta:
         verbose_name = _("attachment")

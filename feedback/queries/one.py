@@ -1,9 +1,10 @@
 """One ticket: what happened to it, and what follows from that."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from feedback.actions.telling import family
-from feedback.models import Ticket, TicketEvent
+from feedback.models import Ticket, TicketEvent, TicketLink
+
+from .family import family, standing_id
 
 Kind = TicketEvent.Kind
 
@@ -11,7 +12,8 @@ Kind = TicketEvent.Kind
 def events_of(ticket: Ticket) -> QuerySet[TicketEvent]:
     """Everything that happened to `ticket` and to what was merged into it, as it happened, with who did it."""
     held = TicketEvent.objects.filter(ticket__in=family(ticket.pk))
-    return held.select_related("by", "ticket", "message", "attachment").order_by("at", "pk")
+    rows = held.select_related("by", "ticket", "message", "attachment")
+    return rows.defer("attachment__content").order_by("at", "pk")
 
 
 def is_verified(ticket: Ticket) -> bool:
@@ -19,3 +21,11 @@ def is_verified(ticket: Ticket) -> bool:
     findings = TicketEvent.objects.filter(ticket__in=family(ticket.pk), kind=Kind.VERIFIED).order_by("-at", "-pk")
     last = findings.values_list("details", flat=True).first()
     return last is not None and last["is_true"] is True
+
+
+def linked_to(ticket: Ticket) -> QuerySet[Ticket]:
+    """The tickets that `ticket`, or what was merged into it, is linked with, the last one first; none of the family."""
+    ids = family(ticket.pk)
+    pairs = TicketLink.objects.filter(Q(one__in=ids) | Q(other__in=ids)).values_list("one", "other")
+    others = {standing_id(pk) for pair in pairs for pk in pair if pk not in ids}
+    return Ticket.objects.filter(pk__in=others - {ticket.pk}).order_by("-pk")
