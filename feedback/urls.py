@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import board, export, filters, handling, joining, mine, opening, public_survey, ticket, writing
+from .views import board, export, files, filters, handling, joining, mine, opening, public_survey, ticket, writing
 
 app_name = "feedback"
 
@@ -24,6 +24,9 @@ _TICKETS: list[URLPattern] = [
     path("tickets/<int:ticket_id>/state/", handling.set_state, name="state"),
     path("tickets/<int:ticket_id>/verify/", handling.verify, name="verify"),
     path("tickets/<int:ticket_id>/change/", handling.change, name="change"),
+    path("tickets/<int:ticket_id>/attach/", files.attach, name="attach"),
+    path("tickets/files/<int:attachment_id>/", files.file, name="file"),
+    path("tickets/files/<int:attachment_id>/picture/", files.picture, name="picture"),
     path("tickets/<int:ticket_id>/merge/", joining.merge, name="merge"),
     path("tickets/<int:ticket_id>/unmerge/", joining.unmerge, name="unmerge"),
     path("tickets/<int:ticket_id>/link/", joining.link, name="link"),

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -70,6 +71,8 @@ class OpenForm(forms.Form):
         self.fields["owner"].queryset = handlers(hotel)  # type: ignore[attr-defined]
         self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
         self.fields["stay"].queryset = Stay.objects.filter(hotel=hotel).select_related("guest")  # type: ignore[attr-defined]
+        who = {"hx-get": reverse("feedback:who"), "hx-target": "#who", "hx-trigger": "input changed delay:200ms"}
+        self.fields["room"].widget.attrs |= who | {"hx-sync": "this:replace", "hx-disabled-elt": "unset"}
         self.fields["key"].initial = secrets.token_hex(8)
         self.fields["kind"].initial = Ticket.Kind.COMPLAINT
         self.fields["channel"].initial = Ticket.Channel.DESK

@@ -10,20 +10,26 @@ from django.db.models.functions import RowNumber
 
 from feedback.models import OPEN, Ticket
 
+from .again import Again, again
 from .categories import names
 from .dials import Dial, Standing, dials, moment, standing
 
 SHOWN: Final = 20  # of each group, when all are shown
 PAGE: Final = 50  # of one group alone
+FIRST: Final = Again()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A ticket as lists show it: the clock is that of an open one, the category with its branches."""
+    """A ticket as lists show it: the clock is that of an open one, the category with its branches.
+
+    `times`: which of its category this is lately, by room or guest.
+    """
 
     ticket: Ticket
     dial: Dial | None
     category: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Board:
 def board(tickets: QuerySet[Ticket], *, at: datetime, only: str = "", page: int = 1) -> Board:
     """The open ones among `tickets` in groups, `SHOWN` of each, or `PAGE` of the group `only`.
 
-    Eight statements, whatever is open: one numbers and counts, one fetches what is shown, the others know clocks and
+    Nine statements, whatever is open: one numbers and counts, one fetches what is shown, the others know clocks and
     names.
     """
     numbered = _numbered(tickets, at)
@@ -80,11 +86,14 @@ def board(tickets: QuerySet[Ticket], *, at: datetime, only: str = "", page: int 
 
 
 def rows(ids: Iterable[int], *, at: datetime) -> list[Row]:
-    """The tickets of these ids, in their order, as lists show them; seven statements for any number."""
+    """The tickets of these ids, in their order, as lists show them; eight statements for any number."""
     found = shown(Ticket.objects.all()).in_bulk(list(ids))
     tickets = [found[pk] for pk in ids]
-    clocks, categories = dials(tickets, at=at), names()
-    return [Row(row, clocks.get(row.pk), categories.get(row.category_id or 0, "")) for row in tickets]
+    clocks, categories, before = dials(tickets, at=at), names(), again(found)
+    return [
+        Row(row, clocks.get(row.pk), categories.get(row.category_id or 0, ""), before.get(row.pk, FIRST).times)
+        for row in tickets
+    ]
 
 
 def shown(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

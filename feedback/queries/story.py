@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from feedback.clocks.promises import Readings, reading
 from feedback.models import Attachment, Cause, Severity, State, Ticket, TicketEvent, TicketLink
@@ -18,13 +17,13 @@ from hotelcrm.accounts.models import Department, Hotel, User
 from hotelcrm.outbox.models import Message
 from stays.models import Stay
 
+from .again import WITHIN
 from .board import Row, rows
 from .categories import names
 from .one import events_of
 
 Kind = TicketEvent.Kind
 SHOWN: Final = 5  # tickets beside the page
-LATELY: Final = timedelta(days=90)  # what else there was in the room
 FULL: Final = 100
 
 # How an event looks, and its icon; what people say to each other stands out, the rest is a line.
@@ -123,7 +122,7 @@ class Story:
 
     @property
     def times_in_room(self) -> int:
-        """Which ticket of the room this is within `LATELY`, itself counted."""
+        """Which ticket of the room this is within three months, itself counted."""
         return self.in_room_count + 1
 
 
@@ -192,7 +191,7 @@ def _in_room(ticket: Ticket, seen: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """The others of the same room in the three months before, praise aside, the latest first."""
     if not ticket.room:
         return Ticket.objects.none()
-    since = ticket.opened_at - LATELY
+    since = ticket.opened_at - WITHIN
     same = seen.filter(hotel=ticket.hotel_id, room=ticket.room, opened_at__gte=since, opened_at__lte=ticket.opened_at)
     return same.filter(merged_into=None).exclude(kind=Ticket.Kind.PRAISE).exclude(pk=ticket.pk).order_by("-opened_at")
 
@@ -343,11 +342,3 @@ WORDS: Final[Mapping[str, Callable[[Details, _Names], str]]] = {
     Kind.JUDGED: _judged,
 }
 
-
-def ordinal_in_room(times: int) -> str:
-    """How often it was the room, as colleagues say it; empty for the first time."""
-    if times < 2:  # noqa: PLR2004 (the second time is worth a word)
-        return ""
-    return ngettext("%(n)s ticket in this room within 90 days", "%(n)s tickets in this room within 90 days", times) % {
-        "n": times
-    }

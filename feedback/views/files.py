@@ -9,7 +9,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.actions.attaching import attach as add
-from feedback.actions.attaching import content_of
 from feedback.forms.handling import AttachForm
 from feedback.models import Attachment, Ticket
 from feedback.queries.visible import visible_to
@@ -19,8 +18,7 @@ from hotelcrm.audit.actions import log_looks
 from hotelcrm.audit.models import ReadLog
 
 from .handling import METHODS, Verb, handle
-
-SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})  # what every browser draws
+from .ticket import PICTURES
 
 
 def _add(row: Ticket, *, file: object, **rest: object) -> object:
@@ -56,7 +54,7 @@ def file(request: StaffRequest, attachment_id: int) -> HttpResponse:
 def picture(request: StaffRequest, attachment_id: int) -> HttpResponse:
     """A picture for the page of its ticket; what is none is for keeping alone."""
     found = _visible(request, attachment_id)
-    if found.content_type not in SHOWN:
+    if found.content_type not in PICTURES:
         return file(request, attachment_id)
     _log(request, found, is_part=True)
     answer = _content(found)
@@ -70,7 +68,7 @@ def _visible(request: StaffRequest, attachment_id: int) -> Attachment:
 
 
 def _content(found: Attachment) -> HttpResponse:
-    answer = HttpResponse(content_of(found), content_type=found.content_type)
+    answer = HttpResponse(found.content, content_type=found.content_type)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

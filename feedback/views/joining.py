@@ -72,7 +72,7 @@ def link(request: StaffRequest, ticket_id: int) -> HttpResponse:
     if other is None:
         return _ask(request, row, LINK, form)
     try:
-        linking.link(row, other, by=request.user, at=timezone.now(), key=form.cleaned_data["key"])
+        linking.link(row, other=other, by=request.user, at=timezone.now(), key=form.cleaned_data["key"])
     except Refused as refused:
         return refuse(request, row, LINK, form, refused, others=beside(row, seen=visible_to(request.access)))
     return done(request, row, LINK.done)
@@ -85,7 +85,7 @@ def unlink(request: StaffRequest, ticket_id: int) -> HttpResponse:
     row, form, other = _named(request, ticket_id, LinkForm)
     if other is None:
         return _ask(request, row, LINK, form)
-    linking.unlink(row, other, by=request.user, at=timezone.now(), key=form.cleaned_data["key"])
+    linking.unlink(row, other=other, by=request.user, at=timezone.now(), key=form.cleaned_data["key"])
     return done(request, row, _("The link is taken off."), swap="none")
 
 

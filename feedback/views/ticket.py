@@ -19,6 +19,7 @@ from hotelcrm.audit.actions import log_looks
 from hotelcrm.audit.models import ReadLog
 from loyalty.queries.card import badges
 
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})  # what every browser draws
 BOXES: dict[str, type[TicketForm]] = {"reply": ReplyForm, "note": NoteForm, "spoke": SpokeForm}
 
 
@@ -56,6 +57,7 @@ def told(request: StaffRequest, row: Ticket, *, at: datetime) -> dict[str, Any]:
         "today": row.hotel.today(at),
         "moves": moves(row.kind, row.state),
         "badge": badges([row.guest_id]).get(row.guest_id) if row.guest_id else None,
+        "pictures": PICTURES,
         "is_noticed": Notice.objects.filter(ticket=row, user=request.user, seen_at=None).exists(),
         "may_merge": access.may(Permission.MERGE_TICKETS),
         "may_see_guests": access.may(Permission.SEE_GUESTS),
