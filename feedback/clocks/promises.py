@@ -43,7 +43,7 @@ def _clocks(tickets: Sequence[Ticket], *, at: datetime) -> dict[int, tuple[Readi
     hotel_ids = {ticket.hotel_id for ticket in timed}
     levels = levels_of(hotel_ids)
     hours = hours_of(hotel_ids, at=at, since=min(ticket.opened_at for ticket in timed))
-    happenings = _happenings([ticket.pk for ticket in timed])
+    happenings = _happenings(timed)
     return {
         ticket.pk: (
             _read(ticket, happenings[ticket.pk], level, hours[ticket.hotel_id], at=at),
@@ -63,13 +63,19 @@ def _read(ticket: Ticket, happenings: list[Happening], level: ServiceLevel, hour
     )
 
 
-def _happenings(ids: Collection[int]) -> defaultdict[int, list[Happening]]:
-    """What moved the clocks of tickets, in the order in which it was written."""
+def _happenings(tickets: Sequence[Ticket]) -> defaultdict[int, list[Happening]]:
+    """What moved the clocks of tickets, in the order in which it was written.
+
+    The first answer may have been given on a ticket that was merged into this one.
+    """
     found: defaultdict[int, list[Happening]] = defaultdict(list)
     moving = Q(kind__in=ANSWERS) | Q(details__has_key="to")  # the others, notes above all, are not read
-    rows = TicketEvent.objects.filter(moving, ticket__in=ids).order_by("pk")
+    rows = TicketEvent.objects.filter(moving, ticket__in=[ticket.pk for ticket in tickets]).order_by("pk")
     for ticket_id, at, kind, details in rows.values_list("ticket_id", "at", "kind", "details"):
         found[ticket_id].append(Happening.of(at, kind, details))
+    for ticket in tickets:
+        if ticket.responded_at is not None:
+            found[ticket.pk].append(Happening(ticket.responded_at, TicketEvent.Kind.REPLY))
     return found
 
 
@@ -81,7 +87,7 @@ def renew(ids: Collection[int], *, at: datetime) -> int:
     The promise of an answer to a ticket that ended without one has no moments: nobody can keep it any more.
     """
     locked = Ticket.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
-    tickets = list(locked.only("hotel_id", "kind", "severity", "opened_at"))
+    tickets = list(locked.only("hotel_id", "kind", "severity", "opened_at", "responded_at"))
     if not tickets:
         return 0
     found = _clocks(tickets, at=at)

@@ -6,6 +6,7 @@ import pytest
 
 from feedback.actions import handling
 from feedback.actions.joining import CannotMergeError, CannotPartError, merge, unmerge
+from feedback.clocks.promises import reading
 from feedback.models import State, Ticket, TicketEvent
 from feedback.queries.one import events_of, is_verified
 from guests.models import Touchpoint
@@ -261,3 +262,13 @@ def test_merged_parted_and_merged_again(older, newer, author):
         unmerge(newer, by=author, at=NOW + HOUR, key=f"u{turn}")
 
     assert (columns(older), columns(newer)) == before
+
+
+def test_an_answer_on_either_keeps_the_promise_of_both(older, newer, author):
+    handling.spoke(newer, text="I am sorry.", by=author, at=NOW + HOUR, key="s")
+
+    keep = merge(newer, into=older, by=author, at=NOW + HOUR, key="m")
+
+    assert reading(keep, at=NOW + 5 * HOUR).respond.spent == HOUR
+    unmerge(newer, by=author, at=NOW + 2 * HOUR, key="u")
+    assert reading(read(older), at=NOW + 5 * HOUR).respond.is_running
