@@ -1,6 +1,23 @@
 from django.urls import URLPattern, path
 
-from .views import board, export, files, filters, handling, joining, mine, opening, public_survey, ticket, writing
+from .views import (
+    asking_guests,
+    board,
+    export,
+    files,
+    filters,
+    handling,
+    joining,
+    mine,
+    opening,
+    praise,
+    public_survey,
+    public_ticket,
+    recovery,
+    surveys,
+    ticket,
+    writing,
+)
 
 app_name = "feedback"
 
@@ -32,10 +49,33 @@ _TICKETS: list[URLPattern] = [
     path("tickets/<int:ticket_id>/link/", joining.link, name="link"),
     path("tickets/<int:ticket_id>/unlink/", joining.unlink, name="unlink"),
 ]
-_RECOVERY: list[URLPattern] = []
-_SURVEYS: list[URLPattern] = []
+_RECOVERY: list[URLPattern] = [
+    path("tickets/<int:ticket_id>/recovery/", recovery.of_ticket, name="recovery"),
+    path("tickets/<int:ticket_id>/recovery/give/", recovery.give, name="give"),
+    path("tickets/<int:ticket_id>/ask/", recovery.ask, name="ask"),
+    path("tickets/<int:ticket_id>/praise/", recovery.name, name="name-colleagues"),
+    path("tickets/<int:ticket_id>/praise/<int:user_id>/remove/", recovery.unname, name="unname-colleague"),
+    path("tickets/recovery/", recovery.compensations, name="compensations"),
+    path("tickets/recovery/<int:compensation_id>/approve/", recovery.approve, name="approve-compensation"),
+    path("tickets/recovery/<int:compensation_id>/refuse/", recovery.refuse, name="refuse-compensation"),
+    path("tickets/recovery/<int:compensation_id>/withdraw/", recovery.withdraw, name="withdraw-compensation"),
+    path("feedback/praise/", praise.praise, name="praise"),
+    path("feedback/praise/<slug:kind>/", praise.export, name="export-praise"),
+]
+_SURVEYS: list[URLPattern] = [
+    path("feedback/", surveys.overview, name="overview"),
+    path("feedback/surveys/", surveys.surveys, name="surveys"),
+    path("feedback/surveys/rooms/", asking_guests.rooms, name="survey-rooms"),
+    path("feedback/surveys/guests/<int:number>/invite/", asking_guests.invite, name="survey-invite"),
+    path("feedback/surveys/<int:survey_id>/", surveys.survey, name="survey"),
+    path("feedback/surveys/<int:survey_id>/preview/", surveys.preview, name="survey-preview"),
+    path("feedback/surveys/answers/<int:invitation_id>/", surveys.answers, name="survey-answers"),
+    path("feedback/surveys/answers/<int:invitation_id>/code/", asking_guests.code, name="survey-code"),
+]
 _REVIEWS: list[URLPattern] = []
 _PUBLIC: list[URLPattern] = [
+    path("f/t/<str:token>/", public_ticket.page, name="guest-ticket"),
+    path("f/t/<str:token>/<slug:verdict>/", public_ticket.judge, name="guest-judge"),
     path("f/s/<str:token>/", public_survey.answer, name="answer"),
     path("f/s/<str:token>/thanks/", public_survey.thanks, name="answer-thanks"),
     path("f/r/<str:token>/", public_survey.room, name="room"),

@@ -157,16 +157,17 @@ def ticket_key(invitation_id: int) -> str:
     return f"survey:{invitation_id}"
 
 
-def _complain(row: Invitation, questions: Sequence[Question], answers: Mapping[int, Answer], *, at: datetime) -> None:
-    """Open a ticket for what was low; where an unfinished survey opened it, tell it what the guest wrote."""
+def _complain(row: Invitation, questions: Sequence[Question], answers: Mapping[int, Answer], *, at: datetime) -> bool:
+    """Open a ticket for what was low; where an unfinished survey opened it, tell it what the guest wrote since."""
     low = _low_of(questions, answers)
     if not low:
-        return
+        return False
     first = Ticket.objects.filter(key=ticket_key(row.pk)).first()
     if first is None:
         _open(row, low, questions, answers, at=at)
-    elif own := _own_words(questions, answers):
+    elif row.finished_at is not None and (own := _own_words(questions, answers)):
         guest_wrote(first, text=own, at=at, key="survey:finished")
+    return first is None
 
 
 def _open(
@@ -242,15 +243,21 @@ LOW = Q(question__kind=Question.Kind.NPS, number__lte=DETRACTOR) | Q(number__lte
 
 def _open_left(invitation: Invitation, *, at: datetime) -> bool:
     try:
-        with transaction.atomic():
-            row = _lock(invitation)
-            if row.finished_at is not None:
-                return False
-            answers = {answer.question_id: answer for answer in row.answers.select_related("question")}
-            questions = [answer.question for answer in answers.values()]
-            questions.sort(key=lambda question: (question.page, question.order, question.pk))
-            _complain(row, questions, answers, at=at)
+        return look_into(invitation, at=at, was_left=True)
     except Exception:
         log.exception("No ticket could be opened for invitation %s.", invitation.pk)
         return False
-    return True
+
+
+@transaction.atomic
+def look_into(invitation: Invitation, *, at: datetime, was_left: bool = False) -> bool:
+    """Open a ticket for what is low in the answers so far, and say whether it did; one a survey at most.
+
+    `was_left`: unless the guest has finished it meanwhile, which has opened the ticket then.
+    """
+    row = _lock(invitation)
+    if was_left and row.finished_at is not None:
+        return False
+    answers = {answer.question_id: answer for answer in row.answers.select_related("question")}
+    questions = sorted((answer.question for answer in answers.values()), key=lambda q: (q.page, q.order, q.pk))
+    return _complain(row, questions, answers, at=at)

@@ -4,6 +4,6 @@
 tickets, surveys and reviews every day).
 """
 
-from . import assigning, categories, hours, levels
+from . import assigning, categories, hours, levels, surveys
 
-__all__ = ["assigning", "categories", "hours", "levels"]
+__all__ = ["assigning", "categories", "hours", "levels", "surveys"]

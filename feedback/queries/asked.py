@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
@@ -10,6 +10,8 @@ from feedback.models import Invitation, Question, Survey
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
 from stays.models import Stay, StayStatus
+
+YEAR = timedelta(days=365)
 
 
 def surveys_of(hotel: Hotel) -> QuerySet[Survey]:
@@ -32,6 +34,12 @@ def stay_in(hotel: Hotel, room: str) -> Stay | None:
     """The stay that is in house in `room`; of several the one that came last."""
     rows = Stay.objects.filter(hotel=hotel, room=room, status=StayStatus.IN_HOUSE).select_related("guest")
     return rows.order_by("-checked_in_at", "-pk").first()
+
+
+def rooms_of(hotel: Hotel, *, today: date, begins: str = "") -> list[str]:
+    """The rooms that any stay of the last year at `hotel` names, by number; those that begin with `begins`."""
+    rows = Stay.objects.filter(hotel=hotel, room__startswith=begins, arrival__gte=today - YEAR).exclude(room="")
+    return sorted(set(rows.values_list("room", flat=True)), key=lambda room: (len(room), room))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
 from stays.models import Channel, RoomType, Stay, StayStatus
 
-from . import history, loyalty, messages
+from . import feedback_surveys, history, loyalty, messages
 from .houses import room_numbers
 from .rows import SOURCE
 from .seasons import AHEAD
@@ -52,6 +52,7 @@ def refresh(*, at: datetime) -> Moved:
             advanced += _advance(hotel, hotel.today(at), at)
         loyalty.fill(at=at)
         messages.fill(at=at)
+        feedback_surveys.fill(at=at)
     return Moved(booked, advanced)
 
 
