@@ -7,7 +7,9 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        from . import merging, messages
+        from . import invariants, merging, messages, receivers
 
         merging.connect()
+        receivers.connect()
+        invariants.connect()
         messages.enter()
