@@ -15,7 +15,8 @@ _NAMES = """
     calendar-plus calendar-range calendar-week calendar-x camera capsule car-front card-checklist card-list
     card-text cash cash-coin cash-stack chat chat-dots chat-heart chat-left-text chat-quote chat-square-dots
     chat-square-heart chat-square-quote chat-square-text chat-text check check-all check-circle check-circle-fill
-    check-lg check2 check2-all check2-circle chevron-down chevron-left chevron-right chevron-up circle circle-fill clipboard
+    check-lg check2 check2-all check2-circle chevron-down chevron-left chevron-right chevron-up circle circle-fill
+    clipboard
     clipboard-check clipboard-data clock clock-history cloud-sun coin collection columns controller cookie
     credit-card credit-card-2-front cup cup-hot cup-hot-fill cup-straw currency-dollar currency-yen dash
     dash-circle database diagram-3 display door-closed door-open dot download droplet droplet-half egg egg-fried
