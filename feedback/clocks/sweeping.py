@@ -12,7 +12,7 @@ from feedback.models import Ticket
 from feedback.rules.alarms import Alarm, Watch, above
 from hotelcrm.accounts.models import Membership
 
-BATCH = 2_000
+BATCH = 1_000
 COLUMNS = (
     *("hotel_id", "level"),
     *("respond_warn_at", "respond_due_at", "respond_warned_at", "respond_breached_at", "responded_at"),
