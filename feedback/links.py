@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from guests.models import Guest
+
 from .models import Ticket
 from .signing import BadLinkError, Use, sign, unsign
 
@@ -16,7 +18,7 @@ class LinkOverError(BadLinkError):
 
 def ticket_path(ticket: Ticket) -> str:
     """The path of `ticket`'s page, another one each time."""
-    return f"/f/t/{sign(Use.TICKET, str(ticket.pk))}/"
+    return f"/f/t/{sign(Use.TICKET, f'{ticket.pk}.{ticket.guest_id or 0}')}/"
 
 
 def ticket_url(ticket: Ticket) -> str:
@@ -27,14 +29,25 @@ def ticket_url(ticket: Ticket) -> str:
 def ticket_of(token: str, *, at: datetime) -> Ticket:
     """The ticket that a link leads to, or the one it was merged into, with hotel and guest.
 
-    Raises `LinkOverError` when that was closed longer than `HOLDS` before `at`, else `BadLinkError`.
+    It is for the guest whom the ticket was about when it was sent: once it is somebody else's, by a correction
+    or a merge of tickets, it leads nowhere. Raises `LinkOverError` when that was closed longer than `HOLDS` before
+    `at`, else `BadLinkError`.
     """
     try:
-        ticket = Ticket.objects.select_related("hotel", "guest").get(pk=int(unsign(Use.TICKET, token)))
+        pk, guest_id = map(int, unsign(Use.TICKET, token).split("."))
+        ticket = Ticket.objects.select_related("hotel", "guest").get(pk=pk)
     except (ValueError, Ticket.DoesNotExist) as fault:
         raise BadLinkError from fault
     while ticket.merged_into is not None:
         ticket = ticket.merged_into
+    if ticket.guest is None or ticket.guest.erased_at is not None or _standing_id(guest_id) != ticket.guest_id:
+        raise BadLinkError
     if ticket.closed_at is not None and ticket.closed_at + HOLDS < at:
         raise LinkOverError
     return ticket
+
+
+def _standing_id(guest_id: int) -> int | None:
+    """The id of the profile that stands for that guest now."""
+    found = Guest.objects.filter(pk=guest_id).values_list("merged_into", flat=True).first()
+    return guest_id if found is None else _standing_id(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from feedback.models import AuthorityLimit, Category, Compensation, Ticket
 from feedback.queries.family import family
+from feedback.queries.given import in_words
 from feedback.rules.recovery import NOTHING, Limits, left
 from hotelcrm.accounts.access import TABLE, Access, Permission
 from hotelcrm.accounts.models import Hotel, Role, User
@@ -130,6 +131,11 @@ class Waiting:
     may_decide: bool
     is_own: bool
 
+    @property
+    def words(self) -> str:
+        """What it gives, in the language of the page."""
+        return in_words(self.row)
+
 
 def seen_by(access: Access) -> "QuerySet[Compensation]":
     """Compensations of the hotels at which the reader approves them, and the reader's own; with their people."""
@@ -188,6 +194,20 @@ class Total:
     currency: str
     count: int
     cost: Decimal
+
+
+def months(today: date) -> list[date]:
+    """The first days of this month and of the `MONTHS` - 1 before it, newest first."""
+    firsts = [today.replace(day=1)]
+    while len(firsts) < MONTHS:
+        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
+    return firsts
+
+
+def period(today: date, *, month: date | None) -> tuple[date, date]:
+    """From which day, and until before which: that `month`, or the last `MONTHS` with this one."""
+    first = month.replace(day=1) if month else months(today)[-1]
+    return first, _next_month(month.replace(day=1) if month else today.replace(day=1))
 
 
 def given(access: Access, *, since: date, until: date, hotel: Hotel | None = None) -> list[Line]:
