@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from feedback.links import ticket_url
 from feedback.models import Compensation, Notice, State, Ticket, TicketEvent
@@ -42,27 +42,27 @@ AT_ONCE = 200
 
 
 class NotResolvedError(Refused):
-    sentence = _("The guest is asked once the ticket is resolved.")
+    sentence = gettext_lazy("The guest is asked once the ticket is resolved.")
 
 
 class AskedAlreadyError(Refused):
-    sentence = _("The guest was told and asked already.")
+    sentence = gettext_lazy("The guest was told and asked already.")
 
 
 class TooLongError(Refused):
-    sentence = _("That is more than fits here. Please write in a few words; we will call you if you like.")
+    sentence = gettext_lazy("That is more than fits here. Please write in a few words; we will call you if you like.")
 
 
 class TooOftenError(Refused):
-    sentence = _("You have written several times within the hour, and we have it all. Please wait a little.")
+    sentence = gettext_lazy("You have written several times within the hour, and we have it all. Please wait a little.")
 
 
 class NotAskedError(Refused):
-    sentence = _("There is nothing to answer here at the moment.")
+    sentence = gettext_lazy("There is nothing to answer here at the moment.")
 
 
 class JudgedAlreadyError(Refused):
-    sentence = _("You have told us already. If it is different now, please write to us below.")
+    sentence = gettext_lazy("You have told us already. If it is different now, please write to us below.")
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def ask(ticket: Ticket, *, text: str, at: datetime, by: User | None = None) -> T
     message = _sent(row, row.guest, said, by=by, at=at, key=key)
     if message.state == MessageState.CANCELLED:
         why = {"why": message.get_reason_display()}
-        raise UnreachableError(_now("It cannot be sent: %(why)s. Speak with the guest and note what was said.") % why)
+        raise UnreachableError(_("It cannot be sent: %(why)s. Speak with the guest and note what was said.") % why)
     return _asked(row, key, text=said, message=message, by=by, at=at)
 
 
@@ -214,10 +214,10 @@ def letter(ticket: Ticket, guest: Guest, said: str) -> tuple[str, str]:
     """Subject and text of the question in the guest's language: what was done and given, and where to answer."""
     given = Compensation.objects.filter(ticket__in=family(ticket.pk), state=Compensation.State.GIVEN)
     with translation.override(READ_AS[language_for(guest)]):
-        subject = _now("Your message to %(hotel)s [%(ticket)s]") % {"hotel": ticket.hotel.name, "ticket": ticket}
-        parts = [said or _now("We have dealt with what you told us, and thank you for telling us.")]
+        subject = _("Your message to %(hotel)s [%(ticket)s]") % {"hotel": ticket.hotel.name, "ticket": ticket}
+        parts = [said or _("We have dealt with what you told us, and thank you for telling us.")]
         lines = [f"- {in_words(row)}" for row in given.select_related("voucher_type", "voucher").order_by("pk")]
         if lines:
-            parts.append("\n".join([_now("To make good:"), *lines]))
-        parts.append(_now("Was it right? Please tell us here: %(address)s") % {"address": ticket_url(ticket)})
+            parts.append("\n".join([_("To make good:"), *lines]))
+        parts.append(_("Was it right? Please tell us here: %(address)s") % {"address": ticket_url(ticket)})
         return subject, "\n\n".join(parts)

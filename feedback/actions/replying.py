@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from feedback.links import ticket_url
 from feedback.models import Ticket, TicketEvent
@@ -31,7 +31,7 @@ SAID = (Kind.REPLY, Kind.SPOKE, Kind.GUEST_WROTE)
 
 
 class NobodyToAnswerError(Refused):
-    sentence = _("Nobody knows which guest this is about. Name the guest, or note what you said in person.")
+    sentence = gettext_lazy("Nobody knows which guest this is about. Name the guest, or note what you said in person.")
 
 
 class UnreachableError(Refused):
@@ -39,14 +39,21 @@ class UnreachableError(Refused):
 
 
 class AnsweredMeanwhileError(Refused):
-    """Something was said on the ticket that the person had not seen; `events` are it, `version` is what to send now."""
+    """Something was said on the ticket that the person had not seen.
 
-    sentence = _("While you were writing, somebody else answered. Read it, and send yours if it is still needed.")
+    `events` are it. What was typed can be sent again to `ticket` (the one that stands, if it was merged) as having seen
+    its `version`.
+    """
 
-    def __init__(self, events: list[TicketEvent], version: int) -> None:
+    sentence = gettext_lazy(
+        "While you were writing, somebody else answered. Read it, and send yours if it is still needed."
+    )
+
+    def __init__(self, events: list[TicketEvent], ticket: Ticket) -> None:
         super().__init__()
         self.events = events
-        self.version = version
+        self.ticket = ticket
+        self.version = ticket.version
 
 
 @transaction.atomic
@@ -73,7 +80,7 @@ def reply(
     # A version of a ticket that was merged meanwhile says nothing of the one it was merged into.
     unseen = said_since(row, seen_version if row.pk == ticket.pk else 0, besides=by)
     if unseen:
-        raise AnsweredMeanwhileError(unseen, row.version)
+        raise AnsweredMeanwhileError(unseen, row)
     if row.guest is None:
         raise NobodyToAnswerError
     message = _sent(row, row.guest, said, by=by, at=at, key=key, channels=channels or CHANNELS)
@@ -112,7 +119,7 @@ def _sent(
         raise UnreachableError(str(fault)) from fault
     if message.state == MessageState.CANCELLED:
         why = {"why": message.get_reason_display()}
-        raise UnreachableError(_now("It cannot be sent: %(why)s. Speak with the guest and note what was said.") % why)
+        raise UnreachableError(_("It cannot be sent: %(why)s. Speak with the guest and note what was said.") % why)
     return message
 
 
@@ -123,6 +130,6 @@ def letter(ticket: Ticket, guest: Guest, said: str) -> tuple[str, str]:
     stays here.
     """
     with translation.override(READ_AS[TemplateLanguage(language_for(guest))]):
-        subject = _now("Your message to %(hotel)s [%(ticket)s]") % {"hotel": ticket.hotel.name, "ticket": ticket}
-        way = _now("Read everything about it and answer here: %(address)s") % {"address": ticket_url(ticket)}
+        subject = _("Your message to %(hotel)s [%(ticket)s]") % {"hotel": ticket.hotel.name, "ticket": ticket}
+        way = _("Read everything about it and answer here: %(address)s") % {"address": ticket_url(ticket)}
         return subject, f"{said}\n\n{way}"

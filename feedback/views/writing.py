@@ -55,7 +55,7 @@ def _write(request: StaffRequest, ticket_id: int, name: str, act: Callable[..., 
     try:
         act(row, by=request.user, at=at, **form.cleaned_data)
     except AnsweredMeanwhileError as meanwhile:
-        return _meanwhile(request, row, meanwhile)
+        return _meanwhile(request, visible(request, meanwhile.ticket.pk), meanwhile)
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
         return _ask(request, row, form, UNPROCESSABLE)

@@ -1,0 +1,352 @@
+"""What is done with a ticket."""
+
+from datetime import timedelta
+
+import pytest
+
+from feedback.actions import handling
+from feedback.actions.handling import NoSuchMoveError, NotNamedError
+from feedback.actions.moving import NothingSaidError
+from feedback.actions.opening import NotAHandlerError, OtherHousesStayError
+from feedback.actions.telling import OtherEventError
+from feedback.models import Cause, Notice, State, Ticket, TicketEvent
+from feedback.queries.one import is_verified
+from feedback.rules.states import MOVES, moves
+from guests.models import Touchpoint
+from hotelcrm.accounts.models import Role
+from stays.models import StayGuest
+from tests.factories import (
+    NOW,
+    CategoryFactory,
+    GuestFactory,
+    HotelFactory,
+    StayFactory,
+    TicketFactory,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+Kind = TicketEvent.Kind
+LATER = NOW + timedelta(minutes=20)
+
+
+@pytest.fixture
+def hotel():
+    return HotelFactory()
+
+
+@pytest.fixture
+def author(hotel):
+    return staff(Role.GUEST_RELATIONS, hotel)
+
+
+@pytest.fixture
+def ticket(hotel):
+    return TicketFactory(hotel=hotel)
+
+
+def read(ticket):
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def kinds(ticket):
+    return list(ticket.events.values_list("kind", flat=True))
+
+
+# States
+
+
+@pytest.mark.parametrize("start", State)
+@pytest.mark.parametrize("to", State)
+def test_every_move_is_allowed_or_refused_as_the_table_says(hotel, author, start, to):
+    ticket = TicketFactory(hotel=hotel)
+    for step, state in enumerate(ROAD_TO[start]):
+        handling.set_state(ticket, state, by=author, at=NOW, key=f"to{step}")
+
+    if to in MOVES[start]:
+        handling.set_state(ticket, to, by=author, at=LATER, key="k")
+        assert read(ticket).state == to
+    else:
+        with pytest.raises(NoSuchMoveError):
+            handling.set_state(ticket, to, by=author, at=LATER, key="k")
+        assert read(ticket).state == start
+
+
+ROAD_TO = {
+    State.NEW: [],
+    State.VERIFYING: [State.VERIFYING],
+    State.IN_PROGRESS: [State.IN_PROGRESS],
+    State.WAITING: [State.WAITING],
+    State.RESOLVED: [State.RESOLVED],
+    State.CLOSED: [State.RESOLVED, State.CLOSED],
+    State.REOPENED: [State.RESOLVED, State.REOPENED],
+}
+
+
+def test_praise_is_closed_without_being_solved(hotel, author):
+    praise = TicketFactory(hotel=hotel, kind="praise")
+
+    handling.set_state(praise, State.CLOSED, by=author, at=LATER, key="k")
+
+    assert (read(praise).resolved_at, read(praise).closed_at) == (LATER, LATER)
+    assert State.CLOSED not in moves("complaint", State.NEW)
+
+
+def test_solved_closed_and_opened_again(ticket, author):
+    for minute, state in enumerate([State.RESOLVED, State.CLOSED]):
+        handling.set_state(ticket, state, by=author, at=NOW + timedelta(minutes=minute), key=state)
+    row = read(ticket)
+    assert (row.resolved_at, row.closed_at) == (NOW, NOW + timedelta(minutes=1))
+
+    event = handling.set_state(ticket, State.REOPENED, by=author, at=LATER, key="again", text=" Cold once more. ")
+
+    row = read(ticket)
+    assert (row.state, row.resolved_at, row.closed_at) == (State.REOPENED, None, None)
+    assert (event.text, event.details) == ("Cold once more.", {"from": "closed", "to": "reopened"})
+
+
+def test_the_same_form_twice_is_once(ticket, author):
+    first = handling.set_state(ticket, State.RESOLVED, by=author, at=NOW, key="k")
+
+    assert handling.set_state(ticket, State.RESOLVED, by=author, at=LATER, key="k") == first
+    assert kinds(ticket) == [Kind.OPENED, Kind.STATE]
+    assert read(ticket).version == 2
+
+
+# Hand-over
+
+
+def test_who_is_handed_a_ticket_is_told(ticket, author, hotel):
+    owner = staff(Role.FRONT_DESK, hotel)
+
+    event = handling.assign(ticket, owner=owner, department="spa", by=author, at=LATER, key="k")
+
+    row = read(ticket)
+    assert (row.owner, row.department, row.level) == (owner, "spa", Role.DEPARTMENT)
+    assert event.details == {"changes": {"owner": [None, owner.pk], "department": ["", "spa"]}}
+    assert list(Notice.objects.values_list("user", "event", "why")) == [(owner.pk, event.pk, "assigned")]
+
+
+def test_who_takes_it_himself_is_not_told(ticket, author):
+    handling.assign(ticket, owner=author, department="", by=author, at=LATER, key="k")
+
+    assert not Notice.objects.exists()
+
+
+def test_a_ticket_that_is_theirs_already_is_not_handed_over(ticket, author):
+    assert handling.assign(ticket, owner=None, department="", by=author, at=LATER, key="k") is None
+    assert kinds(ticket) == [Kind.OPENED]
+
+
+@pytest.mark.parametrize("whose", ["another hotel's", "marketing", "gone"])
+def test_nobody_gets_a_ticket_who_handles_none_here(ticket, author, hotel, whose):
+    somebody = {
+        "another hotel's": lambda: staff(Role.FRONT_DESK, HotelFactory()),
+        "marketing": lambda: staff(Role.MARKETING, hotel),
+        "gone": lambda: staff(Role.FRONT_DESK, hotel, is_active=False),
+    }[whose]()
+
+    with pytest.raises(NotAHandlerError):
+        handling.assign(ticket, owner=somebody, department="", by=author, at=LATER, key="k")
+    with pytest.raises(NotAHandlerError):
+        handling.note(ticket, text="Look", mentions=[somebody], by=author, at=LATER, key="n")
+    assert kinds(ticket) == [Kind.OPENED]
+
+
+def test_a_hand_over_leaves_what_was_escalated_with_whom_it_rose_to(ticket, author):
+    Ticket.objects.filter(pk=ticket.pk).update(level=Role.MANAGER)
+
+    handling.assign(ticket, owner=None, department="spa", by=author, at=LATER, key="k")
+
+    assert read(ticket).level == Role.MANAGER
+
+
+# Notes
+
+
+def test_those_mentioned_in_a_note_are_told_once(ticket, author, hotel):
+    one, two = staff(Role.FRONT_DESK, hotel), staff(Role.DEPARTMENT, hotel, "spa")
+
+    for _double_click in range(2):
+        event = handling.note(ticket, text="Please look.", mentions=[two, one, author], by=author, at=LATER, key="k")
+
+    assert event.details == {"mentions": sorted([one.pk, two.pk, author.pk])}
+    assert set(Notice.objects.values_list("user", "why")) == {(one.pk, "mentioned"), (two.pk, "mentioned")}
+    assert Notice.objects.count() == 2
+
+
+def test_a_form_sent_again_with_other_words_loses_none(ticket, author):
+    handling.note(ticket, text="First", by=author, at=LATER, key="k")
+
+    with pytest.raises(OtherEventError):
+        handling.note(ticket, text="Second", by=author, at=LATER, key="k")
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_nothing_is_no_note(ticket, author, text):
+    with pytest.raises(NothingSaidError):
+        handling.note(ticket, text=text, by=author, at=LATER, key="k")
+
+
+# Speaking and verifying
+
+
+def test_what_was_said_in_person_is_the_first_answer(ticket, author):
+    handling.spoke(ticket, text="I apologised.", by=author, at=LATER, key="k")
+    handling.spoke(ticket, text="And once more.", by=author, at=LATER + timedelta(hours=1), key="l")
+
+    assert (read(ticket).responded_at, read(ticket).state) == (LATER, State.IN_PROGRESS)
+    assert kinds(ticket) == [Kind.OPENED, Kind.SPOKE, Kind.STATE, Kind.SPOKE]
+
+
+def test_the_last_finding_holds(ticket, author):
+    facts = {"by": author, "asked": "Engineer", "found": "Boiler"}
+    assert not is_verified(ticket)
+    handling.verify(ticket, is_true=True, at=NOW, key="1", **facts)
+    assert is_verified(ticket)
+
+    handling.verify(ticket, is_true=False, at=LATER, key="2", **facts)
+
+    assert not is_verified(ticket)
+
+
+def test_verified_facts_end_the_verifying(ticket, author):
+    handling.set_state(ticket, State.VERIFYING, by=author, at=NOW, key="v")
+
+    event = handling.verify(
+        ticket, asked=" Housekeeping,\n room 12 ", found="Towels\nwere used", is_true=True, by=author, at=NOW, key="f"
+    )
+
+    assert event.text == "Housekeeping, room 12\nTowels\nwere used"
+    assert event.details == {"is_true": True}
+    assert read(ticket).state == State.IN_PROGRESS
+
+
+@pytest.mark.parametrize("missing", ["asked", "found"])
+def test_a_finding_says_who_was_asked_and_what_was_found(ticket, author, missing):
+    facts = {"asked": "Engineer", "found": "Boiler off"} | {missing: " "}
+
+    with pytest.raises(NotNamedError):
+        handling.verify(ticket, is_true=True, by=author, at=NOW, key="k", **facts)
+
+
+# What it is about
+
+
+def test_what_is_changed_is_told_before_and_after(ticket, author):
+    category, cause = CategoryFactory(), Cause.objects.get(code="stock")
+
+    event = handling.change(
+        ticket, severity=1, category=category, cause=cause, room="1208", by=author, at=LATER, key="k"
+    )
+
+    row = read(ticket)
+    assert (row.severity, row.category, row.cause, row.room) == (1, category, cause, "1208")
+    assert event.details["changes"] == {
+        "severity": [3, 1],
+        "category": [None, category.pk],
+        "cause": [None, cause.pk],
+        "room": ["", "1208"],
+    }
+
+
+def test_what_is_so_already_is_no_change(ticket, author):
+    assert handling.change(ticket, severity=3, room="", by=author, at=LATER, key="k") is None
+    assert kinds(ticket) == [Kind.OPENED]
+
+
+def test_a_severity_moves_the_promise(ticket, author):
+    before = ticket.resolve_due_at
+
+    handling.change(ticket, severity=1, by=author, at=LATER, key="k")
+
+    assert read(ticket).resolve_due_at < before
+
+
+def test_a_stay_brings_its_guest_and_room(hotel, author):
+    ticket, stay = TicketFactory(hotel=hotel, guest=None), StayFactory(hotel=hotel, room="1208")
+
+    handling.change(ticket, stay=stay, by=author, at=LATER, key="k")
+
+    row = read(ticket)
+    assert (row.stay, row.guest, row.room) == (stay, stay.guest, "1208")
+    assert Touchpoint.objects.filter(guest=stay.guest, key=f"ticket:{ticket.pk}", at=NOW).count() == 1
+
+
+def test_another_guest_takes_it_off_the_first_ones_timeline(ticket, author):
+    first, second = ticket.guest, GuestFactory()
+
+    handling.change(ticket, guest=second, by=author, at=LATER, key="k")
+
+    assert list(Touchpoint.objects.filter(kind="ticket").values_list("guest", flat=True)) == [second.pk]
+    handling.change(ticket, guest=first, by=author, at=LATER, key="l")
+    assert list(Touchpoint.objects.filter(kind="ticket").values_list("guest", flat=True)) == [first.pk]
+
+
+def test_a_companion_complains_about_the_stay_of_another(hotel, author):
+    stay = StayFactory(hotel=hotel)
+    companion = StayGuest.objects.create(stay=stay, guest=GuestFactory()).guest
+    ticket = TicketFactory(hotel=hotel, guest=companion)
+
+    handling.change(ticket, stay=stay, by=author, at=LATER, key="k")
+
+    assert read(ticket).stay == stay
+
+
+@pytest.mark.parametrize("whose", ["another hotel's", "another guest's"])
+def test_a_stay_that_cannot_be_meant(ticket, author, hotel, whose):
+    stay = StayFactory(guest=ticket.guest) if whose == "another hotel's" else StayFactory(hotel=hotel)
+
+    with pytest.raises(OtherHousesStayError):
+        handling.change(ticket, stay=stay, by=author, at=LATER, key="k")
+    assert kinds(ticket) == [Kind.OPENED]
+
+
+def test_what_a_ticket_has_not_cannot_be_changed(ticket, author):
+    with pytest.raises(TypeError, match="summary"):
+        handling.change(ticket, summary="Nothing", by=author, at=LATER, key="k")
+
+
+# The guest writes
+
+
+@pytest.mark.parametrize(
+    ("stood", "stands"),
+    [
+        (State.NEW, State.NEW),
+        (State.VERIFYING, State.VERIFYING),
+        (State.WAITING, State.IN_PROGRESS),
+        (State.RESOLVED, State.REOPENED),
+        (State.CLOSED, State.REOPENED),
+        (State.REOPENED, State.REOPENED),
+    ],
+)
+def test_what_the_guest_writes_moves_it(ticket, author, stood, stands):
+    for step, state in enumerate(ROAD_TO[stood]):
+        handling.set_state(ticket, state, by=author, at=NOW, key=f"to{step}")
+
+    handling.guest_wrote(ticket, text="Still cold.", at=LATER, key="k")
+
+    assert read(ticket).state == stands
+    assert handling.guest_wrote(ticket, text="Still cold.", at=LATER, key="k").by is None
+    assert ticket.events.filter(kind=Kind.GUEST_WROTE).count() == 1
+
+
+def test_the_owner_is_told_that_the_guest_wrote(ticket, author, hotel):
+    owner = staff(Role.FRONT_DESK, hotel)
+    handling.spoke(ticket, text="Sorry.", by=author, at=NOW, key="s")
+    handling.guest_wrote(ticket, text="And?", at=LATER, key="1")
+    handling.assign(ticket, owner=owner, department="", by=author, at=LATER, key="a")
+    handling.guest_wrote(ticket, text="Hello?", at=LATER, key="2")
+
+    told = Notice.objects.filter(why="guest_wrote").order_by("pk").values_list("user", "event__key")
+    assert list(told) == [(author.pk, "1"), (owner.pk, "2")]
+
+
+def test_nobody_is_told_who_left(ticket, author):
+    handling.spoke(ticket, text="Sorry.", by=author, at=NOW, key="s")
+    type(author).objects.filter(pk=author.pk).update(is_active=False)
+
+    handling.guest_wrote(ticket, text="And?", at=LATER, key="1")
+
+    assert not Notice.objects.filter(why="guest_wrote").exists()
