@@ -30,7 +30,7 @@ PERIOD_NAMES = [
     ("quarter", _("last 3 months")),
     ("year", _("last 12 months")),
 ]
-DEPARTMENTS = [*ANY, (DESK, _("Guest relations and front desk")), *Department.choices]
+DEPARTMENTS = [*ANY, (DESK, _("Front office")), *Department.choices]
 
 
 @dataclass(frozen=True)

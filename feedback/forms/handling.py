@@ -29,6 +29,7 @@ class TicketForm(forms.Form):
     """What all of them have: the ticket it is about, and the key."""
 
     use_required_attribute = False
+    is_asked_for = True  # in a dialog of its own, whose first field takes the focus
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=KEY)
 
@@ -36,6 +37,10 @@ class TicketForm(forms.Form):
         super().__init__(data, files, prefix=self.name, **kwargs)
         self.ticket = ticket
         self.fields["key"].initial = secrets.token_hex(8)
+        typed = (field for field in self.visible_fields() if "data-search-select" not in field.field.widget.attrs)
+        first = next(typed, None)
+        if self.is_asked_for and first is not None:
+            first.field.widget.attrs["autofocus"] = True
 
     @property
     def name(self) -> str:
@@ -46,6 +51,7 @@ class TicketForm(forms.Form):
 class ReplyForm(TicketForm):
     """Words for the guest, and the version of the ticket that was on the page: a colleague may answer meanwhile."""
 
+    is_asked_for = False
     text = writing(_("What the guest reads"))
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -57,6 +63,7 @@ class ReplyForm(TicketForm):
 class NoteForm(TicketForm):
     """Words for colleagues, and who is to see them."""
 
+    is_asked_for = False
     text = writing(_("What colleagues read"))
     mentions = forms.ModelMultipleChoiceField(
         User.objects.none(),
@@ -73,6 +80,7 @@ class NoteForm(TicketForm):
 class SpokeForm(TicketForm):
     """What was said to the guest, in person or by phone."""
 
+    is_asked_for = False
     text = writing(_("What was said"))
 
 

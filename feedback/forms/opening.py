@@ -39,7 +39,9 @@ class OpenForm(forms.Form):
         label=_("Kind"), choices=[(kind.value, capfirst(kind.label)) for kind in Ticket.Kind], widget=forms.RadioSelect
     )
     category = forms.ChoiceField(label=pgettext_lazy("ticket", "Category"), required=False)
-    room = forms.CharField(label=_("Room"), max_length=20, required=False)
+    room = forms.CharField(
+        label=_("Room"), max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     text = forms.CharField(
         label=_("What was said"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, "data-enter-saves": ""})
     )
@@ -71,6 +73,8 @@ class OpenForm(forms.Form):
         self.fields["owner"].queryset = handlers(hotel)  # type: ignore[attr-defined]
         self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
         self.fields["stay"].queryset = Stay.objects.filter(hotel=hotel).select_related("guest")  # type: ignore[attr-defined]
+        first = "text" if self.initial else "room"
+        self.fields[first].widget.attrs["autofocus"] = True
         who = {"hx-get": reverse("feedback:who"), "hx-target": "#who", "hx-trigger": "input changed delay:200ms"}
         self.fields["room"].widget.attrs |= who | {"hx-sync": "this:replace", "hx-disabled-elt": "unset"}
         self.fields["key"].initial = secrets.token_hex(8)
@@ -122,4 +126,4 @@ def summary_of(text: str) -> str:
     return Truncator(said[:end].strip() or said).chars(SUMMARY)
 
 
-DEPARTMENTS: Choices = [(DESK, _("Guest relations and front desk")), *Department.choices]
+DEPARTMENTS: Choices = [(DESK, _("Front office")), *Department.choices]

@@ -19,10 +19,10 @@ NOTICES: Final = 30
 
 @dataclass(frozen=True)
 class Told:
-    """A notice, and its ticket as lists show it."""
+    """A ticket as lists show it, and what one was told of it, the latest first."""
 
-    notice: Notice
     row: Row
+    notices: list[Notice]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def mine(access: Access, *, at: datetime) -> Mine:
     return Mine(
         [drawn[pk] for pk in first],
         owned.count(),
-        [Told(notice, drawn[notice.ticket_id]) for notice in notices],
+        _by_ticket(notices, drawn),
         [drawn[pk] for pk in free],
         unowned.count(),
     )
@@ -83,6 +83,13 @@ def _first(tickets: QuerySet[Ticket]) -> list[int]:
     """The ids of the most urgent ones."""
     urgent = tickets.annotate(due=moment("due")).order_by(F("due").asc(nulls_last=True), "severity", "pk")
     return list(urgent.values_list("pk", flat=True)[:SHOWN])
+
+
+def _by_ticket(notices: list[Notice], drawn: dict[int, Row]) -> list[Told]:
+    found: dict[int, Told] = {}
+    for notice in notices:
+        found.setdefault(notice.ticket_id, Told(drawn[notice.ticket_id], [])).notices.append(notice)
+    return list(found.values())
 
 
 def _tickets(notices: list[Notice]) -> list[int]:

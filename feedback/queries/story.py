@@ -242,7 +242,7 @@ class _Names:
     def said(self, name: str, value: Any) -> str:
         """A value of a column, as people say it."""
         if value in {None, ""}:
-            return _("Guest relations and front desk") if name == "department" else "—"
+            return _("Front office") if name == "department" else "—"
         match name:
             case "severity":
                 return str(Severity(value).label)
@@ -341,4 +341,3 @@ WORDS: Final[Mapping[str, Callable[[Details, _Names], str]]] = {
     Kind.BREACHED: _alarm("breached"),
     Kind.JUDGED: _judged,
 }
-
