@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django_countries import countries
 
 from feedback.models import Shift, SpecialDay
 from feedback.rules.public_days import PublicDay, public_days
@@ -35,6 +36,11 @@ class Calendar:
     always: tuple[Hotel, ...]
     days: tuple[ComingDay, ...]
     unannounced: int | None
+
+    @property
+    def place(self) -> str:
+        """The country's name in the language of the page."""
+        return str(countries.name(self.country)) or self.country
 
 
 def coming(hotels: Iterable[Hotel], *, at: datetime, language: str) -> list[Calendar]:
