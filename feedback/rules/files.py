@@ -87,11 +87,11 @@ def _is_webp(content: bytes) -> bool:
 
 
 def _is_heic(content: bytes) -> bool:
-    """Boxes from the first to the last, the first of which names a brand of pictures, and one that describes them."""
+    """Whole boxes, the first of which names a brand of pictures; one describes the picture and one holds it."""
     boxes = dict(_boxes(content))
     brands = boxes.get(b"ftyp", b"")
     named = {brands[:4], *(brands[at : at + 4] for at in range(8, len(brands), 4))}
-    return content[4:8] == b"ftyp" and bool(named & _BRANDS) and b"meta" in boxes
+    return content[4:8] == b"ftyp" and bool(named & _BRANDS) and {b"meta", b"mdat"} <= boxes.keys()
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
