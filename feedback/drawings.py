@@ -94,7 +94,7 @@ def charts(scope: Scope, rows: Sequence[MonthScores]) -> list[Chart]:
             title=title,
             along=_("Month"),
             labels=[_month(month) for month in months],
-            series=[*_lines(scope.hotels, months, rows, unit, value), _bars(months, rows, count)],
+            series=[_bars(months, rows, count), *_lines(scope.hotels, months, rows, unit, value)],
         )
         for key, title, unit, count, value in shown
         if any(count(row.scores) for row in rows)

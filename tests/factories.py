@@ -10,7 +10,7 @@ from django.urls import reverse
 from factory.django import DjangoModelFactory
 
 from feedback.actions.opening import open_ticket
-from feedback.models import Category, Ticket
+from feedback.models import Category, Invitation, Question, Survey, Ticket
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
 from hotelcrm.accounts.models import Department, Hotel, Membership, Role, User
 from hotelcrm.outbox.models import Mailing, Message
@@ -287,3 +287,43 @@ class TicketFactory(DjangoModelFactory[Ticket]):
     @classmethod
     def _create(cls, _model_class: type[Ticket], *_args: Any, **fields: Any) -> Ticket:
         return open_ticket(fields.pop("hotel"), **fields)
+
+
+class SurveyFactory(DjangoModelFactory[Survey]):
+    """A survey by hand, for all hotels, without questions."""
+
+    class Meta:
+        model = Survey
+
+    code = factory.Sequence(lambda n: f"survey-{n}")
+    name_en = "Your stay"
+    name_zh = "您的入住"
+    sent = Survey.Sent.BY_HAND
+    begins_on = date(2026, 1, 1)
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    """A question of satisfaction that needs no answer."""
+
+    class Meta:
+        model = Question
+
+    survey = factory.SubFactory(SurveyFactory)
+    kind = Question.Kind.CSAT
+    text_en = factory.Sequence(lambda n: f"How was it, part {n}?")
+    text_zh = factory.Sequence(lambda n: f"满意吗（{n}）？")
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """An invitation by e-mail that holds for a month."""
+
+    class Meta:
+        model = Invitation
+
+    survey = factory.SubFactory(SurveyFactory)
+    hotel = factory.SubFactory(HotelFactory)
+    guest = factory.SubFactory(GuestFactory)
+    channel = Invitation.Channel.EMAIL
+    key = factory.Sequence(lambda n: f"hand:{n}")
+    invited_at = NOW
+    expires_at = NOW + timedelta(days=30)

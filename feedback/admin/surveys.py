@@ -73,7 +73,7 @@ class QuestionForm(forms.ModelForm[Question]):
     """A question; what was answered stays as it was asked, and can be moved or switched off."""
 
     choices = ChoiceLines(
-        label=_("choices"), required=False, help_text=_("One a line: code | English | Chinese. Only of a choice.")
+        label=_("Choices"), required=False, help_text=_("One a line: code | English | Chinese. Only of a choice.")
     )
 
     class Meta:

@@ -51,6 +51,7 @@ class Line:
         """What the lowest and the highest number stand for; empty where each says it itself."""
         found = {
             Question.Kind.NPS: (_("0: not at all"), _("10: gladly")),
+            Question.Kind.CSAT: (_("1: very dissatisfied"), _("5: very satisfied")),
             Question.Kind.SCALE: (_("1: poor"), _("%(top)s: excellent") % {"top": self.question.top}),
         }
         return found.get(Question.Kind(self.question.kind), ("", ""))

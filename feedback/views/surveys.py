@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from feedback import drawings
 from feedback.actions.answering import ticket_key
 from feedback.forms.answers import PageForm
-from feedback.models import Answer, Invitation, Survey, Ticket
+from feedback.models import Answer, Invitation, Question, Survey, Ticket
 from feedback.queries import surveys as queries
 from feedback.queries.asked import pages_of
 from feedback.queries.visible import visible_to
@@ -35,7 +35,8 @@ def overview(request: StaffRequest) -> HttpResponse:
     scope = scope_of(request.access, request.GET, at=timezone.now())
     context = _figures(request, scope, None)
     context["departments"] = queries.by_department(context["found"])
-    context["questions"] = drawings.shown(context["found"], {})
+    told = [result for result in context["found"] if result.question.kind != Question.Kind.TEXT]
+    context["questions"] = drawings.shown(told, {})
     return render(request, "feedback/surveys/overview.html", context)
 
 
