@@ -1,10 +1,13 @@
 """The tree of subjects, and the causes behind them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Category, Cause
@@ -32,12 +35,22 @@ class CategoryAdmin(LabelledLists[Category]):
     """Subjects; one that tickets have is switched off rather than deleted."""
 
     form = CategoryForm
-    list_display = ("name_en", "name_zh", "parent", "department", "severity", "order", "is_active")
+    list_display = ("subject", "name_zh", "parent", "department", "severity", "order", "is_active")
     list_editable = ("order", "is_active")
     list_filter = ("is_active", "department", "severity", ("parent", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("parent",)
     search_fields = ("name_en", "name_zh", "code")
     prepopulated_fields: ClassVar = {"code": ("name_en",)}
+
+    def get_ordering(self, request: HttpRequest) -> Any:  # noqa: ARG002 (Django's signature)
+        """Branches with what is part of them."""
+        of_branch = Coalesce("parent__order", "order"), Coalesce("parent__code", "code")
+        return (*of_branch, F("parent").asc(nulls_first=True), "order", "code")
+
+    @admin.display(description=_("name in English"), ordering="name_en")
+    def subject(self, row: Category) -> str:
+        """The name, set in where it is part of another."""
+        return f"— {row.name_en}" if row.parent_id else row.name_en
 
 
 @admin.register(Cause)

@@ -24,7 +24,7 @@ class NewShiftsForm(forms.ModelForm[Shift]):
     """The same hours on several weekdays: a row for each."""
 
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("weekdays"), choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Weekdays"), choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

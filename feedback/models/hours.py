@@ -68,7 +68,7 @@ class SpecialDay(models.Model):
         db_index=False,
         help_text=_("Empty: all."),
     )
-    day = models.DateField(_("day"))
+    day = models.DateField(pgettext_lazy("special day", "day"))
     like = models.PositiveSmallIntegerField(
         _("hours like on"),
         choices=Weekday.choices,
@@ -76,7 +76,7 @@ class SpecialDay(models.Model):
         blank=True,
         help_text=_("Empty: closed. A make-up day has the hours of the weekday it stands for."),
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("special day", "name"), max_length=60)
 
     class Meta:
         verbose_name = _("special day")
