@@ -2,6 +2,8 @@
 
 from hotelcrm.audit.invariants import register
 
+from .invariants_recovery import RECOVERY
+
 # Every ticket with all that was merged into it, at whatever remove.
 _FAMILY = """
 WITH RECURSIVE family(root, id) AS (
@@ -220,5 +222,5 @@ TICKETS = {
 
 def connect() -> None:
     """Register them; called once, when the app is ready."""
-    for name, (sentence, sql) in TICKETS.items():
+    for name, (sentence, sql) in (TICKETS | RECOVERY).items():
         register(f"feedback.{name}", sql, sentence)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .actions import answering, inviting
+from .actions import answering, asking, inviting
 from .clocks import promises, sweeping
 
 
@@ -32,3 +32,9 @@ def sweep() -> None:
 def renew_open(hotel_id: int | None = None) -> None:
     """Reckon the promises of open tickets anew, of one hotel or of all."""
     promises.renew_open(hotel_id, at=timezone.now())
+
+
+@shared_task(name="feedback.ask_resolved", acks_late=True, expires=280)
+def ask_resolved() -> None:
+    """Tell the guests of tickets that were resolved a while ago what was done, where nobody did, and ask them."""
+    asking.ask_due(at=timezone.now())

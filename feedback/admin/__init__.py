@@ -4,6 +4,6 @@
 tickets, surveys and reviews every day).
 """
 
-from . import assigning, categories, hours, levels, surveys
+from . import assigning, categories, hours, levels, recovery, surveys
 
-__all__ = ["assigning", "categories", "hours", "levels", "surveys"]
+__all__ = ["assigning", "categories", "hours", "levels", "recovery", "surveys"]
