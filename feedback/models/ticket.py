@@ -69,7 +69,13 @@ class Ticket(models.Model):
     key = models.CharField(_("key"), max_length=80, unique=True)
     hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="tickets", verbose_name=_("hotel"), db_index=False)
     guest = models.ForeignKey(
-        Guest, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("guest")
+        Guest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("guest"),
+        db_index=False,
     )
     stay = models.ForeignKey(
         Stay, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("stay")
@@ -166,6 +172,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["next_alarm_at"], name="ticket_alarm", condition=Q(next_alarm_at__isnull=False)),
             models.Index(fields=["hotel", "-opened_at"], name="ticket_of_hotel"),
+            models.Index(fields=["guest", "-opened_at"], name="ticket_of_guest"),
             models.Index(fields=["hotel", "room", "-opened_at"], condition=~Q(room=""), name="ticket_of_room"),
         ]
         triggers: ClassVar = as_opened("kind", "channel", "key", "hotel_id", "by_id", "created_at")
