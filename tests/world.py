@@ -14,6 +14,9 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from feedback.models import AuthorityLimit, Compensation, Invitation, Praise
+from feedback.signing import Use as FeedbackUse
+from feedback.signing import sign as seal
 from guests.models import (
     Consent,
     Guest,
@@ -43,11 +46,15 @@ from tests.factories import (
     GuestFactory,
     GuestTagFactory,
     HotelFactory,
+    InvitationFactory,
     MailingFactory,
     MemberFactory,
     MessageFactory,
+    QuestionFactory,
     RoomTypeFactory,
     StayFactory,
+    SurveyFactory,
+    TicketFactory,
     UserFactory,
     staff,
 )
@@ -79,6 +86,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "outbox:opened": {"token": "no-such-token"},
     "outbox:reports": {"transport": "twilio", "sender_id": 0},
     "outbox:reports-by-secret": {"transport": "aliyun", "sender_id": 0, "token": "no-such-secret"},
+    "feedback:export-praise": {"kind": "csv"},
+    "feedback:guest-judge": {"verdict": "right"},
     "account_confirm_email": {"key": "no-such-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
     "admin:app_list": {"app_label": "guests"},
@@ -141,6 +150,8 @@ class World:
         )
         self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
         self.message, self.other_message = self._message(self.here), self._message(self.there)
+        self.invitation, self.other_invitation = self._invitation(self.here), self._invitation(self.there)
+        self.recovery, self.other_recovery = self._recovery(self.here), self._recovery(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -226,6 +237,54 @@ class World:
         message: Message = MessageFactory(hotel=hotel, guest=self.guest, mailing=mailing)
         return message
 
+    def _invitation(self, hotel: Hotel) -> Invitation:
+        """A survey of the hotel alone, answered in part and shown at the desk; it holds longer than these tests run."""
+        survey = SurveyFactory(hotel=hotel)
+        question = QuestionFactory(survey=survey, kind="text", text_en="What was good?")
+        invitation: Invitation = InvitationFactory(
+            survey=survey,
+            hotel=hotel,
+            guest=self.guest,
+            channel="desk",
+            opened_at=NOW,
+            expires_at=NOW.replace(year=2099),
+        )
+        invitation.answers.create(question=question, text="早餐很好", at=NOW)
+        return invitation
+
+    def _recovery(self, hotel: Hotel) -> dict[str, int]:
+        """A ticket of praise that names somebody, about which somebody asks to give something."""
+        author = UserFactory()
+        ticket = TicketFactory(hotel=hotel, guest=self.guest, kind="praise", key=f"praise-{hotel.code}")
+        Praise.objects.create(ticket=ticket, user=author, by=author, at=NOW)
+        limit = AuthorityLimit.objects.create(hotel=hotel, role=Role.FRONT_DESK, per_case=1, per_month=1)
+        row = Compensation.objects.create(
+            ticket=ticket,
+            hotel=hotel,
+            gives="gift",
+            thing="果篮",
+            cost=Decimal(50),
+            currency=hotel.currency,
+            reason="谢谢",
+            state="asked",
+            key=hotel.code,
+            by=author,
+            role=limit.role,
+            at=NOW,
+        )
+        return {"ticket_id": ticket.pk, "compensation_id": row.pk, "user_id": author.pk}
+
+    def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
+        """What stands in the guests' addresses, each for its own use."""
+        if name in {"feedback:guest-ticket", "feedback:guest-judge"}:
+            of_guest = self.recovery if guest == self.guest else self.other_recovery
+            return seal(FeedbackUse.TICKET, f"{of_guest['ticket_id']}.{self.guest.pk}")
+        if name == "feedback:room":
+            return seal(FeedbackUse.ROOM, f"{invitation.hotel_id} 1808")
+        if name.startswith("feedback:answer"):
+            return seal(FeedbackUse.SURVEY, str(invitation.pk))
+        return sign(USES.get(name, Use.PREFERENCES), Token(guest.pk))
+
     def _merge(self) -> Merge:
         absorbed = GuestFactory(full_name="张敏", merged_into=self.guest)
         return Merge.objects.create(survivor=self.guest, absorbed=absorbed, by=UserFactory(), at=NOW)
@@ -270,6 +329,7 @@ class World:
             "guests:signature": guest.signatures,
         }
         row = by_verb.get(address.name, guest.guest_tags).order_by("pk")[0]
+        invitation = self.invitation if stay is self.stay else self.other_invitation
         return {
             "sender_id": Sender.objects.order_by("pk")[0].pk,
             "stay_id": stay.pk,
@@ -277,7 +337,10 @@ class World:
             "contact_id": guest.contacts.order_by("pk")[0].pk,
             "document_id": guest.documents.order_by("pk")[0].pk,
             "merge_id": self.merge.pk,
-            "token": sign(USES.get(address.name, Use.PREFERENCES), Token(guest.pk)),
+            "token": self._token(address.name, guest, invitation),
+            "invitation_id": invitation.pk,
+            "survey_id": invitation.survey_id,
+            **(self.recovery if stay is self.stay else self.other_recovery),
             "row_id": row.pk,
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,

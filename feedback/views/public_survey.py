@@ -18,17 +18,17 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback.actions.answering import OverError, save_page
+from feedback.actions.answering import OverError, save_page, ticket_key
 from feedback.actions.inviting import EnoughError, NoSurveyError, begin_in_room
 from feedback.forms.answers import PageForm
-from feedback.models import Answer, Invitation
+from feedback.models import Answer, Invitation, Ticket
 from feedback.queries.asked import Page, Room, began_in_room, pages_of
 from feedback.survey_links import invitation_of, room_of, survey_path
 from guests.languages import WRITTEN, language_for
 
 Context = dict[str, Any]
 DEVICE: Final = "survey_device"
-DEVICE_SIGNS: Final = re.compile(r"[\w-]{22}")
+DEVICE_SIGNS: Final = re.compile(r"[\w-]{22}", re.ASCII)
 DEVICE_DAYS: Final = 30
 
 
@@ -66,7 +66,8 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
             return _over(request, "nowhere", language, status=HTTPStatus.NOT_FOUND)
         if invitation.finished_at is None:
             return redirect(reverse("feedback:answer", args=[token]))
-        context = _frame(invitation.hotel, language) | {"survey": invitation.survey, "score": invitation.nps}
+        context = _frame(invitation.hotel, language) | {"survey": invitation.survey}
+        context["is_low"] = Ticket.objects.filter(key=ticket_key(invitation.pk)).exists()
         return render(request, "feedback/public/thanks.html", context)
 
 
@@ -173,6 +174,7 @@ def page_context(survey: Any, hotel: Any, form: PageForm, pages: list[Page], *, 
         "pages": pages,
         "is_last": form.page.number == len(pages),
         "before": form.page.number - 1,
+        "preview": False,
     }
 
 
