@@ -2,6 +2,7 @@
 
 from hotelcrm.audit.invariants import register
 
+from .invariants_clocks import CLOCKS
 from .invariants_recovery import RECOVERY
 
 # Every ticket with all that was merged into it, at whatever remove.
@@ -22,8 +23,6 @@ _COLUMNS = {
     "cause": "cause_id",
     "room": "room",
 }
-
-_ALARMS = [(promise, alarm) for promise in ("respond", "resolve") for alarm in ("warned", "breached")]
 
 TICKETS = {
     "versions_count_events": (
@@ -195,19 +194,6 @@ TICKETS = {
         WHERE (l.id IS NULL) = (coalesce(e.kind, 'unlinked') = 'linked')
         """,
     ),
-    "alarms_are_events": (
-        "A warning and a breach that stand with a ticket were told in its history.",
-        " UNION ALL ".join(
-            f"""
-            SELECT t.id AS ticket, '{promise}:{alarm}' AS alarm, t.{promise}_{alarm}_at AS at
-            FROM feedback_ticket t
-            WHERE t.{promise}_{alarm}_at IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM feedback_ticketevent e WHERE e.ticket_id = t.id AND e.key = '{promise}:{alarm}'
-            )
-            """  # noqa: S608 (constants)
-            for promise, alarm in _ALARMS
-        ),
-    ),
     "warnings_come_first": (
         "Nobody is warned of a promise after the moment at which it is broken, and praise promises nothing.",
         """
@@ -222,5 +208,5 @@ TICKETS = {
 
 def connect() -> None:
     """Register them; called once, when the app is ready."""
-    for name, (sentence, sql) in (TICKETS | RECOVERY).items():
+    for name, (sentence, sql) in (TICKETS | CLOCKS | RECOVERY).items():
         register(f"feedback.{name}", sql, sentence)

@@ -63,14 +63,14 @@ def _read(ticket: Ticket, happenings: list[Happening], level: ServiceLevel, hour
     )
 
 
-def _happenings(tickets: Sequence[Ticket]) -> defaultdict[int, list[Happening]]:
+def _happenings(tickets: Collection[Ticket]) -> defaultdict[int, list[Happening]]:
     """What moved the clocks of tickets, in the order in which it was written.
 
-    The first answer may have been given on a ticket that was merged into this one.
+    The first answer may have been to a ticket that was merged into this one, so its column counts, too.
     """
     found: defaultdict[int, list[Happening]] = defaultdict(list)
     moving = Q(kind__in=ANSWERS) | Q(details__has_key="to")  # the others, notes above all, are not read
-    rows = TicketEvent.objects.filter(moving, ticket__in=[ticket.pk for ticket in tickets]).order_by("pk")
+    rows = TicketEvent.objects.filter(moving, ticket__in=tickets).order_by("pk")
     for ticket_id, at, kind, details in rows.values_list("ticket_id", "at", "kind", "details"):
         found[ticket_id].append(Happening.of(at, kind, details))
     for ticket in tickets:

@@ -9,6 +9,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from feedback.actions.handling import assign, change, guest_wrote, set_state, spoke
+from feedback.actions.joining import merge, unmerge
 from feedback.clocks.promises import reading, readings, renew, renew_open
 from feedback.models import ServiceLevel, SpecialDay, State, Ticket
 from tests.factories import TicketFactory, UserFactory, staff
@@ -172,6 +173,25 @@ def test_the_first_answer_keeps_the_promise_of_one_for_good():
     assert (found.respond.left, found.respond.is_running) == (timedelta(minutes=20), False)
     assert (ticket.respond_warn_at, ticket.respond_due_at) == (None, None)
     assert ticket.resolve_due_at == moment("9-18 14:40")
+
+
+def test_merged_tickets_run_since_the_first_was_opened_and_are_answered_when_either_was():
+    hotel = house()
+    early, late = (TicketFactory(hotel=hotel, guest=None, at=moment(at)) for at in ("9-18 10:00", "9-18 10:20"))
+    by = staff("manager", hotel)
+    answers(early, moment("9-18 10:10"), key="a", by=by)
+
+    merge(early, into=late, by=by, at=moment("9-18 10:30"), key="b")
+    late.refresh_from_db()
+    found = reading(late, at=moment("9-18 10:40"))
+    assert (found.respond.left, found.respond.is_running) == (timedelta(minutes=20), False)
+    assert (late.respond_due_at, late.resolve_due_at) == (None, moment("9-18 11:00"))
+
+    unmerge(early, by=by, at=moment("9-18 10:40"), key="c")
+    late.refresh_from_db()
+    early.refresh_from_db()
+    assert (late.respond_due_at, late.resolve_due_at) == (moment("9-18 10:50"), moment("9-18 11:20"))
+    assert (early.respond_due_at, early.resolve_due_at) == (None, moment("9-18 11:10"))  # it was closed for ten minutes
 
 
 def test_one_that_was_solved_without_an_answer_has_nobody_to_warn_until_it_is_open_again():

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from feedback.actions.handling import assign, set_state, spoke
+from feedback.actions.joining import merge
 from feedback.clocks.promises import renew
 from feedback.clocks.sweeping import Swept, sweep
 from feedback.models import Notice, Shift, State, Ticket
@@ -151,12 +152,12 @@ def test_a_kept_promise_is_not_told(hotel):
 
 
 def test_nothing_is_told_of_what_waits_of_praise_and_of_what_was_merged(hotel):
-    waiting, merged, into = (TicketFactory(hotel=hotel, at=moment(OPENED)) for _n in range(3))
+    waiting, merged, into = (TicketFactory(hotel=hotel, guest=None, at=moment(OPENED)) for _n in range(3))
     praise = TicketFactory(hotel=hotel, kind="praise", at=moment(OPENED))
     by = UserFactory()
     set_state(waiting, State.WAITING, by=by, at=moment("9-18 10:20"), key="a")
-    set_state(into, State.RESOLVED, by=by, at=moment("9-18 10:20"), key="b")
-    set_state(merged, State.RESOLVED, by=by, at=moment("9-18 10:20"), key="c")
+    merge(merged, into=into, by=by, at=moment("9-18 10:20"), key="b")
+    set_state(into, State.RESOLVED, by=by, at=moment("9-18 10:21"), key="c")
 
     assert sweep(at=moment("9-25 10:00")) == Swept()
     assert [told(ticket) for ticket in (waiting, merged, into, praise)] == [[], [], [], []]

@@ -159,10 +159,6 @@ ERRORS = {
         f"INSERT INTO feedback_ticketlink (one_id, other_id, by_id, at) {NEAR}",
         {"links_are_events"},
     ),
-    "a breach that was not told": (
-        f"UPDATE feedback_ticket SET respond_breached_at = opened_at WHERE id = {PLAIN}",
-        {"alarms_are_events"},
-    ),
     "a warning after the breach": (
         f"UPDATE feedback_ticket SET respond_warn_at = respond_due_at + interval '1 hour' WHERE id = {PLAIN}",
         {"warnings_come_first"},
