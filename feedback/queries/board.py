@@ -14,9 +14,16 @@ from .again import Again, again
 from .categories import names
 from .dials import Dial, Standing, dials, moment, standing
 
-SHOWN: Final = 20  # of each group, when all are shown
+SHOWN: Final = 15  # of each group, when all are shown
 PAGE: Final = 50  # of one group alone
 FIRST: Final = Again()
+# What a line of a list says of a ticket, its hotel, guest and owner, and what its clock is read from.
+LINE: Final = (
+    *("kind", "state", "room", "category", "department", "severity", "summary", "opened_at", "resolved_at"),
+    *("respond_warn_at", "respond_due_at", "responded_at", "resolve_warn_at", "resolve_due_at"),
+    *("hotel__name_en", "hotel__name_zh", "guest__full_name", "guest__family_name", "guest__given_name"),
+    *("owner__display_name", "owner__first_name", "owner__last_name", "owner__username"),
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def rows(ids: Iterable[int], *, at: datetime) -> list[Row]:
 
 def shown(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """With what a line of a list names, and without what it does not need: what was said may be long."""
-    return tickets.select_related("hotel", "guest", "owner").defer("text")
+    return tickets.select_related("hotel", "guest", "owner").only(*LINE)
 
 
 def _numbered(tickets: QuerySet[Ticket], at: datetime) -> QuerySet[Ticket]:

@@ -13,7 +13,7 @@ from .board import Row, rows
 from .dials import moment
 from .visible import visible_to
 
-SHOWN: Final = 50
+SHOWN: Final = 30
 NOTICES: Final = 30
 
 

@@ -13,6 +13,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 
 from .filters import number_in
+from .lines import lines, words_of_lines
 
 
 @requires(Permission.HANDLE_TICKETS)
@@ -24,5 +25,6 @@ def board(request: StaffRequest) -> HttpResponse:
     only = request.GET.get("urgency", "")
     tickets = visible_to(request.access).filter(form.conditions(at), hotel=request.hotel)
     found = board_of(tickets, at=at, only=only if only in Standing.values else "", page=number_in(request.GET))
-    context = {"form": form, "board": found, "at": at}
+    groups = [(group, lines(group.rows, request.hotel, at=at)) for group in found.groups]
+    context = {"form": form, "board": found, "groups": groups, "at": at} | words_of_lines()
     return render(request, "feedback/tickets/_board.html" if request.htmx else "feedback/tickets/board.html", context)

@@ -11,13 +11,20 @@ from feedback.queries.visible import visible_to
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 
+from .lines import lines, words_of_lines
+
 
 @requires(Permission.HANDLE_TICKETS)
 @require_safe
 def mine(request: StaffRequest) -> HttpResponse:
     """One's own tickets, what one was told, and what nobody of one's department has taken on."""
     at = timezone.now()
-    context = {"mine": queries.mine(request.access, at=at), "at": at}
+    found = queries.mine(request.access, at=at)
+    context = {
+        "mine": found,
+        "owned": lines(found.owned, request.hotel, at=at),
+        "unowned": lines(found.unowned, request.hotel, at=at),
+    } | words_of_lines()
     return render(request, "feedback/tickets/_mine.html" if request.htmx else "feedback/tickets/mine.html", context)
 
 
