@@ -4,7 +4,7 @@ _ALARMS = [(promise, alarm) for promise in ("respond", "resolve") for alarm in (
 
 CLOCKS = {
     "alarms_are_events": (
-        "A warning and a breach that stand with a ticket were told in its history, the warning at the latest with the breach.",
+        "A warning and a breach that stand with a ticket were told, the warning at the latest with the breach.",
         " UNION ALL ".join(
             f"""
             SELECT t.id AS ticket, '{promise}:{alarm}' AS alarm, t.{promise}_{alarm}_at AS at
