@@ -58,6 +58,7 @@ def _chinese(text: str) -> Iterator[str]:
         elif turned and word in _THROUGH:
             continue
         elif _HAN_WORD.fullmatch(word):
+            word = word[1:] if word[0] in "很太" and word[1:] in _SINGLE else word  # noqa: PLW2901 -- 很差 is 差
             if word not in _STOP and (len(word) > 1 or word in _SINGLE):
                 yield turned + word
             turned = ""

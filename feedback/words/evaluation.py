@@ -12,7 +12,7 @@ from .labelled import Labelled, Reviews
 from .model import LANGUAGES, Model
 from .training import Counts, Example, Vocabulary, learn
 
-FOLDS = 10
+FOLDS = 5
 FEWEST = 50  # reviews of each kind, to learn a language from
 
 
@@ -70,8 +70,11 @@ def _models(parts: Mapping[str, list[list[Example]]], vocabulary: Vocabulary, fo
     models: list[dict[str, Model]] = [{} for _ in range(folds)]
     for language in LANGUAGES:
         everything = Counts.of(example for part in parts[language] for example in part)
-        for fold, left_out in enumerate(parts[language]):
-            examples = [example for part in parts[language] if part is not left_out for example in part]
+        common = everything.common()  # what is rare among all is rare among some, so this tells nothing of a fold
+        own = [[example.only(common) for example in part] for part in parts[language]]
+        everything = Counts.of(example for part in own for example in part)
+        for fold, left_out in enumerate(own):
+            examples = [example for part in own if part is not left_out for example in part]
             good = sum(example.is_good for example in examples)
             if min(good, len(examples) - good) >= FEWEST:
                 counts = everything.without(Counts.of(left_out))

@@ -5,7 +5,7 @@ others between them (不太干净 and 不干净 share 不*干). English is read 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .lexicon import BAD_SIGNS, FUNCTION_WORDS, GOOD_SIGNS, NEGATIONS
@@ -23,12 +23,12 @@ LONGEST_WORD = 20  # characters
 def features(text: str, language: str) -> set[str]:
     """What is in a normal `text` of that language; of one we do not read, its faces."""
     found = _chinese(text) if language == "zh" else _english(text) if language == "en" else set[str]()
-    found.update(_signs(text))
+    found.update(faces(text))
     return found
 
 
-def _signs(text: str) -> Iterable[str]:
-    """A face, as characters or as an emoji; ``:+`` and ``:-`` as features."""
+def faces(text: str) -> Iterator[str]:
+    """The faces in a text, of characters or emoji: ``:+`` for good ones, ``:-`` for bad ones."""
     if _GOOD_SIGN.search(text):
         yield ":+"
     if _BAD_SIGN.search(text):

@@ -42,17 +42,14 @@ def judge(text: str, models: Mapping[str, Model] | None = None) -> Judged:
     Takes any text, markup and all, and never raises for one; reads no more than its first 20,000 characters.
     """
     models = shipped() if models is None else models
-    language, found = pieces(text)
+    language, parts = pieces(text)
     read = [
-        _Read(piece, features(piece.normal, piece.language), leaning(piece.normal, piece.language)) for piece in found
+        _Read(piece, features(piece.normal, piece.language), leaning(piece.normal, piece.language)) for piece in parts
     ]
-    whole = score(_learned(read, models) + LEANING_OF_ALL * sum(one.leaning for one in read) / (len(read) + 1))
-    return Judged(
-        language=language,
-        mood=_mood(whole),
-        score=whole,
-        sentences=tuple(_sentence(one, models) for one in read),
-    )
+    found = tuple(_sentence(one, models) for one in read)
+    leaning_of_all = sum(one.leaning for one in read) / (len(read) + 1)
+    whole = found[0].score if len(found) == 1 else score(_learned(read, models) + LEANING_OF_ALL * leaning_of_all)
+    return Judged(language, _mood(whole), whole, found)
 
 
 @dataclass(frozen=True)

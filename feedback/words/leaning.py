@@ -7,7 +7,7 @@ is content says what was not perfect. In its own sentence it is a complaint all 
 import math
 from collections.abc import Iterator
 
-from .features import english_words
+from .features import english_words, faces
 from .lexicon import BAD, GOOD, NEGATIONS
 
 _GOOD_CHINESE = (
@@ -78,6 +78,7 @@ _REACH = 3  # words
 def leaning(text: str, language: str) -> float:
     """Good words against bad ones of a normal `text`, by the root of how many there are; 0 when there are none."""
     signs = list(_chinese(text) if language == "zh" else _english(text) if language == "en" else ())
+    signs += [1 if face == ":+" else -1 for face in faces(text)]
     return sum(signs) / math.sqrt(sum(map(abs, signs))) if signs else 0.0
 
 

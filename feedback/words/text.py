@@ -77,7 +77,7 @@ Span = tuple[int, int]
 def sentences(text: str) -> list[Span]:
     """From where to where the sentences of a readable `text` go, their full stops included."""
     ends = [match.end() for match in _END.finditer(text)]
-    return [span for span in pairwise([0, *ends, len(text)]) if _says_something(text, span)]
+    return _spoken(text, [0, *ends, len(text)])
 
 
 def clauses(text: str, sentence: Span) -> list[Span]:
@@ -85,9 +85,7 @@ def clauses(text: str, sentence: Span) -> list[Span]:
     start, end = sentence
     cuts = {match.end() for match in _COMMA.finditer(text, start, end)}
     cuts |= {match.start() for match in _TURN.finditer(text, start, end)}
-    edges = sorted(cuts | {start, end})
-    spoken = [span for span in pairwise(edges) if _says_something(text, span)]
-    return spoken or [sentence]
+    return _spoken(text, sorted(cuts | {start, end}))
 
 
 def turns(text: str, clause: Span) -> bool:
@@ -97,5 +95,11 @@ def turns(text: str, clause: Span) -> bool:
     return found is not None and not text[start : found.start()].strip()
 
 
-def _says_something(text: str, span: Span) -> bool:
-    return any(char.isalnum() or unicodedata.category(char) == "So" for char in text[slice(*span)])
+def _spoken(text: str, edges: list[int]) -> list[Span]:
+    """Between the edges, without the blanks around; what holds no letter, figure or face is nothing said."""
+    found = []
+    for start, end in pairwise(edges):
+        said = text[start:end]
+        if any(char.isalnum() or unicodedata.category(char) == "So" for char in said):
+            found.append((start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())))
+    return found

@@ -22,7 +22,7 @@ from .reading import pieces
 KEPT = {"zh": 30_000, "en": 12_000}  # features, for a file of some hundred kB
 RAREST = 3  # a feature of fewer reviews is chance, and might be a name
 PENALTY = 0.5  # C of the machine
-ROUNDS = 8
+ROUNDS = 5
 SMOOTHING = 1.0
 PRIOR = 1.0  # the weight of a word of the lexicon, before any review
 
@@ -33,6 +33,10 @@ class Example:
 
     found: "array[int]"
     is_good: bool
+
+    def only(self, kept: set[int]) -> "Example":
+        """With the features among `kept` alone."""
+        return Example(array("i", filter(kept.__contains__, self.found)), self.is_good)
 
 
 class Vocabulary:
@@ -63,6 +67,11 @@ class Counts:
             (counts.good if example.is_good else counts.bad).update(example.found)
         return counts
 
+    def common(self) -> set[int]:
+        """The features that are not too rare to be learned from."""
+        seen = self.good + self.bad
+        return {feature for feature, times in seen.items() if times >= RAREST}
+
     def without(self, other: "Counts") -> "Counts":
         return Counts(self.good - other.good, self.bad - other.bad)
 
@@ -78,9 +87,12 @@ def learn(examples: Sequence[Example], counts: Counts, vocabulary: Vocabulary, l
     """The model of `examples`, whose counts the caller has at hand."""
     ratios = _telling(counts, KEPT[language])
     prior = _prior(vocabulary, language)
-    known = ratios.keys() | prior.keys()
-    kept = [(array("i", [one for one in example.found if one in known]), example.is_good) for example in examples]
-    bias, weights = _descend(kept, ratios, prior)
+    kept = sorted(ratios.keys() | prior.keys())
+    place = {number: at for at, number in enumerate(kept)}
+    known = [[place[one] for one in example.found if one in place] for example in examples]
+    start, steps = [prior.get(one, 0.0) for one in kept], [ratios.get(one, 1.0) ** 2 for one in kept]
+    bias, learned = _descend(list(zip(known, (example.is_good for example in examples), strict=True)), start, steps)
+    weights = dict(zip(kept, learned, strict=True))
     hundredths = ((name, round(100 * weights.get(number, 0.0))) for name, number in vocabulary.numbers.items())
     return Model(round(bias, 4), {name: weight for name, weight in hundredths if weight})
 
@@ -100,24 +112,22 @@ def _prior(vocabulary: Vocabulary, language: str) -> dict[int, float]:
 
 def _telling(counts: Counts, kept: int) -> dict[int, float]:
     """The features that say most, with the log of how much oftener they are in good reviews than in bad ones."""
-    seen = counts.good + counts.bad
-    often = [feature for feature, times in seen.items() if times >= RAREST]
+    often = counts.common()
     good = sum(counts.good[one] + SMOOTHING for one in often)
     bad = sum(counts.bad[one] + SMOOTHING for one in often)
     ratios = {
         one: math.log((counts.good[one] + SMOOTHING) / good) - math.log((counts.bad[one] + SMOOTHING) / bad)
         for one in often
     }
-    order = sorted(ratios, key=lambda one: (-abs(ratios[one]) * math.sqrt(seen[one]), one))
+    told = {one: abs(ratio) * math.sqrt(counts.good[one] + counts.bad[one]) for one, ratio in ratios.items()}
+    order = sorted(ratios, key=lambda one: (-told[one], one))
     return {one: ratios[one] for one in order[:kept]}
 
 
 def _descend(
-    examples: Sequence[tuple["array[int]", bool]], ratios: dict[int, float], prior: dict[int, float]
-) -> tuple[float, dict[int, float]]:
+    examples: Sequence[tuple[list[int], bool]], weights: list[float], steps: list[float]
+) -> tuple[float, list[float]]:
     """Bias and weights: squared hinge loss, each review in turn, in an order that is shuffled alike every time."""
-    weights = {one: prior.get(one, 0.0) for one in ratios.keys() | prior.keys()}
-    steps = {one: ratios.get(one, 1.0) ** 2 for one in weights}
     slack, bias = 1 / (2 * PENALTY), 0.0
     held = [0.0] * len(examples)
     sizes = [1 / math.sqrt(len(found) + 1) for found, _ in examples]
@@ -129,13 +139,11 @@ def _descend(
             found, is_good = examples[i]
             sign = 1 if is_good else -1
             margin = sizes[i] * sum(map(weights.__getitem__, found)) + bias
-            gradient = sign * margin - 1 + slack * held[i]
-            new = max(held[i] - gradient / norms[i], 0.0)
-            step = sign * (new - held[i])
-            if not step:
+            new = max(held[i] - (sign * margin - 1 + slack * held[i]) / norms[i], 0.0)
+            if new == held[i]:
                 continue
-            held[i] = new
-            bias += step
+            step = sign * (new - held[i])
+            held[i], bias = new, bias + step
             step *= sizes[i]
             for one in found:
                 weights[one] += step * steps[one]
