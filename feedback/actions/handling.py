@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Notice, State, Ticket, TicketEvent
+from feedback.queries.family import family
 from feedback.queries.handlers import handlers, handles
 from feedback.rules import states
+from guests.models import Guest
 from hotelcrm.accounts.models import Department, User
 from hotelcrm.audit.actions import trail
 
@@ -25,6 +27,7 @@ from .telling import lock, lock_with, notify, store, tell, told
 
 __all__ = [
     "AnsweredMeanwhileError",
+    "MergedGuestError",
     "NoSuchMoveError",
     "NotNamedError",
     "NothingSaidError",
@@ -44,6 +47,10 @@ CHANGEABLE = frozenset({"severity", "category", "department", "cause", "guest", 
 
 class NoSuchMoveError(Refused):
     sentence = _("The ticket cannot be put into that state from where it stands now.")
+
+
+class MergedGuestError(Refused):
+    sentence = _("Another ticket of this guest is part of this one. Part the two before you name another guest.")
 
 
 class NotNamedError(Refused):
@@ -137,7 +144,8 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
     """Correct what `ticket` is about: any of severity, category, department, cause, guest, stay and room.
 
     A stay brings its guest and its room where the ticket has none. None when everything is so already. Raises
-    `opening.OtherHousesStayError` for a stay of another hotel or guest.
+    `opening.OtherHousesStayError` for a stay of another hotel or guest, and `MergedGuestError` for another guest than
+    that of what was merged into it: one must not read the other's words.
     """
     if unknown := fields.keys() - CHANGEABLE:
         raise TypeError(f"A ticket has no {', '.join(sorted(unknown))} to change.")
@@ -153,6 +161,8 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
         check_stay(stay, row.hotel, fields.get("guest", row.guest))
         fields.setdefault("room", row.room or stay.room)
     was = row.guest
+    if "guest" in fields and fields["guest"] != was:
+        _check_merged(row, fields["guest"])
     with trail("feedback.change_ticket", by=by, ticket=row.pk, fields=sorted(fields)):
         changes = store(row, **fields)
         if not changes:
@@ -178,6 +188,12 @@ def guest_wrote(ticket: Ticket, *, text: str, at: datetime, key: str) -> TicketE
     go_on(row, states.after_guest_wrote(row.state), by=None, at=at, key=key)
     notify(event, whose(row), Notice.Why.GUEST_WROTE, at=at)
     return event
+
+
+def _check_merged(row: Ticket, guest: Guest | None) -> None:
+    parts = Ticket.objects.filter(pk__in=family(row.pk), guest__isnull=False).exclude(pk=row.pk)
+    if parts.exclude(guest=guest).exists():
+        raise MergedGuestError
 
 
 def _follow(row: Ticket) -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from feedback.models import Category, Notice, Severity, Ticket, TicketEvent
 from feedback.queries.assigning import Place, place_of
 from feedback.queries.handlers import handles
-from guests.actions import lock as lock_guest
 from guests.models import Guest, Touchpoint
 from guests.timeline import retract, touch
 from hotelcrm.accounts.models import Hotel, Role, User
@@ -18,7 +17,7 @@ from stays.models import Stay
 from stays.queries import people_of
 
 from .refusal import Refused
-from .telling import notify, tell
+from .telling import lock_guests, notify, tell
 
 OPENED = "opened"  # the key of the first event
 
@@ -127,7 +126,7 @@ def _person(guest: Guest | None, stay: Stay | None) -> Guest | None:
     pk = guest.pk if guest else stay.guest_id if stay else None
     if pk is None:
         return None
-    person = lock_guest(Guest(pk=pk))
+    person = lock_guests([pk])[pk]
     if person.erased_at is not None:
         raise ErasedGuestError
     return person

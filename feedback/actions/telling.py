@@ -4,9 +4,9 @@ Locks are taken in one order everywhere: guests by id, then tickets by id. A mer
 moves their tickets, and a reply needs the guest for its message.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from feedback.clocks.promises import renew
 from feedback.models import Notice, Ticket, TicketEvent
 from feedback.queries.family import family, standing_id
-from guests.actions import lock as lock_guest
 from guests.models import Guest
 from hotelcrm.accounts.models import User
 from hotelcrm.outbox.models import Message
 
 from .refusal import Refused
 
+Held = TypeVar("Held")
 Kind = TicketEvent.Kind
 # What moves a clock; of the changes only some of the columns do.
 _MOVES = {Kind.OPENED, Kind.STATE, Kind.REPLY, Kind.SPOKE, Kind.MERGED, Kind.UNMERGED}
@@ -45,35 +45,72 @@ def lock(ticket: Ticket) -> Ticket:
 
 def lock_with(ticket: Ticket, *guests: Guest) -> tuple[Ticket, dict[int, Guest]]:
     """The same with further guests; also returns, by the ids asked for, the profiles that stand for them now."""
-    while True:
-        mark = transaction.savepoint()
+
+    def attempt() -> tuple[Ticket, dict[int, Guest]] | None:
         pk = standing_id(ticket.pk)
         guest_id = Ticket.objects.values_list("guest", flat=True).get(pk=pk)
-        held = lock_guests({guest.pk for guest in guests} | ({guest_id} if guest_id else set()))
+        held = _guests({guest.pk for guest in guests} | ({guest_id} if guest_id else set()))
+        if held is None:
+            return None
         row = _row(pk)
-        if row.merged_into_id is None and row.guest_id == guest_id:
-            transaction.savepoint_commit(mark)
-            return row, held
-        transaction.savepoint_rollback(mark)  # merged or parted while this waited: a guest is not waited for below
+        return (row, held) if row.merged_into_id is None and row.guest_id == guest_id else None
+
+    return _until_it_holds(attempt)
 
 
 def lock_pair(one_id: int, other_id: int) -> tuple[Ticket, Ticket]:
     """Both tickets as they are now, merged or not, held with their guests, all in id order."""
-    while True:
-        mark = transaction.savepoint()
+
+    def attempt() -> tuple[Ticket, Ticket] | None:
         ids = sorted({one_id, other_id})
         guests = dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "guest"))
-        lock_guests(guest for guest in guests.values() if guest)
+        if _guests({guest for guest in guests.values() if guest}) is None:
+            return None
         rows = {pk: _row(pk) for pk in ids}
-        if all(row.guest_id == guests[pk] for pk, row in rows.items()):
-            transaction.savepoint_commit(mark)
-            return rows[one_id], rows[other_id]
-        transaction.savepoint_rollback(mark)
+        is_so = all(row.guest_id == guests[pk] for pk, row in rows.items())
+        return (rows[one_id], rows[other_id]) if is_so else None
+
+    return _until_it_holds(attempt)
 
 
 def lock_guests(ids: Iterable[int]) -> dict[int, Guest]:
-    """By the ids asked for the profiles that stand for them, held in id order."""
-    return {pk: lock_guest(Guest(pk=pk)) for pk in sorted(set(ids))}
+    """By the ids asked for the profiles that stand for them; those and all on the way are held in id order."""
+    wanted = set(ids)
+    return _until_it_holds(lambda: _guests(wanted))
+
+
+def _until_it_holds(attempt: Callable[[], Held | None]) -> Held:
+    """What `attempt` locked, once it found what it had read before: merged or parted meanwhile, all is given back.
+
+    Nobody who holds a lock waits here for one that comes before it. One savepoint, and none within it: who waits for a
+    lock taken in a released one waits for the end of the whole transaction, also after the lock is given back.
+    """
+    while True:
+        mark = transaction.savepoint()
+        found = attempt()
+        if found is not None:
+            transaction.savepoint_commit(mark)
+            return found
+        transaction.savepoint_rollback(mark)
+
+
+def _guests(asked: set[int]) -> dict[int, Guest] | None:
+    """By the ids asked for the profiles that stand for them, held; None if one was merged while this waited."""
+    wanted, last = set(asked), asked
+    while last:
+        rows = Guest.objects.filter(pk__in=last, merged_into__isnull=False).values_list("merged_into", flat=True)
+        last = {pk for pk in rows if pk is not None}
+        wanted |= last
+    locked = Guest.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    held = {row.pk: row for row in (locked if wanted else ())}
+    if {row.merged_into_id for row in held.values()} - held.keys() - {None}:
+        return None
+    return {pk: _standing(held, pk) for pk in asked}
+
+
+def _standing(held: Mapping[int, Guest], pk: int) -> Guest:
+    row = held[pk]
+    return row if row.merged_into_id is None else _standing(held, row.merged_into_id)
 
 
 def told(ticket: Ticket, key: str, kind: Kind, *, text: str = "") -> TicketEvent | None:

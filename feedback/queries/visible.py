@@ -20,7 +20,7 @@ def visible_to(access: Access) -> QuerySet[Ticket]:
     seen = Q(hotel__in=access.ids_for(Permission.HANDLE_TICKETS) - departments.keys())
     if departments:
         notices = Notice.objects.filter(ticket=OuterRef("pk"), user=access.user, why__in=NAMED)
-        mine = Q(hotel__in=sorted(departments)) & (Q(owner=access.user) | Exists(notices))
+        mine = Q(hotel__in=sorted(departments)) & (Q(owner=access.user) | Q(Exists(notices)))
         seen |= mine
         for hotel_id, names in sorted(departments.items()):
             seen |= Q(hotel=hotel_id, department__in=sorted(names))

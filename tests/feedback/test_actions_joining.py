@@ -11,7 +11,7 @@ from feedback.models import State, Ticket, TicketEvent
 from feedback.queries.one import events_of, is_verified
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
-from tests.factories import NOW, CategoryFactory, ContactFactory, HotelFactory, TicketFactory, staff
+from tests.factories import NOW, CategoryFactory, ContactFactory, GuestFactory, HotelFactory, TicketFactory, staff
 
 pytestmark = pytest.mark.django_db
 Kind = TicketEvent.Kind
@@ -144,6 +144,18 @@ def test_what_somebody_changed_since_the_merge_stays(hotel, guest, author):
     unmerge(full, by=author, at=NOW, key="u")
 
     assert (read(bare).room, read(bare).severity, read(bare).guest) == ("1210", 3, None)
+
+
+def test_the_guest_of_what_was_merged_stays(older, newer, author, guest):
+    merge(newer, into=older, by=author, at=NOW, key="m")
+
+    for other in (GuestFactory(), None):
+        with pytest.raises(handling.MergedGuestError):
+            handling.change(older, guest=other, by=author, at=NOW, key="c")
+    assert read(older).guest == guest
+    unmerge(newer, by=author, at=NOW, key="u")
+    handling.change(older, guest=None, by=author, at=NOW, key="c")
+    assert (read(older).guest, read(newer).guest) == (None, guest)
 
 
 def test_merging_twice_changes_nothing(older, newer, author):
