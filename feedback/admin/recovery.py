@@ -69,7 +69,7 @@ class AuthorityLimitAdmin(OwnLines[AuthorityLimit]):
                 "fields": ("hotel", "role", "per_case", "per_month"),
                 "description": _(
                     "In the hotel's currency. What costs more waits for somebody else's approval; a role without a "
-                    "line gives nothing by itself. Look at the price of a night: it is a measure for the front desk's limit."
+                    "line gives nothing by itself. The price of a night is a measure for it."
                 ),
             },
         ),

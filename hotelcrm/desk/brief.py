@@ -12,7 +12,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback.models import Invitation, State, Ticket
+from feedback.models import Compensation, Invitation, State, Ticket
+from feedback.queries.given import in_words
 from guests.models import Consent, Guest, GuestTag, VipLevel
 from guests.models.consent import Channel as Means
 from guests.models.consent import Purpose as ConsentPurpose
@@ -83,7 +84,7 @@ def assemble(facts: Facts) -> Brief:
 
 def alerts(facts: Facts) -> list[Line]:
     """What must not be missed: alerts of the guest and companions, unresolved complaints, wishes not to be disturbed,
-    VIP, requests, and how the guest found it the last time.
+    VIP, requests, what was given to make good, and how the guest found it the last time.
     """
     own = [_alert(row, facts) for row in facts.tags if row.tag.is_alert and not _is_wish(row)]
     shared = [
@@ -94,7 +95,13 @@ def alerts(facts: Facts) -> list[Line]:
     ]
     quiet = [_wish(row, facts) for row in facts.tags if _is_wish(row)]
     unresolved = [_complaint(ticket, facts.today) for ticket in facts.complaints]
-    return [*own, *shared, *unresolved, *quiet, *_vip(facts.guest), *_requests(facts.stay), *_score(facts.score)]
+    seen = [*made_good(facts), *_score(facts.score)]
+    return [*own, *shared, *unresolved, *quiet, *_vip(facts.guest), *_requests(facts.stay), *seen]
+
+
+def made_good(facts: Facts) -> list[Line]:
+    """What was given for tickets of this stay, newest first."""
+    return [_given(row) for row in facts.made_good]
 
 
 def occasion_lines(facts: Facts) -> list[Line]:
@@ -182,6 +189,15 @@ def _complaint(ticket: Ticket, today: date) -> Line:
         source,
         ticket.get_absolute_url(),
     )
+
+
+def _given(row: Compensation) -> Line:
+    """What somebody gave for a ticket of this stay: money back has to be on the bill."""
+    is_money = row.gives == Compensation.Gives.REFUND
+    advice = _("Make sure that it is on the bill.") if is_money else ""
+    source = " · ".join([str(row.ticket), str(row.by), formats.date_only(row.given_on) if row.given_on else ""])
+    words = _("To make good: %(what)s") % {"what": in_words(row)}
+    return Line("soon" if is_money else "value", "gift", words, advice, source, row.ticket.get_absolute_url())
 
 
 def _score(answered: Invitation | None) -> list[Line]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from feedback.models import Invitation, Ticket
+from feedback.models import Compensation, Invitation, Ticket
 from feedback.queries.desk import last_score, unresolved_of
+from feedback.queries.recovery import made_good
 from guests.consent import by_profile, latest
 from guests.models import Consent, Contact, Guest, GuestTag, SpecialDate
 from hotelcrm.accounts.access import Access, Permission
@@ -45,6 +46,7 @@ class Facts:
     may_see_sensitive: bool
     complaints: list[Ticket]
     score: Invitation | None
+    made_good: list[Compensation]
 
     @property
     def by_profile(self) -> bool:
@@ -76,6 +78,7 @@ def facts_of(stay: Stay, *, today: date, access: Access) -> Facts | None:
         may_see_sensitive=access.may(Permission.SEE_SENSITIVE),
         complaints=unresolved_of([guest.pk], access).get(guest.pk, []),
         score=last_score(guest, access.hotel_ids),
+        made_good=made_good([stay.pk]),
     )
 
 

@@ -141,8 +141,6 @@ def test_the_file_has_the_same_rows_and_is_logged(client, manager, ticket, maid)
 def test_the_list_costs_the_same_however_much_praise_there_is(client, manager, ticket, maid, django_assert_num_queries):
     for number in (1, 3):
         while len(client.get(PAGE, NOVEMBER).context["month"].tickets) < number:
-            praising.praise(
-                TicketFactory(hotel=ticket.hotel, kind="praise"), users=[maid], by=manager, at=NOW, key="k"
-            )
+            praising.praise(TicketFactory(hotel=ticket.hotel, kind="praise"), users=[maid], by=manager, at=NOW, key="k")
         with django_assert_num_queries(10):
             client.get(PAGE, NOVEMBER)

@@ -52,7 +52,14 @@ def test_it_shows_what_was_said_and_given_and_nothing_internal(client, house, ti
 
     assert "The boiler is repaired." in text
     assert "Fruit basket" in text
-    for hidden in ("Always complains", "31.5", "internal", "Boiler off", str(house.front), house.member.guest.full_name):
+    for hidden in (
+        "Always complains",
+        "31.5",
+        "internal",
+        "Boiler off",
+        str(house.front),
+        house.member.guest.full_name,
+    ):
         assert hidden not in text
 
 
@@ -168,9 +175,7 @@ def test_a_link_for_something_else_and_one_that_was_changed(client, ticket):
 
 
 def test_the_link_ends_when_the_matter_is_long_closed(client, ticket):
-    handling.set_state(
-        ticket, State.CLOSED, by=ticket.by, at=timezone.now() - timedelta(days=91), key="closed"
-    )
+    handling.set_state(ticket, State.CLOSED, by=ticket.by, at=timezone.now() - timedelta(days=91), key="closed")
 
     response = client.get(ticket_path(ticket))
 
