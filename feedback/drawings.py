@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from babel import dates
@@ -84,9 +85,9 @@ def percent(value: Decimal | None) -> str:
 def charts(scope: Scope, rows: Sequence[MonthScores]) -> list[Chart]:
     """NPS and CSAT by month, a line for each hotel; both with how many answered."""
     months = [period.start.replace(day=1) for period in scope.period.by_month()]
-    shown = [
-        ("nps", _("NPS by month"), "", lambda scores: scores.nps_answers, _nps),
-        ("csat", _("CSAT by month"), "%", lambda scores: scores.csat_answers, _csat),
+    both: list[tuple[str, str, str, Count, Value]] = [
+        ("nps", _("NPS by month"), "", attrgetter("nps_answers"), _nps),
+        ("csat", _("CSAT by month"), "%", attrgetter("csat_answers"), _csat),
     ]
     return [
         Chart(
@@ -96,11 +97,12 @@ def charts(scope: Scope, rows: Sequence[MonthScores]) -> list[Chart]:
             labels=[_month(month) for month in months],
             series=[_bars(months, rows, count), *_lines(scope.hotels, months, rows, unit, value)],
         )
-        for key, title, unit, count, value in shown
+        for key, title, unit, count, value in both
         if any(count(row.scores) for row in rows)
     ]
 
 
+Count = Callable[[Scores], int]
 Value = Callable[[Scores], Decimal | int | None]
 
 
@@ -116,7 +118,7 @@ def _lines(
     return [Series(name, [value(scores) for scores in line], kind="line", unit=unit) for name, line in each]
 
 
-def _bars(months: Sequence[date], rows: Sequence[MonthScores], count: Callable[[Scores], int]) -> Series:
+def _bars(months: Sequence[date], rows: Sequence[MonthScores], count: Count) -> Series:
     values = [count(total(row for row in rows if row.month == month)) for month in months]
     return Series(_("Answers"), values, right=True)
 

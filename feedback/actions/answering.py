@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
@@ -133,7 +133,7 @@ def _finish(row: Invitation, pages: Sequence[Page], answers: Mapping[int, Answer
     row.save(update_fields=["finished_at", "nps", "csat"])
     if row.guest is not None:
         scores = {name: value for name, value in (("nps", row.nps), ("csat", row.csat)) if value is not None}
-        facts = {"survey": row.survey_id, "invitation": row.pk, **scores}
+        facts: dict[str, Any] = {"survey": row.survey_id, "invitation": row.pk, **scores}
         touch(row.guest, kind=Touchpoint.Kind.SURVEY, key=f"survey:{row.pk}", at=at, hotel=row.hotel, **facts)
     _complain(row, questions, answers, at=at)
 

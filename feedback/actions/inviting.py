@@ -7,7 +7,7 @@ invitation may be sent, when, and on which channel).
 import logging
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import translation
@@ -101,7 +101,7 @@ def invite_departed(*, at: datetime) -> int:
 def _invite_departed_of(hotel: Hotel, survey: Survey, *, at: datetime) -> int:
     today = hotel.today(at)
     last = today - timedelta(days=survey.after_days)
-    facts = {
+    facts: dict[str, Any] = {
         "survey": survey.pk,
         "hotel": hotel.pk,
         "channel": Invitation.Channel.EMAIL,  # until the gate has chosen, in this transaction

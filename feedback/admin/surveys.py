@@ -23,6 +23,7 @@ AS_ASKED = (
     "steps",
 )  # what the database refuses to change once it was answered
 PARTS = 3
+LONGEST_CODE = Answer._meta.get_field("choice").max_length or 0
 
 
 class ChoiceLines(forms.CharField):
@@ -54,7 +55,7 @@ class ChoiceLines(forms.CharField):
 
     def _read(self, line: str) -> dict[str, str]:
         parts = [part.strip() for part in line.replace("｜", "|").split("|")]
-        if len(parts) != PARTS or not all(parts) or len(parts[0]) > Answer._meta.get_field("choice").max_length:
+        if len(parts) != PARTS or not all(parts) or len(parts[0]) > LONGEST_CODE:
             raise ValidationError(
                 _("“%(line)s”: write a code, the English and the Chinese words, with | between them."),
                 params={"line": line.strip()},

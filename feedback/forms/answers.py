@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.forms import BoundField
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -49,10 +49,10 @@ class Line:
     @property
     def ends(self) -> tuple[StrOrPromise, StrOrPromise]:
         """What the lowest and the highest number stand for; empty where each says it itself."""
-        found = {
+        found: dict[Question.Kind, tuple[StrOrPromise, StrOrPromise]] = {
             Question.Kind.NPS: (_("0: not at all"), _("10: gladly")),
             Question.Kind.CSAT: (_("1: very dissatisfied"), _("5: very satisfied")),
-            Question.Kind.SCALE: (_("1: poor"), _("%(top)s: excellent") % {"top": self.question.top}),
+            Question.Kind.SCALE: (_("1: poor"), gettext("%(top)s: excellent") % {"top": self.question.top}),
         }
         return found.get(Question.Kind(self.question.kind), ("", ""))
 

@@ -20,7 +20,7 @@ BY_MESSAGE, AT_DESK = "message", "desk"
 MOST_STAYS: Final = 5
 
 
-class StayChoice(forms.ModelChoiceField):
+class StayChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's has none at run time
     """Stays as people name them: by their days."""
 
     def label_from_instance(self, obj: Any) -> str:

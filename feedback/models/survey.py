@@ -135,9 +135,7 @@ class Question(models.Model):
                 operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
                     "survey_id", "kind", "text_en", "text_zh", "choices", "steps"
                 ),
-                condition=pgtrigger.AnyChange(  # type: ignore[no-untyped-call]
-                    "survey_id", "kind", "text_en", "text_zh", "choices", "steps"
-                ),
+                condition=pgtrigger.AnyChange("survey_id", "kind", "text_en", "text_zh", "choices", "steps"),
                 func=(
                     "IF EXISTS (SELECT FROM feedback_answer WHERE question_id = OLD.id) THEN "
                     "RAISE EXCEPTION 'pgtrigger: What was answered cannot be asked otherwise (question %)', OLD.id; "

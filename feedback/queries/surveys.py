@@ -102,7 +102,12 @@ GROUP BY 1, 2, 3
 
 
 def _ask(statement: str, hotel_ids: Sequence[int], period: Period, survey: Survey | None = None) -> list[Any]:
-    facts = {"hotels": list(hotel_ids), "start": period.start, "end": period.end, "survey": survey and survey.pk}
+    facts: dict[str, Any] = {
+        "hotels": list(hotel_ids),
+        "start": period.start,
+        "end": period.end,
+        "survey": survey and survey.pk,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return list(cursor.fetchall())

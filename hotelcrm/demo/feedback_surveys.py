@@ -4,10 +4,10 @@ Invitations go through the gate like any other message; what became of them, and
 days ago on the clock invites by itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -49,11 +49,12 @@ ORDER BY s.guest_id, s.departure DESC, s.id
 ON CONFLICT (survey_id, key) DO NOTHING
 """
 
-_GOOD: Final = {
+Words = Mapping[str, tuple[str, ...]]
+_GOOD: Final[Words] = {
     "en": ("Everything was as it should be.", "The lake view in the morning.", "Please keep the breakfast as it is."),
     "zh-hans": ("一切都很好。", "早晨的湖景令人难忘。", "早餐很丰富，请保持。"),
 }
-_BAD: Final = {
+_BAD: Final[Words] = {
     "en": (
         "The air conditioning was loud all night, and nobody came when we called.",
         "We waited forty minutes at check-out.",
@@ -67,7 +68,7 @@ _BAD: Final = {
         "早餐是凉的，也没有座位。",
     ),
 }
-_THANKS: Final = {
+_THANKS: Final[Words] = {
     "en": ("The concierge who found my glasses.", "The young lady at the desk on Sunday night."),
     "zh-hans": ("礼宾部帮我找回眼镜的先生。", "周日夜班前台的姑娘。"),
 }
@@ -120,7 +121,13 @@ def _invite(hotel: Hotel, survey: Survey, *, at: datetime) -> None:
         guests = Guest.objects.filter(pk__in=stays.values())
         queue_mailing(mailing, guests, channels=CHANNELS, key=key, at=due, due_at=due)
         went_out(mailing, due)
-        facts = {"survey": survey.pk, "due": due, "mailing": mailing.pk, "key": key, "stays": list(stays)}
+        facts: dict[str, Any] = {
+            "survey": survey.pk,
+            "due": due,
+            "mailing": mailing.pk,
+            "key": key,
+            "stays": list(stays),
+        }
         with connection.cursor() as cursor:
             cursor.execute(INVITED, facts)
 
@@ -218,7 +225,7 @@ def _said(
         yield answer
 
 
-def _words(question: Question, mood: float) -> dict[str, tuple[str, ...]]:
+def _words(question: Question, mood: float) -> Words:
     if "thank" in question.text_en:
         return _THANKS
     return _GOOD if mood > 6.5 else _BAD
@@ -230,7 +237,7 @@ def _tell(finished: Iterable[Invitation]) -> None:
             guest_id=row.guest_id,
             kind=Touchpoint.Kind.SURVEY,
             hotel=row.hotel,
-            at=row.finished_at,
+            at=row.finished_at or row.invited_at,
             key=f"survey:{row.pk}",
             details={"survey": row.survey_id, "invitation": row.pk}
             | {name: value for name, value in (("nps", row.nps), ("csat", row.csat)) if value is not None},
