@@ -18,7 +18,7 @@ _BEFORE = """
     SELECT count(*) FROM feedback_ticket e
     WHERE {same} AND e.hotel_id = t.hotel_id AND e.category_id = t.category_id AND e.kind <> 'praise'
         AND e.merged_into_id IS NULL AND (e.opened_at, e.id) < (t.opened_at, t.id)
-        AND e.opened_at BETWEEN t.opened_at - %(within)s AND t.opened_at
+        AND e.opened_at BETWEEN t.opened_at - %(within)s::interval AND t.opened_at
 """
 COUNT = f"""
 SELECT id, 1 + by_room, 1 + by_guest FROM (
@@ -49,7 +49,7 @@ def again(ids: Iterable[int]) -> dict[int, Again]:
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"ids": wanted, "within": WITHIN})
+        cursor.execute(COUNT, {"ids": wanted, "within": f"{WITHIN.days} days"})
         return {pk: Again(room, guest) for pk, room, guest in cursor.fetchall()}
 
 
