@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .actions import answering, asking, inviting
+from .actions import answering, asking, inviting, reading, reviewing
 from .clocks import promises, sweeping
 
 
@@ -38,3 +38,15 @@ def renew_open(hotel_id: int | None = None) -> None:
 def ask_resolved() -> None:
     """Tell the guests of tickets that were resolved a while ago what was done, where nobody did, and ask them."""
     asking.ask_due(at=timezone.now())
+
+
+@shared_task(name="feedback.open_low", acks_late=True, expires=280)
+def open_low() -> None:
+    """Look into the bad reviews that files brought."""
+    reviewing.open_low(at=timezone.now())
+
+
+@shared_task(name="feedback.read_words", acks_late=True, expires=55)
+def read_words() -> None:
+    """Read what guests wrote since; a turn a minute, however much there is."""
+    reading.read_waiting(at=timezone.now())

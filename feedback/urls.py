@@ -14,6 +14,7 @@ from .views import (
     public_survey,
     public_ticket,
     recovery,
+    reviews,
     surveys,
     ticket,
     writing,
@@ -72,7 +73,13 @@ _SURVEYS: list[URLPattern] = [
     path("feedback/surveys/answers/<int:invitation_id>/", surveys.answers, name="survey-answers"),
     path("feedback/surveys/answers/<int:invitation_id>/code/", asking_guests.code, name="survey-code"),
 ]
-_REVIEWS: list[URLPattern] = []
+_REVIEWS: list[URLPattern] = [
+    path("feedback/reviews/", reviews.reviews, name="reviews"),
+    path("feedback/reviews/new/", reviews.new, name="new-review"),
+    path("feedback/reviews/<int:review_id>/", reviews.review, name="review"),
+    path("feedback/reviews/<int:review_id>/reply/", reviews.reply, name="reply-to-review"),
+    path("feedback/reviews/<int:review_id>/guest/", reviews.name_guest, name="name-reviewer"),
+]
 _PUBLIC: list[URLPattern] = [
     path("f/t/<str:token>/", public_ticket.page, name="guest-ticket"),
     path("f/t/<str:token>/<slug:verdict>/", public_ticket.judge, name="guest-judge"),

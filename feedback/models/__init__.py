@@ -7,7 +7,7 @@ from .hours import Shift, SpecialDay, Weekday
 from .level import ServiceLevel, Severity
 from .praise import Praise
 from .recovery import AuthorityLimit, Compensation
-from .review import Review, Sentence, Site, Topic
+from .review import Reading, Review, Sentence, Site, Tally, Topic
 from .survey import Question, Survey
 from .ticket import OPEN, SavedFilter, State, Ticket, TicketLink
 
@@ -24,6 +24,7 @@ __all__ = [
     "Notice",
     "Praise",
     "Question",
+    "Reading",
     "Review",
     "SavedFilter",
     "Sentence",
@@ -34,6 +35,7 @@ __all__ = [
     "SpecialDay",
     "State",
     "Survey",
+    "Tally",
     "Ticket",
     "TicketEvent",
     "TicketLink",

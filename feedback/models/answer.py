@@ -89,10 +89,14 @@ class Answer(models.Model):
     choice = models.CharField(_("choice"), max_length=40, blank=True)
     text = EncryptedTextField(_("text"))
     at = models.DateTimeField(_("at"))
+    judged_at = models.DateTimeField(_("words read at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(judged_at=None, text__isnull=False), name="answer_unread"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invitation", "question"], name="answer_once"),
             models.CheckConstraint(

@@ -1,12 +1,15 @@
 """What guests wrote elsewhere, and what the words of guests say."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -100,11 +103,26 @@ class Review(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["hotel", "-written_on"], name="review_of_hotel"),
+            # Into which of the bad ones nobody looks yet is asked every few minutes.
+            models.Index(fields=["written_on"], condition=Q(rating__lte=2), name="review_low"),
             models.Index(fields=["id"], condition=Q(judged_at=None), name="review_unread"),
         ]
 
     def __str__(self) -> str:
         return f"{self.site} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:review", args=[self.pk])
+
+    @property
+    def said(self) -> str:
+        """Title and text as one: the positions of its sentences are in it."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+    @property
+    def reply_version(self) -> str:
+        """What whoever saw this reply has seen: empty before the first."""
+        return self.replied_at.isoformat() if self.replied_at else ""
 
 
 class Topic(models.TextChoices):
@@ -120,6 +138,59 @@ class Topic(models.TextChoices):
     PRICE = "price", pgettext_lazy("topic", "price")
     LOCATION = "location", pgettext_lazy("topic", "location")
     FACILITIES = "facilities", pgettext_lazy("topic", "facilities")
+
+
+def _tally(operation: str, sign: int) -> pgtrigger.Trigger:
+    """What keeps `Tally` by the sentences of a statement, all at once; one transaction after the other."""
+    rows, what = ("new_rows", pgtrigger.Insert) if sign > 0 else ("old_rows", pgtrigger.Delete)
+    naming = {"new": rows} if sign > 0 else {"old": rows}
+    return pgtrigger.Trigger(
+        name=f"tally_{operation.lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=what,
+        referencing=pgtrigger.Referencing(**naming),  # type: ignore[no-untyped-call]
+        func=TALLY[sign].replace("{rows}", rows),
+    )
+
+
+_SAID = """
+    SELECT kind, hotel_id, month, source, language, mood, said, count(*) AS n
+    FROM (
+        SELECT hotel_id, date_trunc('month', said_on)::date AS month, language, mood, words, topics,
+            CASE WHEN review_id IS NULL THEN 's' ELSE 'r' END AS source
+        FROM {rows}
+    ) AS r,
+    LATERAL (
+        SELECT 'a' AS kind, '' AS said
+        UNION ALL SELECT 't', unnest(topics)
+        UNION ALL SELECT 'w', unnest(words)
+    ) AS found
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+_TURN = "PERFORM pg_advisory_xact_lock(hashtext('feedback.tally'));"
+TALLY: Final = {
+    1: f"""
+        {_TURN}
+        INSERT INTO feedback_tally AS t (kind, hotel_id, month, source, language, mood, said, sentences)
+        {_SAID}
+        ON CONFLICT (kind, hotel_id, month, source, language, mood, said)
+        DO UPDATE SET sentences = t.sentences + excluded.sentences;
+        RETURN NULL;
+    """,
+    -1: f"""
+        {_TURN}
+        WITH gone AS ({_SAID}), emptied AS (
+            DELETE FROM feedback_tally t USING gone g
+            WHERE (t.kind, t.hotel_id, t.month, t.source, t.language, t.mood, t.said)
+                = (g.kind, g.hotel_id, g.month, g.source, g.language, g.mood, g.said) AND t.sentences <= g.n
+        )
+        UPDATE feedback_tally t SET sentences = t.sentences - g.n FROM gone g
+        WHERE (t.kind, t.hotel_id, t.month, t.source, t.language, t.mood, t.said)
+            = (g.kind, g.hotel_id, g.month, g.source, g.language, g.mood, g.said) AND t.sentences > g.n;
+        RETURN NULL;
+    """,
+}
 
 
 class Sentence(models.Model):
@@ -146,7 +217,66 @@ class Sentence(models.Model):
             ),
             models.CheckConstraint(condition=Q(mood__gte=-1, mood__lte=1), name="sentence_mood"),
         ]
-        indexes: ClassVar = [models.Index(fields=["hotel", "said_on"], name="sentence_of_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["hotel", "said_on"], name="sentence_of_month"),
+            GinIndex(fields=["words"], name="sentence_words"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="read_anew", operation=pgtrigger.Update),  # a text is read anew as a whole
+            _tally("INSERT", 1),
+            _tally("DELETE", -1),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Tally(models.Model):
+    """How many sentences of a month have a word, or a topic; the database keeps it with every sentence that comes or goes.
+
+    `said` is the word, the topic, or empty for all sentences. Counting two million words would take a second, this does
+    not. `source` is where they were said: a review or a survey.
+    """
+
+    class Kind(models.TextChoices):
+        ALL = "a", _("all")
+        TOPIC = "t", _("topics")
+        WORD = "w", _("words")
+
+    class Source(models.TextChoices):
+        REVIEW = "r", _("reviews")
+        SURVEY = "s", _("surveys")
+
+    kind = models.CharField(max_length=1, choices=Kind.choices)
+    hotel = models.ForeignKey(Hotel, models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField(help_text="Its first day.")
+    source = models.CharField(max_length=1, choices=Source.choices)
+    language = models.CharField(max_length=10)
+    mood = models.SmallIntegerField()
+    said = models.CharField(max_length=40)
+    sentences = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "hotel", "month", "source", "language", "mood", "said"],
+                include=["sentences"],
+                name="tally_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.said} {self.month}"
+
+
+class Reading(models.Model):
+    """From when on texts are read by which state of the words engine; when it changes, all of them are read anew."""
+
+    engine = models.CharField(max_length=16, help_text="A digest of its code and its weights.")
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.engine

@@ -31,6 +31,7 @@ class ReadLog(models.Model):
         ATTACHMENT = "attachment", _("file of a ticket")
         REGISTRATION = "registration", _("registration card")
         SURVEY = "survey", _("answers to a survey")
+        REVIEW = "review", _("review")
         EXPORT = "export", _("export")
 
     user = models.ForeignKey(
