@@ -50,7 +50,7 @@ class Panel:
     @property
     def was_reached(self) -> bool:
         """Whether the question found a way to the guest."""
-        return self.asked is not None and self.asked.message_id is not None
+        return self.asked is not None and self.asked.details.get("reached", True)
 
 
 def panel(ticket: Ticket, access: Access, *, at: datetime) -> Panel:
