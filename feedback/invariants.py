@@ -4,6 +4,8 @@ from hotelcrm.audit.invariants import register
 
 from .invariants_clocks import CLOCKS
 from .invariants_recovery import RECOVERY
+from .invariants_surveys import SURVEYS
+from .invariants_words import WORDS
 
 # Every ticket with all that was merged into it, at whatever remove.
 _FAMILY = """
@@ -208,5 +210,5 @@ TICKETS = {
 
 def connect() -> None:
     """Register them; called once, when the app is ready."""
-    for name, (sentence, sql) in (TICKETS | CLOCKS | RECOVERY).items():
+    for name, (sentence, sql) in (TICKETS | CLOCKS | RECOVERY | SURVEYS | WORDS).items():
         register(f"feedback.{name}", sql, sentence)
