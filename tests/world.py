@@ -14,7 +14,8 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from feedback.models import AuthorityLimit, Compensation, Invitation, Praise
+from feedback.actions.attaching import attach
+from feedback.models import AuthorityLimit, Compensation, Invitation, Praise, SavedFilter
 from feedback.signing import Use as FeedbackUse
 from feedback.signing import sign as seal
 from guests.models import (
@@ -58,6 +59,7 @@ from tests.factories import (
     UserFactory,
     staff,
 )
+from tests.feedback.tickets import png
 from tests.loyalty.rows import rows_of
 
 NOWHERE = 999_999_999
@@ -253,7 +255,7 @@ class World:
         return invitation
 
     def _recovery(self, hotel: Hotel) -> dict[str, int]:
-        """A ticket of praise that names somebody, about which somebody asks to give something."""
+        """A ticket of praise that names somebody, about which somebody asks to give something; a file, a saved list."""
         author = UserFactory()
         ticket = TicketFactory(hotel=hotel, guest=self.guest, kind="praise", key=f"praise-{hotel.code}")
         Praise.objects.create(ticket=ticket, user=author, by=author, at=NOW)
@@ -272,7 +274,10 @@ class World:
             role=limit.role,
             at=NOW,
         )
-        return {"ticket_id": ticket.pk, "compensation_id": row.pk, "user_id": author.pk}
+        kept = attach(ticket, name="谢谢.png", content=png(hotel.code.encode()), by=author, at=NOW, key="file")
+        saved = SavedFilter.objects.create(hotel=hotel, owner=author, name="未结", query="state=open")
+        of_ticket = {"attachment_id": kept.pk, "filter_id": saved.pk}
+        return of_ticket | {"ticket_id": ticket.pk, "compensation_id": row.pk, "user_id": author.pk}
 
     def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
         """What stands in the guests' addresses, each for its own use."""

@@ -155,8 +155,13 @@ class ChangeForm(TicketForm):
         self.fields["category"].choices = in_branches(self._leaves)  # type: ignore[attr-defined]
         self.fields["cause"].queryset = Cause.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
-        now = {"category": ticket.category_id, "severity": ticket.severity, "cause": ticket.cause_id}
-        self.initial |= now | {"room": ticket.room, "guest": ticket.guest.number if ticket.guest else None}
+        self.initial.update(
+            category=ticket.category_id,
+            severity=ticket.severity,
+            cause=ticket.cause_id,
+            room=ticket.room,
+            guest=ticket.guest.number if ticket.guest else None,
+        )
 
     def clean_category(self) -> Category | None:
         """The row behind the choice."""

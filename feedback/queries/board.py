@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -108,7 +108,7 @@ def shown(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return tickets.select_related("hotel", "guest", "owner").only(*LINE)
 
 
-def _numbered(tickets: QuerySet[Ticket], at: datetime) -> QuerySet[Ticket]:
+def _numbered(tickets: QuerySet[Ticket], at: datetime) -> QuerySet[Any]:
     """Each open ticket with its group, its place in it and how many the group has."""
     timed = tickets.filter(state__in=OPEN).order_by().annotate(due=moment("due"), warn=moment("warn"))
     return timed.annotate(group=standing(at)).annotate(

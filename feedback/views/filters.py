@@ -92,6 +92,6 @@ def query_of(found: QueryDict) -> str:
     known = [*ListFilter.base_fields, "sort"]
     kept = QueryDict(mutable=True)
     for name in known:
-        if found.get(name):
-            kept[name] = found[name]
+        if value := found.get(name, ""):
+            kept.appendlist(name, value)
     return kept.urlencode()

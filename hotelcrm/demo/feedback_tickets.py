@@ -124,6 +124,7 @@ def _over(houses: list[_House], random: Random, at: datetime) -> int:
 
 
 def _touch(ticket: Ticket) -> Touchpoint:
+    assert ticket.guest_id is not None, "left out above"
     facts: dict[str, str | int] = {"ticket": ticket.pk, "what": ticket.kind}
     return Touchpoint(
         guest_id=ticket.guest_id,

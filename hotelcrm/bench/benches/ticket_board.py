@@ -31,7 +31,8 @@ INSERT INTO feedback_ticket (
 SELECT (ARRAY['complaint', 'complaint', 'complaint', 'request', 'request', 'praise'])[1 + n %% 6],
     (ARRAY['desk', 'phone', 'message', 'survey'])[1 + n %% 4], %(key)s || n, %(hotel)s,
     (%(guests)s)[1 + n %% array_length(%(guests)s, 1)], (100 + n %% 300)::text, c.id, c.department, c.severity,
-    CASE WHEN n %% 3 > 0 THEN (%(people)s)[1 + n %% array_length(%(people)s, 1)] END, 'front_desk', t.summary, t.text, '',
+    CASE WHEN n %% 3 > 0 THEN (%(people)s)[1 + n %% array_length(%(people)s, 1)] END, 'front_desk', t.summary,
+    t.text, '',
     CASE WHEN n > %(open)s THEN 'closed' ELSE (ARRAY['new', 'in_progress', 'in_progress', 'verifying', 'waiting'])[
         1 + n %% 5] END,
     1, %(by)s, opened, CASE WHEN n > %(open)s OR n %% 2 = 0 THEN opened + interval '20 minutes' END,
@@ -83,8 +84,16 @@ def fill(hotel: Hotel, user: User) -> None:
     if Ticket.objects.filter(key=f"{KEY}1").exists():
         return
     at = timezone.now()
-    said = {"summary": "No hot water since this morning", "text": "There was no hot water this morning. " * 8}
-    first = open_ticket(hotel, kind="complaint", channel="desk", key=f"{KEY}0", at=at, by=user, **said)
+    first = open_ticket(
+        hotel,
+        kind="complaint",
+        channel="desk",
+        key=f"{KEY}0",
+        at=at,
+        by=user,
+        summary="No hot water since this morning",
+        text="There was no hot water this morning. " * 8,
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT array_agg(id) FROM (SELECT id FROM guests_guest ORDER BY id LIMIT 2000) g")
         guests = cursor.fetchone()[0]
