@@ -240,6 +240,13 @@ def _opened(row: Touchpoint) -> str:
     return _("Ticket T-%(number)s: %(kind)s") % {"number": row.details.get("ticket", ""), "kind": kind}
 
 
+def _surveyed(row: Touchpoint) -> str:
+    nps, csat = row.details.get("nps"), row.details.get("csat")
+    said = [f"NPS {_id(nps)}"] if nps is not None else []
+    said += [f"CSAT {_id(csat)}"] if csat is not None else []
+    return _("Survey answered: %(scores)s") % {"scores": ", ".join(said)} if said else _("Survey answered")
+
+
 def _kind(row: Touchpoint) -> str:
     return str(row.get_kind_display()).capitalize()
 
@@ -249,5 +256,6 @@ WORDS: dict[str, Callable[[Touchpoint], StrOrPromise]] = {
     Kind.MERGE: _merged,
     Kind.MESSAGE: _sent,
     Kind.PROFILE: _edited,
+    Kind.SURVEY: _surveyed,
     Kind.TICKET: _opened,
 }
