@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .lexicon import BAD_SIGNS, FUNCTION_WORDS, GOOD_SIGNS, NEGATIONS
+from .lexicon import BAD_SIGNS, FUNCTION_WORDS, GIVEN_NAMES, GOOD_SIGNS, NEGATIONS
 
 _HAN_BREAK = re.compile(r"[^\w]+|_+")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|0")
@@ -16,6 +16,7 @@ _LATIN_RUN = re.compile(r"[a-z]{2,}")
 _NEGATED = re.compile(r"n't\b")
 _GOOD_SIGN, _BAD_SIGN = (re.compile(f"[{signs}]") for signs in (GOOD_SIGNS, BAD_SIGNS))
 _TEXT_SIGNS = ((re.compile(r"[:;]-?[)d]|\^_*\^"), "+"), (re.compile(r"[:;]-?\(|t_t|-_-"), "-"))
+_UNSAID = FUNCTION_WORDS | GIVEN_NAMES
 REACH = 2  # words that a negation turns round
 LONGEST_WORD = 20  # characters
 
@@ -66,7 +67,7 @@ def _english(text: str) -> set[str]:
 def english_words(clause: str) -> list[str]:
     """The words of a normal `clause` that say something, negations among them."""
     words = (word[:LONGEST_WORD].removesuffix("'s") for word in _WORD.findall(clause))
-    return [word for word in words if word not in FUNCTION_WORDS]
+    return [word for word in words if word not in _UNSAID]
 
 
 def negated(words: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from .reading import Piece, pieces
 ANY = "en"  # whose model reads faces (👍), in whatever language they stand
 NEITHER = 0.2  # what scores nearer to 0 is called neither good nor bad
 LEARNED, LEANING = 0.5, 0.7  # a sentence is judged by the model of whole reviews and, more, by its own words
+FEW = 12  # characters: a text as short as this says no more than its one sentence
 LEANING_OF_ALL = 0.25  # a text by the model, and a little by how its sentences lean
 
 
@@ -48,7 +49,9 @@ def judge(text: str, models: Mapping[str, Model] | None = None) -> Judged:
     ]
     found = tuple(_sentence(one, models) for one in read)
     leaning_of_all = sum(one.leaning for one in read) / (len(read) + 1)
-    whole = found[0].score if len(found) == 1 else score(_learned(read, models) + LEANING_OF_ALL * leaning_of_all)
+    whole = score(_learned(read, models) + LEANING_OF_ALL * leaning_of_all)
+    if len(read) == 1 and len(read[0].piece.normal) <= FEW:
+        whole = found[0].score
     return Judged(language, _mood(whole), whole, found)
 
 

@@ -29,6 +29,25 @@ FUNCTION_WORDS = words(
     "within would yet you your yours m d im ive id"
 )
 
+# Given names, by which reviews in English speak of staff: neither learned from nor shown in a cloud.
+GIVEN_NAMES = words(
+    "aaron adam adrian adrienne alan albert alejandro alex alexander alice alicia amanda amber amy ana andrea andrew "
+    "angela anna anne anthony antonio ashley austin barbara ben benjamin beth betty bob brandon brenda brian bruce "
+    "bryan carl carla carlos carmen carol caroline carolyn catherine cathy charles cheryl chris christian christina "
+    "christine christopher cindy claire cynthia daniel daniela david deborah denise dennis derek diana diane diego "
+    "donald donna dorothy douglas edward elena elizabeth ellen emily emma eric erica ethan eva evelyn felix fernando "
+    "francisco frank fred gary george gerald gloria greg gregory hannah harold heather helen henry isabel jack jacob "
+    "jacqueline james jamie jane janet jason javier jean jeff jeffrey jennifer jeremy jerry jesse jessica jim jimmy "
+    "joan joe joel john johnny jonathan jorge jose joseph joshua joyce juan judith judy julia julie justin karen "
+    "katherine kathleen kathy katie keith kelly ken kenneth kevin kim kimberly kyle larry laura lauren lawrence leo "
+    "leon linda lisa louis lucas lucy luis manuel marco margaret maria marie mario mark martha martin mary matt "
+    "matthew max megan melissa michael michelle miguel mike monica nancy natalie nathan nicholas nick nicole noah "
+    "oliver olivia oscar pamela patricia patrick paul paula pedro peter philip rachel ralph raymond rebecca ricardo "
+    "richard robert roberto roger ronald rosa roy russell ruth ryan sam samantha samuel sandra sara sarah scott sean "
+    "sergio sharon shirley simon sofia sophie stephanie stephen steve steven susan teresa terry thomas tim timothy "
+    "tina todd tom tony tracy tyler vanessa veronica victor victoria vincent virginia walter wes wayne william zachary"
+)
+
 GOOD: dict[str, str] = {
     "zh": (
         "不错 很好 满意 舒适 舒服 干净 整洁 热情 周到 亲切 友好 友善 贴心 温馨 细心 耐心 专业 礼貌 方便 便利 安静 "

@@ -18,6 +18,7 @@ from feedback.words.cloud import LONGEST, words_of
         ("Room 1208, tel. 13800138000", ["room", "tel"]),
         ("write to anna@example.com or https://example.com/room", ["write"]),
         ("<b>Great</b> pool &amp; gym", ["great", "pool", "gym"]),
+        ("Carlos was so helpful", ["helpful"]),
         ("房间有wifi", ["房间", "wifi"]),
         ("", []),
         ("我们的酒店的", []),

@@ -14,6 +14,7 @@ from feedback.words import model, training
 from feedback.words.evaluation import cross_validate
 from feedback.words.judging import judge
 from feedback.words.labelled import UnreadableReviews, read
+from feedback.words.lexicon import GIVEN_NAMES
 from tests import realdata
 
 GOOD = ["房间很干净", "服务很热情", "早餐很丰富", "位置很方便", "非常满意", "设施很新"]
@@ -172,6 +173,7 @@ def test_the_shipped_file_holds_no_text_and_no_number_of_anybody(language):
 
     assert [one for one in found if re.search(r"[1-9@]|00", one)] == []
     assert longest <= 3
+    assert [one for one in found if GIVEN_NAMES.intersection(re.findall("[a-z]+", one))] == []
 
 
 def test_reviews_that_are_published_are_judged_right_nine_times_of_ten():
