@@ -42,9 +42,8 @@ def special(hotel, day, like=None) -> SpecialDay:
 
 def moment(text, hotel=None) -> datetime:
     """ "10-5 9:30" of 2026 by the clock on the wall of `hotel` (Shanghai, if none is given)."""
-    day, _space, clock = text.partition(" ")
     zone = ZoneInfo(hotel.time_zone if hotel else "Asia/Shanghai")
-    return datetime(2026, *map(int, day.split("-")), *map(int, clock.split(":")), tzinfo=zone)
+    return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=zone)
 
 
 def told(ticket: Ticket) -> list[str]:
