@@ -320,6 +320,16 @@ def test_one_device_answers_once_a_stay(hotel, in_room, stay):
     assert begin_in_room(Room(hotel, "1208"), device=DEVICES[0], at=AT + DAY) != first
 
 
+def test_who_scans_it_again_later_in_a_long_stay_goes_on(hotel, in_room, stay):
+    begin_in_room(Room(hotel, "1208"), device=DEVICES[0], at=AT)
+
+    again = begin_in_room(Room(hotel, "1208"), device=DEVICES[0], at=AT + 40 * DAY)
+
+    assert again.expires_at > AT + 40 * DAY
+    Invitation.objects.update(finished_at=AT)
+    assert begin_in_room(Room(hotel, "1208"), device=DEVICES[0], at=AT + 90 * DAY).expires_at == again.expires_at
+
+
 def test_in_an_empty_room_one_device_answers_once_a_day(hotel, in_room):
     first = begin_in_room(Room(hotel, "1208"), device=DEVICES[0], at=AT)
 
