@@ -50,15 +50,14 @@ class GiveForm(TicketForm):
     """What to give and what for; of the fields in between those of the chosen kind count."""
 
     gives = forms.ChoiceField(label=_("What to give"), widget=forms.RadioSelect)
-    points = forms.IntegerField(label=_("Points"), min_value=1, max_value=MOST_POINTS, required=False)
-    voucher_type = VoucherField(VoucherType.objects.none(), label=_("Voucher"), required=False)
-    thing = forms.CharField(label=_("Which gift"), max_length=120, required=False)
+    points = forms.IntegerField(label=_("Points"), min_value=1, max_value=MOST_POINTS)
+    voucher_type = VoucherField(VoucherType.objects.none(), label=_("Voucher"))
+    thing = forms.CharField(label=_("Which gift"), max_length=120)
     cost = forms.DecimalField(
         label=_("Amount, or what it costs the house"),
         min_value=Decimal(0),
         max_value=MOST_COST,
         decimal_places=2,
-        required=False,
     )
     reason = forms.CharField(
         label=_("What for"),
@@ -89,15 +88,13 @@ class GiveForm(TicketForm):
         return is_member if gives == Gives.POINTS else self.ticket.guest_id is not None
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen kind needs, and drop what was typed for another."""
+        """Drop what was typed, and what was not, for another kind than the chosen one."""
         cleaned: dict[str, Any] = super().clean() or {}
         needed = SAYS.get(cleaned.get("gives", ""), ())
         for name in ("points", "voucher_type", "thing", "cost"):
             if name not in needed:
                 cleaned[name] = "" if name == "thing" else None
                 self.errors.pop(name, None)
-            elif name not in self.errors and cleaned.get(name) in {None, ""}:
-                self.add_error(name, self.fields[name].error_messages["required"])
         return cleaned
 
 

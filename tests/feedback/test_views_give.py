@@ -56,7 +56,7 @@ def test_a_ticket_of_another_hotel_is_none(client, house):
 
 
 def test_who_only_handles_tickets_at_the_other_hotel_gives_nothing_there(client, house):
-    there = House()
+    there = House(HotelFactory(code="z"))  # not the one he works at now
     house.front.memberships.create(hotel=there.hotel, role=Role.DEPARTMENT, department="spa")
     ticket = there.complaint(department="spa")
 
