@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -164,7 +165,14 @@ class SaveForm(forms.ModelForm[SavedFilter]):
     class Meta:
         model = SavedFilter
         fields = ("name", "query", "is_shared")
-        widgets = {"query": forms.HiddenInput}
+        widgets: ClassVar = {"query": forms.HiddenInput}
+
+    def validate_constraints(self) -> None:
+        """Those of hotel and owner too, though nobody fills them in."""
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as fault:
+            self.add_error(None, fault)
 
 
 def _below(category_id: str) -> list[int]:

@@ -165,6 +165,8 @@ def told(events: Iterable[TicketEvent], ticket: Ticket, categories: Mapping[int,
 def _entry(event: TicketEvent, ticket: Ticket, known: "_Names") -> Entry:
     look, icon = LOOKS[event.kind]
     words = WORDS.get(event.kind, _plain)(event.details, known) or str(capfirst(event.get_kind_display()))
+    if event.kind == Kind.OPENED:
+        words = _opened(event.ticket)
     if event.kind == Kind.VERIFIED:
         icon = "check2-circle" if event.details.get("is_true") else "x-circle"
     return Entry(
@@ -278,11 +280,8 @@ def _plain(_details: Details, _known: _Names) -> str:
     return ""
 
 
-def _opened(details: Details, _known: _Names) -> str:
-    try:
-        kind, channel = Ticket.Kind(details["kind"]).label, Ticket.Channel(details["channel"]).label
-    except (KeyError, ValueError):
-        return ""
+def _opened(ticket: Ticket) -> str:
+    kind, channel = ticket.get_kind_display(), ticket.get_channel_display()
     return _("Opened: %(kind)s, %(channel)s") % {"kind": kind, "channel": channel}
 
 
@@ -332,7 +331,6 @@ def _judged(details: Details, _known: _Names) -> str:
 
 
 WORDS: Final[Mapping[str, Callable[[Details, _Names], str]]] = {
-    Kind.OPENED: _opened,
     Kind.STATE: _state,
     Kind.ASSIGNED: _assigned,
     Kind.NOTE: _note,

@@ -26,5 +26,6 @@ def board(request: StaffRequest) -> HttpResponse:
     tickets = visible_to(request.access).filter(form.conditions(at), hotel=request.hotel)
     found = board_of(tickets, at=at, only=only if only in Standing.values else "", page=number_in(request.GET))
     groups = [(group, lines(group.rows, request.hotel, at=at)) for group in found.groups]
-    context = {"form": form, "board": found, "groups": groups, "at": at} | words_of_lines()
+    kept = [("urgency", found.only)] if found.only else []
+    context = {"form": form, "board": found, "groups": groups, "at": at, "kept": kept} | words_of_lines()
     return render(request, "feedback/tickets/_board.html" if request.htmx else "feedback/tickets/board.html", context)

@@ -39,6 +39,7 @@ def all_tickets(request: StaffRequest) -> HttpResponse:
         "cap": lists.CAP,
         "saved": lists.saved(request.hotel, request.user),
         "query": query,
+        "kept": [("sort", sort)] if "sort" in request.GET else [],
         "save": SaveForm(initial={"query": query}),
         "may_export": request.access.may(Permission.EXPORT),
     }

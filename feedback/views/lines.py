@@ -5,7 +5,7 @@ Days and lengths of time are said again and again, and Babel takes its time: eac
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.urls import reverse
@@ -41,7 +41,6 @@ STANDINGS = {
     Standing.WAITING: "pause-circle",
 }
 SEVERITIES = {Severity.URGENT: ("alert", "fire"), Severity.SERIOUS: ("soon", "exclamation-circle")}
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _under(row: Row, hotel: Hotel, at: datetime) -> str:
     phrases = [
         ticket.guest.sort_name if ticket.guest else "",
         row.category if ticket.summary else "",
-        _("%(time)s ago") % {"time": length(at - ticket.opened_at)},
+        _("%(time)s ago") % {"time": formats.length(at - ticket.opened_at)},
         ticket.hotel.name if ticket.hotel_id != hotel.pk else "",
     ]
     return BETWEEN.join(phrase for phrase in phrases if phrase)
@@ -117,29 +116,18 @@ def _hand(dial: Dial, today: date) -> Hand:
     icon, paused = STANDINGS[Standing(dial.standing)], pgettext("clock", "paused")
     if dial.is_overdue:
         words = _("Answer overdue") if dial.is_answer else _("Solution overdue")
-        since = _("for %(time)s") % {"time": length(dial.left)}
+        since = _("for %(time)s") % {"time": formats.length(dial.left)}
         below = since if dial.standing == Standing.OVERDUE else BETWEEN.join((since, paused))
         return Standing.OVERDUE, STANDINGS[Standing.OVERDUE], words, dial.share, below
     if dial.standing == Standing.WAITING or dial.due_at is None:
         return dial.standing, icon, paused, -1, _("waiting for the guest")
-    words = _("%(time)s left") % {"time": length(dial.left)}
+    words = _("%(time)s left") % {"time": formats.length(dial.left)}
     if dial.standing == Standing.SOON:
         words = BETWEEN.join((words, pgettext("clock", "hurry")))
     until = {"time": moment(dial.due_at, today)}
     below = _("answer until %(time)s") % until if dial.is_answer else _("solve until %(time)s") % until
     still = [pgettext("clock", "closed now")] if dial.is_still else []
     return dial.standing, icon, words, dial.share, BETWEEN.join([below, *still])
-
-
-def length(passed: timedelta) -> str:
-    """A length of time in its largest unit, as people say it."""
-    unit = next((unit for unit in (DAY, HOUR) if passed >= 2 * unit), HOUR if passed >= 1.5 * HOUR else MINUTE)
-    return _length(max(round(passed / unit), 1), unit, get_language() or "en")
-
-
-@lru_cache(maxsize=2048)
-def _length(times: int, unit: timedelta, _language: str) -> str:
-    return formats.duration(times * unit)
 
 
 def moment(at: datetime, today: date) -> str:

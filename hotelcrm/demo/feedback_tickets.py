@@ -211,7 +211,7 @@ def _row(
 
 def _facts(ticket: Ticket) -> dict[str, object]:
     """As `open_ticket` tells it."""
-    names = ("kind", "channel", "room", "severity", "department")
+    names = ("room", "severity", "department")
     ids = {name: getattr(ticket, f"{name}_id") for name in ("hotel", "guest", "stay", "category", "owner")}
     return {name: getattr(ticket, name) for name in names} | ids | {"source": {}}
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -11,6 +12,9 @@ from django.utils.translation import get_language, gettext
 _LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
 _DAY = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 _DAY_OF_YEAR = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
+
+# From how much on a length of time is told in days or hours rather than in hours or minutes.
+_UNITS = {"day": timedelta(days=2), "hour": timedelta(hours=2)}
 
 Number = Decimal | int | float | str
 
@@ -110,6 +114,18 @@ def clock(at: datetime) -> str:
 def ago(at: datetime, now: datetime | None = None) -> str:
     """How long since (or until) a moment: "3 hours ago"."""
     text: str = dates.format_timedelta(at - (now or timezone.now()), add_direction=True, locale=locale())
+    return text
+
+
+def length(passed: timedelta) -> str:
+    """A length of time in the unit that says enough, for lists: "90 minutes", "23 hours", "3 days"."""
+    unit = next((unit for unit, since in _UNITS.items() if passed >= since), "minute")
+    return _length(max(round(passed / timedelta(**{f"{unit}s": 1})), 1), unit, locale())
+
+
+@lru_cache(maxsize=4096)  # lists say the same lengths again and again, and Babel takes its time
+def _length(times: int, unit: str, spoken: Locale) -> str:
+    text: str = units.format_unit(times, f"duration-{unit}", locale=spoken)
     return text
 
 

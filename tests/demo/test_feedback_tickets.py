@@ -46,7 +46,7 @@ def test_what_is_over_has_its_whole_history(tickets):
     over = tickets.filter(state="closed", kind="complaint")
     kinds = set(TicketEvent.objects.filter(ticket__in=over).values_list("kind", flat=True))
 
-    assert kinds == {"opened", "spoke", "state", "verified", "changed"}
+    assert kinds >= {"opened", "spoke", "state", "verified", "changed"}
     assert not over.filter(cause=None).exists()
     assert Touchpoint.objects.filter(kind="ticket").count() >= tickets.count()
 

@@ -103,10 +103,10 @@ def test_seen_knows_no_ticket_of_another_hotel(client, front):
 
 def test_the_rail_counts_what_waits(client, hotel, front):
     access = access_of(front, hotel)
-    owned = TicketFactory(hotel=hotel, owner=front, at=now())
+    owned = TicketFactory(hotel=hotel, owner=front, by=front, at=now())
     named = TicketFactory(hotel=hotel, at=now())
     note(named, text="Look.", by=staff(Role.MANAGER, hotel), at=now(), key="a", mentions=[front])
-    asked = TicketFactory(hotel=hotel, owner=front, at=now())
+    asked = TicketFactory(hotel=hotel, owner=front, by=front, at=now())
     set_state(asked, "waiting", by=front, at=now(), key="w")
 
     assert waiting(access) == 2
