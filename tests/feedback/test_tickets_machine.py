@@ -13,7 +13,14 @@ import hypothesis.strategies as st
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from feedback.actions import handling
 from feedback.actions.handling import AnsweredMeanwhileError
@@ -73,7 +80,7 @@ class Model:
 class Desk(RuleBasedStateMachine):
     """Rules are the public actions; after each of them the database says what the model says."""
 
-    @initialize(guests=st.lists(st.sampled_from([0, 0, 1, None]), min_size=TICKETS, max_size=TICKETS))
+    @initialize(guests=st.lists(st.sampled_from([0, 0, 0, 1, None]), min_size=TICKETS, max_size=TICKETS))
     def begin(self, guests: list[int | None]) -> None:
         hotel = HotelFactory()
         self.guests = [reachable() for _ in range(2)]
@@ -203,12 +210,15 @@ class Desk(RuleBasedStateMachine):
         gone.part_of = into
         self.reckon(into)
 
+    @precondition(lambda self: any(model.part_of is not None for model in self.model))
     @rule(place=which, by=who)
     def part(self, place: int, by: int) -> None:
+        merged = [one for one, model in enumerate(self.model) if model.part_of is not None]
+        place = merged[place % len(merged)]
         gone, facts = self.model[place], self.facts(by)
         into = gone.part_of
-        merges = [] if into is None else [part for part in self.model[into].parts if part[0] >= 0]
-        if into is None or self.model[into].part_of is not None or merges[-1][0] != place:
+        merges = [part for part in self.model[into].parts if part[0] >= 0]
+        if self.model[into].part_of is not None or merges[-1][0] != place:
             with pytest.raises(Refused):
                 unmerge(self.rows[place], **facts)
             return
