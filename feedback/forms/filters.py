@@ -167,8 +167,8 @@ class SaveForm(forms.ModelForm[SavedFilter]):
         fields = ("name", "query", "is_shared")
         widgets: ClassVar = {"query": forms.HiddenInput}
 
-    def validate_constraints(self) -> None:
-        """Those of hotel and owner too, though nobody fills them in."""
+    def validate_unique(self) -> None:
+        """With hotel and owner too, though nobody fills them in."""
         try:
             self.instance.validate_constraints()
         except ValidationError as fault:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale, dates, numbers, units
+from babel import Locale, dates, numbers
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -14,6 +14,7 @@ _DAY = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 _DAY_OF_YEAR = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
 
 # From how much on a length of time is told in days or hours rather than in hours or minutes.
+NEVER = 1_000_000
 _UNITS = {"day": timedelta(days=2), "hour": timedelta(hours=2)}
 
 Number = Decimal | int | float | str
@@ -125,7 +126,8 @@ def length(passed: timedelta) -> str:
 
 @lru_cache(maxsize=4096)  # lists say the same lengths again and again, and Babel takes its time
 def _length(times: int, unit: str, spoken: Locale) -> str:
-    text: str = units.format_unit(times, f"duration-{unit}", locale=spoken)
+    span = timedelta(**{f"{unit}s": times})
+    text: str = dates.format_timedelta(span, granularity=unit, threshold=NEVER, locale=spoken)  # no larger unit
     return text
 
 
