@@ -16,6 +16,7 @@ from feedback.links import ticket_url
 from feedback.models import Compensation, Notice, State, Ticket, TicketEvent
 from feedback.queries.family import family
 from feedback.queries.given import in_words
+from feedback.queries.talk import is_asked
 from feedback.rules import states
 from guests.models import Guest
 from hotelcrm.accounts.models import User
@@ -106,11 +107,6 @@ def ask_due(*, at: datetime) -> int:
         else:
             count += 1
     return count
-
-
-def is_asked(ticket: Ticket) -> bool:
-    """Whether the guest was asked since it was resolved last."""
-    return bool(ticket.asked_at and ticket.resolved_at and ticket.asked_at >= ticket.resolved_at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from feedback.queries.family import family
 from feedback.queries.given import in_words
 from feedback.queries.one import is_verified
 from feedback.queries.recovery import Room, of_case, room_of
+from feedback.queries.talk import is_asked
 from hotelcrm.accounts.access import Access, Permission
 
 Kind = TicketEvent.Kind
@@ -58,14 +59,13 @@ def panel(ticket: Ticket, access: Access, *, at: datetime) -> Panel:
     asked, judged = _last(ticket)
     may = access.ids_for(Permission.COMPENSATE)
     is_praise = ticket.kind == Ticket.Kind.PRAISE
-    is_told = asked is not None and ticket.asked_at is not None and _is_since(ticket)
     return Panel(
         given=_given(ticket, access),
         room=room_of(ticket, access.user, at=at) if ticket.hotel_id in may else None,
         why_not=_why_not(ticket),
         asked=asked,
         judged=judged if judged and asked and judged.pk > asked.pk else None,
-        may_tell=_is_resolved(ticket) and not is_told and access.may(Permission.WRITE_MESSAGES),
+        may_tell=_is_resolved(ticket) and not is_asked(ticket) and access.may(Permission.WRITE_MESSAGES),
         named=list(Praise.objects.filter(ticket=ticket).select_related("user").order_by("pk")) if is_praise else [],
         may_name=is_praise,
     )
@@ -90,10 +90,6 @@ def _why_not(ticket: Ticket) -> str:
 
 def _is_resolved(ticket: Ticket) -> bool:
     return ticket.state == State.RESOLVED and ticket.guest_id is not None and ticket.kind != Ticket.Kind.PRAISE
-
-
-def _is_since(ticket: Ticket) -> bool:
-    return bool(ticket.asked_at and ticket.resolved_at and ticket.asked_at >= ticket.resolved_at)
 
 
 def _last(ticket: Ticket) -> tuple[TicketEvent | None, TicketEvent | None]:

@@ -153,12 +153,6 @@ def waiting(access: Access) -> list[Waiting]:
     ]
 
 
-def count_to_decide(access: Access) -> int:
-    """How many wait for the reader's decision; one query."""
-    hotels = access.ids_for(Permission.APPROVE_COMPENSATION)
-    return Compensation.objects.filter(state=State.ASKED, hotel__in=hotels).exclude(by=access.user).count()
-
-
 def approvers(hotel: Hotel) -> "QuerySet[User]":
     """Those who decide at `hotel`."""
     roles = [role for role in Role if Permission.APPROVE_COMPENSATION in TABLE[role]]

@@ -39,14 +39,18 @@ def talk_of(ticket: Ticket) -> Talk:
     ids = family(ticket.pk)
     events = TicketEvent.objects.filter(ticket__in=ids, kind__in=SAID).order_by("at", "pk")
     given = Compensation.objects.filter(ticket__in=ids, state=Compensation.State.GIVEN)
-    is_asked = bool(ticket.asked_at and ticket.resolved_at and ticket.asked_at >= ticket.resolved_at)
     return Talk(
         [Said(_words(event), event.at, event.kind in {Kind.GUEST_WROTE, Kind.JUDGED}) for event in events],
         [in_words(row) for row in given.select_related("voucher_type").order_by("pk")],
         is_done=ticket.state in DONE,
-        asks=is_asked and ticket.was_right is None,
+        asks=is_asked(ticket) and ticket.was_right is None,
         was_right=ticket.was_right,
     )
+
+
+def is_asked(ticket: Ticket) -> bool:
+    """Whether the guest was asked since it was resolved last."""
+    return bool(ticket.asked_at and ticket.resolved_at and ticket.asked_at >= ticket.resolved_at)
 
 
 def _words(event: TicketEvent) -> str:

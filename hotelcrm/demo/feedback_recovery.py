@@ -139,7 +139,9 @@ def _today(random: Random, tickets: QuerySet[Ticket], at: datetime) -> int:
         is_wish = place < 2
         by = people["relations"] if is_wish else people["front"]
         asked, found = _of(FACTS, ticket.hotel)
-        handling.verify(ticket, asked=asked, found=found, is_true=True, by=by, at=at - timedelta(minutes=2), key=f"{KEY}facts")
+        handling.verify(
+            ticket, asked=asked, found=found, is_true=True, by=by, at=at - timedelta(minutes=2), key=f"{KEY}facts"
+        )
         what = _refund(ticket, by) if is_wish else _small(random, ticket, by)
         try:
             key, reason = f"{KEY}today:{ticket.pk}", _of(REASONS, ticket.hotel)

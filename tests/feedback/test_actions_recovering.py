@@ -1,4 +1,4 @@
-"""Giving to make good: within limits at once, above them by a second person, once, and with everything that is asked."""
+"""Giving to make good: within limits at once, above them by a second person, once, and not without what is asked."""
 
 from datetime import timedelta
 from decimal import Decimal
