@@ -76,7 +76,8 @@ class OpenForm(forms.Form):
         first = "text" if self.initial else "room"
         self.fields[first].widget.attrs["autofocus"] = True
         who = {"hx-get": reverse("feedback:who"), "hx-target": "#who", "hx-trigger": "input changed delay:200ms"}
-        self.fields["room"].widget.attrs |= who | {"hx-sync": "this:replace", "hx-disabled-elt": "unset"}
+        who |= {"hx-swap": "innerHTML", "hx-sync": "this:replace", "hx-disabled-elt": "unset"}  # not the form's
+        self.fields["room"].widget.attrs |= who
         self.fields["key"].initial = secrets.token_hex(8)
         self.fields["kind"].initial = Ticket.Kind.COMPLAINT
         self.fields["channel"].initial = Ticket.Channel.DESK

@@ -12,7 +12,8 @@ from tests.factories import HotelFactory, UserFactory, staff
 pytestmark = pytest.mark.django_db
 
 NAMES = [place.url_name for place in places.PLACES]
-DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = NAMES
+DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, TICKETS, FEEDBACK, *REST = NAMES
+MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = REST
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -25,10 +26,13 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES]),
-        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES]),
-        (Role.MARKETING, [GUESTS, BATCHES, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
-        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, MESSAGES]),
+        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, MESSAGES]),
+        (Role.MARKETING, [GUESTS, BATCHES, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (
+            Role.MANAGER,
+            [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN],
+        ),
         (Role.PRIVACY_OFFICER, [GUESTS, MESSAGES, LOOKS]),
         (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN]),
     ],
@@ -37,8 +41,8 @@ def test_rail_shows_the_places_of_the_role(role: Role, expected: list[str]) -> N
     assert rail(role, HotelFactory()) == expected
 
 
-def test_rail_of_a_department_is_who_is_in_house() -> None:
-    assert rail(Role.DEPARTMENT, HotelFactory(), Department.HOUSEKEEPING) == [IN_HOUSE]
+def test_rail_of_a_department_is_who_is_in_house_and_what_is_wrong() -> None:
+    assert rail(Role.DEPARTMENT, HotelFactory(), Department.HOUSEKEEPING) == [IN_HOUSE, TICKETS]
 
 
 def test_rail_of_the_hotel_one_does_not_work_at_is_empty() -> None:
