@@ -17,6 +17,7 @@ from .views import (
     reviews,
     surveys,
     ticket,
+    words,
     writing,
 )
 
@@ -79,6 +80,8 @@ _REVIEWS: list[URLPattern] = [
     path("feedback/reviews/<int:review_id>/", reviews.review, name="review"),
     path("feedback/reviews/<int:review_id>/reply/", reviews.reply, name="reply-to-review"),
     path("feedback/reviews/<int:review_id>/guest/", reviews.name_guest, name="name-reviewer"),
+    path("feedback/words/", words.words, name="words"),
+    path("feedback/words/progress/", words.progress, name="words-progress"),
 ]
 _PUBLIC: list[URLPattern] = [
     path("f/t/<str:token>/", public_ticket.page, name="guest-ticket"),

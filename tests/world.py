@@ -15,7 +15,9 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from feedback.actions.attaching import attach
-from feedback.models import AuthorityLimit, Compensation, Invitation, Praise, SavedFilter
+from feedback.actions.reading import read_waiting
+from feedback.actions.reviewing import enter_review
+from feedback.models import AuthorityLimit, Compensation, Invitation, Praise, Review, SavedFilter
 from feedback.signing import Use as FeedbackUse
 from feedback.signing import sign as seal
 from guests.models import (
@@ -153,6 +155,7 @@ class World:
         self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
         self.message, self.other_message = self._message(self.here), self._message(self.there)
         self.invitation, self.other_invitation = self._invitation(self.here), self._invitation(self.there)
+        self.review, self.other_review = self._review(self.here), self._review(self.there)
         self.recovery, self.other_recovery = self._recovery(self.here), self._recovery(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
@@ -279,6 +282,13 @@ class World:
         of_ticket = {"attachment_id": kept.pk, "filter_id": saved.pk}
         return of_ticket | {"ticket_id": ticket.pk, "compensation_id": row.pk, "user_id": author.pk}
 
+    def _review(self, hotel: Hotel) -> Review:
+        """A good one by the guest, whose words were read."""
+        facts = {"site": "ctrip", "written_on": self.today, "given": Decimal(5), "text": "早餐很好，房间安静。"}
+        row, _is_new = enter_review(hotel, guest=self.guest, author="张**", at=NOW, **facts)
+        read_waiting(at=NOW)
+        return row
+
     def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
         """What stands in the guests' addresses, each for its own use."""
         if name in {"feedback:guest-ticket", "feedback:guest-judge"}:
@@ -344,6 +354,7 @@ class World:
             "merge_id": self.merge.pk,
             "token": self._token(address.name, guest, invitation),
             "invitation_id": invitation.pk,
+            "review_id": (self.review if stay is self.stay else self.other_review).pk,
             "survey_id": invitation.survey_id,
             **(self.recovery if stay is self.stay else self.other_recovery),
             "row_id": row.pk,

@@ -98,7 +98,9 @@ def read_waiting(*, at: datetime, turn: timedelta = TURN) -> int:
 
 @transaction.atomic
 def _read_reviews(*, at: datetime) -> int:
-    rows = list(_held(Review.objects.filter(judged_at=None)).only("hotel_id", "written_on", "title", "text", "language"))
+    rows = list(
+        _held(Review.objects.filter(judged_at=None)).only("hotel_id", "written_on", "title", "text", "language")
+    )
     texts = [Text(row.said, row.hotel_id, row.written_on, review_id=row.pk) for row in rows]
     Sentence.objects.filter(review__in=rows).delete()
     tongues = _keep(texts)

@@ -1,12 +1,11 @@
 """Reviews: which to list, one typed in at the desk, the reply to one, and who wrote it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,13 +26,7 @@ EARLIEST, LATEST = 2000, 2999
 class ReviewFilter(forms.Form):
     """Which reviews; what is not understood narrows nothing."""
 
-    hotel = forms.ModelChoiceField(
-        Hotel.objects.none(),
-        label=_("Hotel"),
-        required=False,
-        empty_label=pgettext_lazy("hotels", "all"),
-        to_field_name="code",
-    )
+    hotel = forms.ChoiceField(label=_("Hotel"), required=False)
     site = forms.ChoiceField(label=_("Site"), required=False, choices=[("", _("all sites")), *Site.choices])
     rating = forms.ChoiceField(
         label=_("Rating"),
@@ -57,10 +50,11 @@ class ReviewFilter(forms.Form):
     )
     month = forms.DateField(label=_("Month"), required=False, input_formats=["%Y-%m"])
 
-    def __init__(self, *args: Any, hotels: QuerySet[Hotel], months: list[date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hotels: Sequence[Hotel], months: list[date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hotels = hotels
-        self.fields["hotel"].queryset = hotels  # type: ignore[attr-defined]
+        names = [(hotel.code, hotel.name) for hotel in hotels]
+        self.fields["hotel"].choices = [("", pgettext_lazy("hotels", "all")), *names]  # type: ignore[attr-defined]
         listed = [(f"{one:%Y-%m}", f"{one:%Y-%m}") for one in months]
         self.fields["month"].widget = forms.Select(choices=[("", _("all months")), *listed])
         for name, field in self.fields.items():
@@ -73,13 +67,18 @@ class ReviewFilter(forms.Form):
             raise ValidationError(_("Choose a month of the list."))
         return month
 
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The menus; of hotels only where there are several."""
+        return [field for field in self if field.name != "hotel" or len(self.hotels) > 1]
+
     def wanted(self) -> Wanted:
         """What was asked for, at the hotels this person may see."""
         self.is_valid()
         found = self.cleaned_data
         chosen = found.get("hotel")
         return Wanted(
-            [chosen.pk] if chosen else [hotel.pk for hotel in self.hotels],
+            [hotel.pk for hotel in self.hotels if chosen in {"", hotel.code}],
             site=found.get("site", ""),
             band=found.get("rating", ""),
             language=found.get("language", ""),
@@ -119,7 +118,7 @@ class ReviewForm(forms.Form):
     def clean_written_on(self) -> date:
         """No day to come."""
         day: date = self.cleaned_data["written_on"]
-        if not EARLIEST <= day.year or day > self.today:
+        if day.year < EARLIEST or day > self.today:
             raise ValidationError(_("That day is still to come, or too long ago."))
         return day
 

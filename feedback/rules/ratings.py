@@ -32,5 +32,5 @@ def is_low(rating: Decimal) -> bool:
 
 def key_of(written_on: date, author: str, title: str, text: str) -> str:
     """What a review without a number at its site is known by: `author` is the blind index of the name."""
-    said = "\x1f".join((written_on.isoformat(), author, title.strip(), text.strip()))
+    said = f"{written_on.isoformat()}\x1f{author}\x1f{title.strip()}\x1f{text.strip()}"
     return f"text:{hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()}"

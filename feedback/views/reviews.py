@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,8 +33,10 @@ Context = dict[str, Any]
 def reviews(request: StaffRequest) -> HttpResponse:
     """What guests published, newest first, narrowed as the address says."""
     at = timezone.now()
-    hotels = request.access.hotels_for(Permission.SEE_FEEDBACK)
+    hotels = list(request.access.hotels_for(Permission.SEE_FEEDBACK))
     asked = {"hotel": request.hotel.code} | request.GET.dict()
+    if asked["hotel"] not in {"", *(hotel.code for hotel in hotels)}:
+        raise Http404
     form = ReviewFilter(asked, hotels=hotels, months=months(request.hotel.today(at)))
     rows = queries.listed(form.wanted())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
