@@ -1,6 +1,6 @@
 """What every template may ask about the page it is on."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame. Callables are called by the templates that use them, so a partial pays for none."""
     access = getattr(request, "access", None)
     return {
-        "places": partial(places.entries, request),
+        "places": cache(partial(places.entries, request)),  # in the rail and among the shortcuts: counted once
         "hotel": getattr(request, "hotel", None),
         "workplaces": partial(_workplaces, access),
         "may_search": isinstance(access, Access) and access.may(Permission.SEARCH),
