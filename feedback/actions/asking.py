@@ -24,7 +24,7 @@ from hotelcrm.outbox.actions.checking import UnfitMessageError
 from hotelcrm.outbox.actions.queueing import queue
 from hotelcrm.outbox.models import Message
 from hotelcrm.outbox.models import State as MessageState
-from hotelcrm.outbox.models.template import MessagePurpose
+from hotelcrm.outbox.models.template import MessagePurpose, TemplateLanguage
 from hotelcrm.outbox.writing.languages import language_for
 from hotelcrm.outbox.writing.rendering import READ_AS
 
@@ -209,7 +209,7 @@ def _sent(row: Ticket, guest: Guest, said: str, *, by: User | None, at: datetime
 def letter(ticket: Ticket, guest: Guest, said: str) -> tuple[str, str]:
     """Subject and text of the question in the guest's language: what was done and given, and where to answer."""
     given = Compensation.objects.filter(ticket__in=family(ticket.pk), state=Compensation.State.GIVEN)
-    with translation.override(READ_AS[language_for(guest)]):
+    with translation.override(READ_AS[TemplateLanguage(language_for(guest))]):
         subject = _("Your message to %(hotel)s [%(ticket)s]") % {"hotel": ticket.hotel.name, "ticket": ticket}
         parts = [said or _("We have dealt with what you told us, and thank you for telling us.")]
         lines = [f"- {in_words(row)}" for row in given.select_related("voucher_type", "voucher").order_by("pk")]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -143,31 +144,36 @@ def give(  # noqa: PLR0913 (each is a column of the row)
     price = _price(wish, held.hotel)
     room = _hold_room(held, by, at=at)
     limits = room.authority.limits if room.allows(price) else None
+    defaults = _columns(held, wish, price, room, is_alone=limits is not None) | {"reason": reason, "by": by, "at": at}
     with trail("feedback.give", by=by, ticket=held.pk):
-        row = Compensation.objects.create(
-            ticket=held,
-            hotel=held.hotel,
-            gives=gives,
-            points=points,
-            voucher_type=voucher_type,
-            thing=wish.thing,
-            cost=price,
-            currency=held.hotel.currency,
-            reason=reason,
-            state=Stands.ASKED,
-            key=key,
-            by=by,
-            role=room.authority.role,
-            case_limit=limits.per_case if limits else None,
-            month_limit=limits.per_month if limits else None,
-            at=at,
-        )
+        row, is_new = Compensation.objects.get_or_create(key=key, defaults=defaults)
+        if not is_new:  # the same form for another ticket, which was quicker
+            return _same(row, held, wish, reason=reason, by=by)
         if limits is not None:
             _issue(row, held, by=by, at=at)
-            _told(row, held, by=by, at=at)
-            return row
-    notify(_told(row, held, by=by, at=at), approvers(held.hotel), Notice.Why.APPROVAL, at=at)
+    event = _told(row, held, by=by, at=at)
+    if limits is None:
+        notify(event, approvers(held.hotel), Notice.Why.APPROVAL, at=at)
     return row
+
+
+def _columns(ticket: Ticket, wish: Wish, price: Decimal, room: Room, *, is_alone: bool) -> dict[str, Any]:
+    """What a new row says; with the limits of this moment where nobody else decides."""
+    limits = room.authority.limits if is_alone else None
+    return {
+        "ticket": ticket,
+        "hotel": ticket.hotel,
+        "gives": wish.gives,
+        "points": wish.points,
+        "voucher_type": wish.voucher_type,
+        "thing": wish.thing,
+        "cost": price,
+        "currency": ticket.hotel.currency,
+        "state": Stands.ASKED,
+        "role": room.authority.role,
+        "case_limit": limits.per_case if limits else None,
+        "month_limit": limits.per_month if limits else None,
+    }
 
 
 @transaction.atomic
@@ -331,7 +337,7 @@ def _points(row: Compensation, guest: Guest, *, by: User, at: datetime) -> Point
         details={"compensation": row.pk},
     )
     entry = ledger.credit(posting, programme=programme)
-    facts = {"what": "points", "points": posting.points, "compensation": row.pk}
+    facts: dict[str, str | int] = {"what": "points", "points": posting.points, "compensation": row.pk}
     touch(guest, kind=Touchpoint.Kind.LOYALTY, key=_key(row), at=at, hotel=row.hotel, by=by, **facts)
     return entry
 
@@ -364,7 +370,7 @@ def _end(row: Compensation, state: Compensation.State, *, text: str, by: User, a
 
 
 def _told(row: Compensation, ticket: Ticket, *, by: User, at: datetime) -> TicketEvent:
-    facts = {"compensation": row.pk, "gives": row.gives, "state": row.state}
+    facts: dict[str, Any] = {"compensation": row.pk, "gives": row.gives, "state": row.state}
     event, _is_new = tell(ticket, TicketEvent.Kind.COMPENSATION, key=f"{_key(row)}:{row.state}", at=at, by=by, **facts)
     return event
 

@@ -15,7 +15,7 @@ from feedback.actions.recovering import MOST_COST
 from feedback.models import Compensation, Praise, Ticket
 from feedback.queries.handlers import handlers
 from feedback.queries.prices import Prices
-from hotelcrm.accounts.models import User
+from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.frame import formats
 from loyalty.forms.vouchers import issuable
 from loyalty.models import VoucherType
@@ -33,7 +33,7 @@ SAYS = {
 }
 
 
-class VoucherField(forms.ModelChoiceField):
+class VoucherField(forms.ModelChoiceField[VoucherType]):
     """Types of vouchers with what each costs the house."""
 
     prices: Prices | None = None
@@ -136,7 +136,11 @@ class GivenFilter(forms.Form):
     """Of what was given: which hotel, and which month."""
 
     hotel = forms.ModelChoiceField(
-        None, label=_("Hotel"), required=False, empty_label=pgettext_lazy("hotels", "all"), to_field_name="code"
+        Hotel.objects.none(),
+        label=_("Hotel"),
+        required=False,
+        empty_label=pgettext_lazy("hotels", "all"),
+        to_field_name="code",
     )
     month = forms.DateField(label=_("Month"), required=False, input_formats=["%Y-%m"])
 

@@ -1,7 +1,8 @@
 """The monthly list of praise: on the screen, on paper, and as a file."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -45,7 +46,7 @@ def export(request: StaffRequest, kind: str) -> HttpResponse:
     at = timezone.now()
     log_exported(guests_of(found.tickets), by=request.user, at=at, hotel_id=request.hotel.pk)
     head = [_("Day"), _("Hotel"), _("Ticket"), _("Came"), _("What was said"), _("Who is praised")]
-    rows = (
+    rows: Iterator[list[sheets.Cell]] = (
         [
             row.hotel.today(row.opened_at),
             row.hotel.name,
@@ -56,7 +57,7 @@ def export(request: StaffRequest, kind: str) -> HttpResponse:
         ]
         for row in found.tickets
     )
-    return sheets.answer(f"praise-{found.first:%Y-%m}", head, rows, kind=cast(Literal["csv", "xlsx"], kind))
+    return sheets.answer(f"praise-{found.first:%Y-%m}", head, rows, kind=kind)
 
 
 def _asked_for(request: StaffRequest) -> tuple[Month, dict[str, Any]]:

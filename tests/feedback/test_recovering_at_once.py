@@ -10,7 +10,7 @@ from feedback.models import Compensation, TicketEvent
 from hotelcrm.accounts.models import Role
 from tests.committed import at_once
 from tests.factories import NOW, VoucherTypeFactory, staff
-from tests.feedback.recovery import House
+from tests.feedback.recovery import House, limit
 from tests.loyalty.ledger_world import state
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -23,9 +23,12 @@ def given():
 
 def test_eight_colleagues_giving_for_one_case_stay_within_its_limit():
     house = House()
-    people = [staff(Role.FRONT_DESK, house.hotel) for _ in range(8)]
+    case = house.complaint(guest=None)  # held for no guest: the ticket alone makes them wait
+    limit(house.hotel, Role.GUEST_RELATIONS)  # nor the same limits
+    roles = (Role.FRONT_DESK, Role.GUEST_RELATIONS) * 4
+    people = [staff(role, house.hotel) for role in roles]
 
-    rows = at_once(lambda by: house.give(by=by, cost=Decimal(90), key=f"form-{by.pk}"), people)
+    rows = at_once(lambda by: house.give(case, by=by, cost=Decimal(90), key=f"form-{by.pk}"), people)
 
     assert sorted(row.state for row in rows) == [Stands.ASKED] * 6 + [Stands.GIVEN] * 2
     assert given() == Decimal(180)
@@ -33,7 +36,7 @@ def test_eight_colleagues_giving_for_one_case_stay_within_its_limit():
 
 def test_one_person_giving_for_eight_cases_stays_within_the_month():
     house = House()
-    tickets = [house.complaint() for _ in range(8)]
+    tickets = [house.complaint(guest=None) for _ in range(8)]  # nothing in common but who gives
 
     rows = at_once(lambda ticket: house.give(ticket, cost=Decimal(150), key=f"form-{ticket.pk}"), tickets)
 
@@ -61,6 +64,20 @@ def test_one_form_sent_six_times_at_once_gives_once():
     assert len({row.pk for row in rows}) == 1
     assert state(house.member) == (1_000, 0)
     assert TicketEvent.objects.filter(kind=TicketEvent.Kind.COMPENSATION).count() == 1
+
+
+def test_one_form_for_four_tickets_at_once_gives_for_one():
+    house = House()
+    tickets = [house.complaint(guest=None) for _ in range(4)]
+
+    def give(ticket):
+        try:
+            return house.give(ticket, key="form").state
+        except recovering.SentDifferentlyError:
+            return "refused"
+
+    assert sorted(at_once(give, tickets)) == ["given"] + ["refused"] * 3
+    assert given() == Decimal(100)
 
 
 def test_four_managers_deciding_at_once_decide_once():
