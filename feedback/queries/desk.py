@@ -15,9 +15,9 @@ def unresolved_of(guest_ids: Collection[int], access: Access) -> dict[int, list[
     if not guest_ids or not access.may(Permission.HANDLE_TICKETS):
         return {}
     rows = visible_to(access).filter(guest__in=guest_ids, kind=Ticket.Kind.COMPLAINT, state__in=OPEN)
-    found: dict[int, list[Ticket]] = defaultdict(list)
+    found: defaultdict[int, list[Ticket]] = defaultdict(list)
     for row in rows.select_related("hotel", "owner", "category").defer("text").order_by("severity", "opened_at", "pk"):
-        found[row.guest_id].append(row)
+        found[row.guest_id or 0].append(row)
     return found
 
 
@@ -28,7 +28,7 @@ def open_of_stays(stay_ids: Collection[int], access: Access) -> dict[int, list[T
     rows = visible_to(access).filter(stay__in=stay_ids, state__in=OPEN).exclude(kind=Ticket.Kind.PRAISE)
     found: dict[int, list[Ticket]] = defaultdict(list)
     for row in rows.select_related("category").defer("text").order_by("severity", "opened_at", "pk"):
-        found[row.stay_id].append(row)
+        found[row.stay_id or 0].append(row)
     return found
 
 

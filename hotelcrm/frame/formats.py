@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, dates, numbers
 from django.utils import timezone
@@ -15,7 +16,8 @@ _DAY_OF_YEAR = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
 
 # From how much on a length of time is told in days or hours rather than in hours or minutes.
 NEVER = 1_000_000
-_UNITS = {"day": timedelta(days=2), "hour": timedelta(hours=2)}
+_Unit = Literal["day", "hour", "minute"]
+_UNITS: dict[_Unit, timedelta] = {"day": timedelta(days=2), "hour": timedelta(hours=2)}
 
 Number = Decimal | int | float | str
 
@@ -120,12 +122,12 @@ def ago(at: datetime, now: datetime | None = None) -> str:
 
 def length(passed: timedelta) -> str:
     """A length of time in the unit that says enough, for lists: "90 minutes", "23 hours", "3 days"."""
-    unit = next((unit for unit, since in _UNITS.items() if passed >= since), "minute")
+    unit: _Unit = next((unit for unit, since in _UNITS.items() if passed >= since), "minute")
     return _length(max(round(passed / timedelta(**{f"{unit}s": 1})), 1), unit, locale())
 
 
 @lru_cache(maxsize=4096)  # lists say the same lengths again and again, and Babel takes its time
-def _length(times: int, unit: str, spoken: Locale) -> str:
+def _length(times: int, unit: _Unit, spoken: Locale) -> str:
     span = timedelta(**{f"{unit}s": times})
     text: str = dates.format_timedelta(span, granularity=unit, threshold=NEVER, locale=spoken)  # no larger unit
     return text
