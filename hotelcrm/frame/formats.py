@@ -97,7 +97,9 @@ def span(start: date, end: date, today: date | None = None) -> str:
 
 
 def date_only(on: date) -> str:
-    """A day of any year, such as a birth date: "5 Mar 1986" / "1986年3月5日"."""
+    """A day of any year, such as a birth date: "5 Mar 1986" / "1986年3月5日"; of a moment its day in the time zone."""
+    if isinstance(on, datetime):
+        on = timezone.localtime(on).date()
     text: str = dates.format_date(on, "d MMM y" if locale().language == "en" else "y年M月d日", locale=locale())
     return text
 

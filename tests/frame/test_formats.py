@@ -85,3 +85,10 @@ def test_ago(language: str) -> None:
 )
 def test_a_length_is_told_in_the_unit_that_says_enough(language: str, passed: timedelta, english: str, chinese: str):
     assert formats.length(passed) == by(language, english, chinese)
+
+
+def test_the_day_of_a_moment_is_the_hotels(language: str) -> None:
+    with timezone.override(Hotel(time_zone="Asia/Shanghai").zone):
+        text = formats.date_only(datetime(2026, 11, 22, 16, 15, tzinfo=UTC))  # a quarter past midnight there
+
+    assert text == by(language, "23 Nov 2026", "2026年11月23日")
