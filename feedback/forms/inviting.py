@@ -13,7 +13,6 @@ from feedback.queries.asked import surveys_of
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.frame import formats
-from hotelcrm.frame.layouts import laid_out
 from stays.models import Stay, StayStatus
 
 BY_MESSAGE, AT_DESK = "message", "desk"
@@ -46,7 +45,6 @@ class InviteForm(forms.Form):
         initial=BY_MESSAGE,
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    helper = laid_out("survey", "stay", "how", "key")
 
     def __init__(self, data: Any, *, guest: Guest, hotel: Hotel) -> None:
         stays = stays_of(guest, hotel)

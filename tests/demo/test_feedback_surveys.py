@@ -21,7 +21,7 @@ def test_half_a_year_of_answers():
     answered = [row for row in rows if row.finished_at is not None]
     assert len(answered) >= 15
     assert all(row.message is None or row.message.state in GONE for row in answered)
-    assert all(row.invited_at < row.finished_at <= NOW for row in answered)
+    assert all(row.finished_at is not None and row.invited_at < row.finished_at <= NOW for row in answered)
     assert {row.channel for row in answered} >= {"room", "sms"}
     low = [
         row

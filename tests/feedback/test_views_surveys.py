@@ -240,7 +240,7 @@ def test_who_may_see_it(client, hotel, role, name):
 def test_figures_take_the_same_queries_with_one_row_and_with_three(
     relations, hotel, survey, path, django_assert_num_queries
 ):
-    number = {"overview": 12, "surveys": 10}[path]
+    number = {"overview": 11, "surveys": 9}[path]
     answered(survey=survey, hotel=hotel)
     relations.get(reverse(f"feedback:{path}"))
     with django_assert_num_queries(number):
@@ -256,11 +256,11 @@ def test_one_survey_takes_the_same_queries_with_one_guest_and_with_three(
 ):
     path = reverse("feedback:survey", args=[survey.pk])
     answered(survey=survey, hotel=hotel, words="One")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         relations.get(path)
     answered(survey=survey, hotel=hotel, words="Two")
     answered(survey=survey, hotel=hotel, words="Three")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         relations.get(path)
 
 
