@@ -36,9 +36,18 @@ your team at {{ hotel.name }}""",
 
 谢谢您。
 {{ hotel.name }}全体同仁""",
-    (EN, SMS): """{{ guest.salutation }}, how was your stay at {{ hotel.name }}? Two minutes help us: {{ survey.link }}""",
-    (ZH, SMS): """{{ guest.salutation }}，感谢入住{{ hotel.name }}，诚邀您用两分钟写下意见：{{ survey.link }} 拒收请回复R""",
-    (EN, WECOM): """Dear {{ guest.salutation }}, how was your stay at {{ hotel.name }}? Two minutes help us: {{ survey.link }}
+    (
+        EN,
+        SMS,
+    ): """{{ guest.salutation }}, how was your stay at {{ hotel.name }}? Two minutes help us: {{ survey.link }}""",
+    (
+        ZH,
+        SMS,
+    ): """{{ guest.salutation }}，感谢入住{{ hotel.name }}，诚邀您用两分钟写下意见：{{ survey.link }} 拒收请回复R""",
+    (
+        EN,
+        WECOM,
+    ): """Dear {{ guest.salutation }}, how was your stay at {{ hotel.name }}? Two minutes help us: {{ survey.link }}
 
 What you receive from us: {{ links.preferences }}""",
     (ZH, WECOM): """{{ guest.salutation }}，这次入住{{ hotel.name }}还满意吗？诚邀您用两分钟写下意见：{{ survey.link }}
@@ -75,11 +84,47 @@ SURVEYS = (
         "Your answers have reached the people who looked after you. We hope to welcome you again.",
         "您的意见已送达为您服务的同事。期待再次为您服务。",
         (
-            (1, "nps", "How gladly would you recommend us to friends or colleagues?", "您有多愿意向亲友或同事推荐我们？", "", True, None, []),
-            (2, "csat", "How satisfied are you with your stay as a whole?", "您对这次入住总体满意吗？", "", True, 2, []),
-            (2, "csat", "With your room, its cleanliness and comfort?", "对客房的清洁与舒适？", "housekeeping", False, 2, []),
+            (
+                1,
+                "nps",
+                "How gladly would you recommend us to friends or colleagues?",
+                "您有多愿意向亲友或同事推荐我们？",
+                "",
+                True,
+                None,
+                [],
+            ),
+            (
+                2,
+                "csat",
+                "How satisfied are you with your stay as a whole?",
+                "您对这次入住总体满意吗？",
+                "",
+                True,
+                2,
+                [],
+            ),
+            (
+                2,
+                "csat",
+                "With your room, its cleanliness and comfort?",
+                "对客房的清洁与舒适？",
+                "housekeeping",
+                False,
+                2,
+                [],
+            ),
             (2, "csat", "With breakfast and our restaurants?", "对早餐与餐厅？", "restaurant", False, 2, []),
-            (2, "csat", "With the welcome and the help you were given?", "对迎接与礼宾服务？", "concierge", False, 2, []),
+            (
+                2,
+                "csat",
+                "With the welcome and the help you were given?",
+                "对迎接与礼宾服务？",
+                "concierge",
+                False,
+                2,
+                [],
+            ),
             (3, "choice", "What brought you here?", "您此行的目的是？", "", False, None, REASONS),
             (3, "text", "What should we do better?", "我们还有哪些地方可以做得更好？", "", False, None, []),
             (3, "text", "Whom would you like us to thank?", "有哪位同事是您想要表扬的吗？", "", False, None, []),
@@ -95,7 +140,16 @@ SURVEYS = (
         "Thank you. If something is to be mended, we see to it.",
         "谢谢您。若有需要改进之处，我们马上处理。",
         (
-            (1, "csat", "How satisfied are you with your stay so far?", "到目前为止，您对入住满意吗？", "", True, 2, []),
+            (
+                1,
+                "csat",
+                "How satisfied are you with your stay so far?",
+                "到目前为止，您对入住满意吗？",
+                "",
+                True,
+                2,
+                [],
+            ),
             (1, "choice", "Is there something we should see to?", "有什么需要我们处理的吗？", "", False, None, MATTERS),
             (2, "text", "Would you tell us more?", "能和我们具体说说吗？", "", False, None, []),
         ),
