@@ -186,5 +186,5 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
         ticket(hotel, owner=front, room=str(number), category=CategoryFactory())
     client.get(URL)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(URL)

@@ -138,5 +138,5 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
         SavedFilter.objects.create(hotel=hotel, owner=front, name=str(number))
     client.get(URL)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(URL)

@@ -129,5 +129,5 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
         TicketFactory(hotel=hotel, at=now())
     client.get(URL)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(URL)

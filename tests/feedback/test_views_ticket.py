@@ -200,5 +200,5 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
         link(ticket, other=TicketFactory(hotel=hotel, at=now()), by=front, at=now(), key=f"l{number}")
     client.get(url(ticket))
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(32):
         client.get(url(ticket))
