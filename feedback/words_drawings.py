@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from babel import dates
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -52,7 +53,7 @@ def _months(topics: Counts, everything: Counts) -> Chart:
     lines = []
     for topic, _moods in topics.topics[:MOST_LINES]:
         found = topics.by_month(topic)
-        lines.append(Series(topic.label, [found.get(month, Moods()).total for month in months], kind="line"))
+        lines.append(Series(capfirst(topic.label), [found.get(month, Moods()).total for month in months], kind="line"))
     return Chart("months", _("Topics by month, in sentences"), _("Month"), [_month(month) for month in months], lines)
 
 
@@ -72,7 +73,8 @@ def _hotels(topics: Counts, hotels: Sequence[Hotel]) -> Chart:
     for hotel in hotels:
         moods = [topics.by_hotel(topic).get(hotel.pk, Moods()) for topic, _moods in found]
         bars.append(Series(hotel.name, [_bad(one) for one in moods], unit="%"))
-    return Chart("hotels", _("Share of bad sentences by hotel"), _("Topic"), [name.label for name, _m in found], bars)
+    labels = [capfirst(name.label) for name, _moods in found]
+    return Chart("hotels", _("Share of bad sentences by hotel"), _("Topic"), labels, bars)
 
 
 def _bad(moods: Moods) -> Decimal | None:

@@ -85,7 +85,7 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
         rating = ratings.rating_of(given, best)
     except ValueError as error:
         raise NoSuchRatingError from error
-    number = key.strip() or ratings.key_of(written_on, _signed(author), title, text)
+    number = key.strip() or ratings.key_of(written_on, author_index(author), title, text)
     person = _person(hotel, guest, stay)
     said = {
         "written_on": written_on,
@@ -111,7 +111,8 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
     return row, is_new
 
 
-def _signed(author: str) -> str:
+def author_index(author: str) -> str:
+    """By which the same author is known again, without the name; empty for nobody."""
     return blind.index("review_author", author.strip().casefold()).hex() if author.strip() else ""
 
 
@@ -191,7 +192,7 @@ def _on_timeline(row: Review, *, by: User | None) -> None:
     """Once; of the day it was written."""
     if row.guest is not None:
         at = datetime.combine(row.written_on, NOON, row.hotel.zone)
-        facts = {"review": row.pk, "site": row.site, "rating": str(row.rating)}
+        facts: dict[str, Any] = {"review": row.pk, "site": row.site, "rating": str(row.rating)}
         touch(row.guest, kind=Touchpoint.Kind.REVIEW, key=touch_key(row), at=at, hotel=row.hotel, by=by, **facts)
 
 

@@ -89,7 +89,7 @@ ONE = f"SELECT {_MOODS} {_WHERE} AND said = %(said)s"
 
 
 def _ask(statement: str, asked: Asked, kind: str, **more: Any) -> list[Any]:
-    facts = {
+    facts: dict[str, Any] = {
         "kind": kind,
         "hotels": list(asked.hotels),
         "first": asked.first,

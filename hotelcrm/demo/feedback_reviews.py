@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -50,7 +50,14 @@ def _write(hotel: Hotel, one: Told, n: int, random: Random, *, at: datetime) -> 
     rate, top = Decimal(given), Decimal(best)
     back = random.randrange(1, DAYS_BACK)
     written_on = hotel.today(at) - timedelta(days=back)
-    facts = {"site": site, "written_on": written_on, "given": rate, "best": top, "author": author, "title": title}
+    facts: dict[str, Any] = {
+        "site": site,
+        "written_on": written_on,
+        "given": rate,
+        "best": top,
+        "author": author,
+        "title": title,
+    }
     stay = _stay(hotel, written_on, random) if random.random() < NAMED else None
     entered = at - timedelta(days=back - 1, minutes=random.randrange(600))
     row, _is_new = enter_review(hotel, text=text, key=f"demo-{n + 1:04}", at=entered, **facts)

@@ -29,8 +29,21 @@ from .work import Job
 DOOMED, CHANGED = "ingest_doomed", "ingest_changed"
 KEEP_CHANGED = f"DROP TABLE IF EXISTS {CHANGED}; CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {TOUCHED}"
 AT_ONCE = 2_000
-TABLES = ("stays_charge", "stays_stay", "guests_guest", "guests_contact", "guests_identitydocument", "ingest_guestkey")
-ROWS_OF = {Kind.GUESTS: "guests_guest", Kind.STAYS: "stays_stay", Kind.CHARGES: "stays_charge"}
+TABLES = (
+    "feedback_review",
+    "stays_charge",
+    "stays_stay",
+    "guests_guest",
+    "guests_contact",
+    "guests_identitydocument",
+    "ingest_guestkey",
+)
+ROWS_OF = {
+    Kind.GUESTS: "guests_guest",
+    Kind.STAYS: "stays_stay",
+    Kind.CHARGES: "stays_charge",
+    Kind.REVIEWS: "feedback_review",
+}
 VERSIONED = ("stays_stay", "guests_guest")
 # What belongs to a row, and goes with it rather than holding it. The import notes what it made itself.
 BELONGS = {"stays_stay": set[str](), "guests_guest": {"guests_namekey", "guests_touchpoint"}}
@@ -218,6 +231,7 @@ DELETE FROM ingest_applied a WHERE a.upload_id = {upload} AND a."table" = {name}
     AND NOT EXISTS (SELECT FROM {table} e WHERE e.id = a.row_id)
 """
 BEFORE = {
+    "feedback_review": ("DELETE FROM feedback_sentence WHERE review_id IN (SELECT id FROM {doomed})",),
     "stays_charge": ("DELETE FROM guests_touchpoint WHERE key IN (SELECT 'charge:' || id FROM {doomed})",),
     "stays_stay": (
         """
@@ -236,6 +250,11 @@ def _untouched(table: str) -> Composable:
     """Whether a row (``e``) is as the import (``a``) left it, and nothing that others made refers to it."""
     if table == "stays_charge":  # never changed, and nothing refers to it
         return SQL("true")
+    if table == "feedback_review":
+        return SQL(
+            """e.replied_at IS NULL AND e.guest_id IS NULL
+            AND NOT EXISTS (SELECT FROM feedback_ticket t WHERE t.key = 'review:' || e.id)"""
+        )
     if table not in VERSIONED:  # contacts and the like stay with a guest that stays
         return SQL(
             """NOT EXISTS (SELECT FROM ingest_applied g WHERE g.upload_id = a.upload_id AND g."table" = 'guests_guest'

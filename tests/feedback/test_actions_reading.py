@@ -24,7 +24,7 @@ def hotel():
 def answer(hotel, text, **invited):
     survey = SurveyFactory()
     question = QuestionFactory(survey=survey, kind="text")
-    facts = {"survey": survey, "hotel": hotel, "opened_at": NOW, "finished_at": NOW} | invited
+    facts = {"survey": survey, "hotel": hotel, "guest": None, "opened_at": NOW, "finished_at": NOW} | invited
     return InvitationFactory(**facts).answers.create(question=question, text=text, at=NOW)
 
 
