@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from feedback.forms.handling import NoteForm, ReplyForm, SpokeForm, TicketForm
 from feedback.models import Notice, Ticket
-from feedback.queries.story import Entry, story
+from feedback.queries.entries import Entry
+from feedback.queries.story import story
 from feedback.queries.visible import visible_to
 from feedback.rules.states import moves
 from hotelcrm.accounts.access import Permission, requires

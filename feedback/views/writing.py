@@ -14,8 +14,8 @@ from feedback.actions.handling import AnsweredMeanwhileError
 from feedback.actions.refusal import Refused
 from feedback.forms.handling import TicketForm
 from feedback.models import Ticket
-from feedback.queries.story import Entry
-from feedback.queries.story import told as in_words
+from feedback.queries.entries import Entry
+from feedback.queries.entries import told as in_words
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
