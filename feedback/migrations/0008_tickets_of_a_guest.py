@@ -6,23 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_engineering'),
-        ('feedback', '0007_ticket_catalogue'),
-        ('guests', '0012_tickets_on_the_timeline'),
-        ('stays', '0003_expected_stays'),
+        ("accounts", "0003_engineering"),
+        ("feedback", "0007_ticket_catalogue"),
+        ("guests", "0012_tickets_on_the_timeline"),
+        ("stays", "0003_expected_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ticket',
-            name='guest',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='guests.guest', verbose_name='guest'),
+            model_name="ticket",
+            name="guest",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tickets",
+                to="guests.guest",
+                verbose_name="guest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['guest', '-opened_at'], name='ticket_of_guest'),
+            model_name="ticket",
+            index=models.Index(fields=["guest", "-opened_at"], name="ticket_of_guest"),
         ),
     ]
