@@ -76,10 +76,10 @@ _SURVEYS: list[URLPattern] = [
 ]
 _REVIEWS: list[URLPattern] = [
     path("feedback/reviews/", reviews.reviews, name="reviews"),
-    path("feedback/reviews/new/", reviews.new, name="new-review"),
+    path("feedback/reviews/new/", reviews.new, name="review-new"),
     path("feedback/reviews/<int:review_id>/", reviews.review, name="review"),
-    path("feedback/reviews/<int:review_id>/reply/", reviews.reply, name="reply-to-review"),
-    path("feedback/reviews/<int:review_id>/guest/", reviews.name_guest, name="name-reviewer"),
+    path("feedback/reviews/<int:review_id>/reply/", reviews.reply, name="review-reply"),
+    path("feedback/reviews/<int:review_id>/guest/", reviews.name_guest, name="review-guest"),
     path("feedback/words/", words.words, name="words"),
     path("feedback/words/progress/", words.progress, name="words-progress"),
 ]

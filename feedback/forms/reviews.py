@@ -94,7 +94,7 @@ class ReviewForm(forms.Form):
     written_on = forms.DateField(label=_("Written on"), widget=forms.DateInput(attrs={"type": "date"}))
     given = forms.DecimalField(label=_("Rating"), min_value=0, max_value=MOST, decimal_places=2)
     best = forms.DecimalField(
-        label=pgettext_lazy("rating", "of"), min_value=2, max_value=MOST, decimal_places=2, initial=5
+        label=_("Best rating of the site"), min_value=2, max_value=MOST, decimal_places=2, initial=5
     )
     author = forms.CharField(label=_("Author"), max_length=120, required=False)
     title = forms.CharField(label=_("Title"), max_length=300, required=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from feedback.models import Ticket
+from feedback.models import Site, Ticket
 from guests.consent import withholds_sensitive
 from guests.models import Guest, GuestTag, Tag, Touchpoint
 from guests.models.consent import Channel, Consent, Purpose
@@ -247,6 +248,14 @@ def _surveyed(row: Touchpoint) -> str:
     return _("Survey answered: %(scores)s") % {"scores": ", ".join(said)} if said else _("Survey answered")
 
 
+def _reviewed(row: Touchpoint) -> str:
+    try:
+        site, rating = Site(row.details["site"]).label, formats.number(Decimal(row.details["rating"]), 1)
+    except (KeyError, ValueError, ArithmeticError):
+        return _kind(row)
+    return _("Review on %(site)s: %(given)s of %(best)s") % {"site": site, "given": rating, "best": 5}
+
+
 def _kind(row: Touchpoint) -> str:
     return str(row.get_kind_display()).capitalize()
 
@@ -256,6 +265,7 @@ WORDS: dict[str, Callable[[Touchpoint], StrOrPromise]] = {
     Kind.MERGE: _merged,
     Kind.MESSAGE: _sent,
     Kind.PROFILE: _edited,
+    Kind.REVIEW: _reviewed,
     Kind.SURVEY: _surveyed,
     Kind.TICKET: _opened,
 }

@@ -46,7 +46,7 @@ def test_the_words_on_a_phone(page: Page, axe: Callable[[], list[str]]) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
     page.get_by_text("The same as a table").click()
-    expect(page.get_by_role("region", name="Most used words")).to_be_visible()
+    expect(page.get_by_role("region", name="Most used words", exact=True)).to_be_visible()
     assert axe() == []
 
 
@@ -61,7 +61,8 @@ def test_a_word_leads_to_its_sentences_by_keyboard(page: Page, axe: Callable[[],
     page.get_by_role("link", name="Close").click()
     expect(page.locator("#sentences")).to_have_count(0)
 
-    page.get_by_label("Sentiment").select_option("-1")
+    page.get_by_label("Sentiment", exact=True).select_option("-1")
+    page.wait_for_url("**mood=-1**")
     expect(page.locator(".cloud")).not_to_contain_text("excellent")
 
 

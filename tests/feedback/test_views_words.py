@@ -146,7 +146,7 @@ def test_words_of_a_survey_are_a_look_at_the_guest_once_they_are_shown(client, p
 def test_as_many_queries_however_much_was_written(client, person, hotel, rows, django_assert_num_queries):
     written(hotel, *[f"{BAD}{n}号房。" for n in range(rows)])
     client.get(f"{PAGE}?word=吵")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"{PAGE}?word=吵")
 
 
