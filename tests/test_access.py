@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db  # also what takes back each test's changes t
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = list(Role)
 WHO = (None, *ROLES)
-# Django's admin asks the same of everybody for each of its models, those of loyalty and the others: every role tries
-# one model of both, the rest are tried by those who must stay outside.
-ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_")
+# Django's admin asks the same of everybody for each of its models, those of loyalty, of feedback and the others: every
+# role tries one model of each, the rest are tried by those who must stay outside.
+ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_", "feedback_shift_")
 OUTSIDE = (None, Role.FRONT_DESK, Role.MANAGER)
 ADDRESSES = {address.name: address for address in addresses()}
 TOKEN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
@@ -74,8 +74,10 @@ def line_of(name: str, method: str) -> tuple[str, str] | None:
     verbs = r"(changelist|add|change|delete|history)$"
     # Limits of adjustments are not for those whom they limit: they share the line of all the other models.
     of_loyalty = re.sub(rf"^admin:loyalty_(?!adjustmentlimit)\w+_{verbs}", r"admin:loyalty_*_\1", name)
+    of_feedback = re.sub(rf"^admin:feedback_\w+_{verbs}", r"admin:feedback_*_\1", name)
     shared = re.sub(rf"^admin:\w+_{verbs}", r"admin:*_\1", name)
-    return next((key for key in ((name, method), (of_loyalty, method), (shared, method)) if key in EXPECTED), None)
+    names = (name, of_loyalty, of_feedback, shared)
+    return next((key for key in ((found, method) for found in names) if key in EXPECTED), None)
 
 
 def shares_its_line(name: str) -> bool:

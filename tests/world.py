@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from feedback.actions.attaching import attach
 from feedback.actions.reading import read_waiting
 from feedback.actions.reviewing import enter_review
-from feedback.models import AuthorityLimit, Compensation, Invitation, Praise, Review, SavedFilter
+from feedback.models import (
+    AssignmentRule,
+    AuthorityLimit,
+    Compensation,
+    Invitation,
+    Praise,
+    Review,
+    SavedFilter,
+    Shift,
+    SpecialDay,
+)
 from feedback.signing import Use as FeedbackUse
 from feedback.signing import sign as seal
 from guests.models import (
@@ -260,6 +270,9 @@ class World:
     def _recovery(self, hotel: Hotel) -> dict[str, int]:
         """A ticket of praise that names somebody, about which somebody asks to give something; a file, a saved list."""
         author = UserFactory()
+        Shift.objects.create(hotel=hotel, weekday=0, opens=time(9), closes=time(18))
+        SpecialDay.objects.create(hotel=hotel, day=NOW.date(), name="开业纪念日")
+        AssignmentRule.objects.create(hotel=hotel)
         ticket = TicketFactory(hotel=hotel, guest=self.guest, kind="praise", key=f"praise-{hotel.code}")
         Praise.objects.create(ticket=ticket, user=author, by=author, at=NOW)
         limit = AuthorityLimit.objects.create(hotel=hotel, role=Role.FRONT_DESK, per_case=1, per_month=1)

@@ -12,8 +12,8 @@ from feedback.rules.hours import FARTHEST, Hours, Shift, after, between
 SHANGHAI, PARIS, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Paris"), ZoneInfo("America/New_York")
 MORNING, AFTERNOON = Shift(time(9), time(12)), Shift(time(13), time(18))
 NIGHT = Shift(time(22), time(6))
-OFFICE = Hours(SHANGHAI, {day: (MORNING, AFTERNOON) for day in range(5)})
-EVERY_NIGHT = Hours(PARIS, {day: (NIGHT,) for day in range(7)})
+OFFICE = Hours(SHANGHAI, dict.fromkeys(range(5), (MORNING, AFTERNOON)))
+EVERY_NIGHT = Hours(PARIS, dict.fromkeys(range(7), (NIGHT,)))
 
 
 def at(zone, *parts):
