@@ -138,6 +138,30 @@ def test_caps_hold_it_back(hotel):
     assert (*stands(message), message.due_at) == ("held", "min_gap", "email", NOON + timedelta(hours=1))
 
 
+def test_a_channel_that_the_template_has_no_text_for_is_passed_over(hotel):
+    guest = reachable()
+    phone(guest)
+
+    message = queued(guest, hotel, channels=["sms", "email"], template=template(says=["email"]))
+
+    assert stands(message) == ("queued", "", "email")
+
+
+def test_refused_on_a_channel_it_is_not_refused_on_another_without_text(hotel):
+    """The last channel would be the one it stands on, were it asked."""
+    message = queued(reachable(consents=()), hotel, channels=["email", "sms"], template=template(says=["email"]))
+
+    assert stands(message) == ("cancelled", "no_consent", "email")
+
+
+def test_the_same_again_is_the_first_row_whatever_its_template_lost_since(hotel):
+    guest, spring = reachable(), template(says=["email"])
+    first = queued(guest, hotel, channels=["sms", "email"], template=spring)
+    spring.variants.all().delete()
+
+    assert queued(guest, hotel, channels=["sms", "email"], template=spring) == first
+
+
 # Once
 
 
@@ -257,6 +281,13 @@ def test_what_cannot_be_a_message_is_refused_in_a_sentence(hotel, wrong, sentenc
 def test_a_template_must_fit_the_message(hotel, fields, wanted, sentence):
     with pytest.raises(UnfitMessageError, match=sentence):
         queued(reachable(), hotel, template=template(**fields), **wanted)
+
+
+def test_a_template_without_a_text_for_any_channel_is_no_message(hotel):
+    with pytest.raises(UnfitMessageError, match="“Spring” has no text for text message, WeCom"):
+        queued(reachable(), hotel, channels=["sms", "wecom"], template=template(says=["email"]))
+
+    assert not Message.objects.exists()
 
 
 def test_a_template_is_enough(hotel):

@@ -17,6 +17,7 @@ from hotelcrm.outbox.models.template import MessagePurpose
 
 from .bell import ring
 from .checking import Draft, OtherMessageError, UnfitMessageError, check, check_key, check_text
+from .fitting import fitted
 from .mailings import add_to
 
 
@@ -40,11 +41,12 @@ def queue(  # noqa: PLR0913 (each is a column of the row)
 ) -> Message:
     """Queue a message to `guest`, or to whom the guest was merged into, and return its row.
 
-    It takes the first of `channels` that the gate lets through, else the first on which it is only held, else the last,
-    on which it then stands cancelled with its reason. `facts` are ids of what it is about. `due_at` is now, if not
-    given. The same `key` again returns the first row, whatever became of it and whenever it was due. Raises
-    `OtherMessageError` where the key names a message that says something else, `UnfitMessageError` with a sentence for
-    what cannot be a message.
+    Of those `channels` on which it says something (`template` has a text for them) it takes the first that the gate lets
+    through, else the first on which it is only held, else the last, on which it then stands cancelled with its reason.
+    `facts` are ids of what it is about. `due_at` is now, if not given. The same `key` again returns the first row,
+    whatever became of it and whenever it was due. Raises `OtherMessageError` where the key names a message that says
+    something else, `UnfitMessageError` with a sentence for what cannot be a message, such as a template without a text
+    for any of the channels.
     """
     due = due_at or at
     draft = Draft(hotel, channels, purpose, key, due, expires_at, template, subject, body, is_generic, mailing)
@@ -64,7 +66,7 @@ def queue(  # noqa: PLR0913 (each is a column of the row)
         }
         first = Message.objects.filter(guest=person, key=key).first()
         if first is None:
-            channel, verdict = _road(person, draft, at=at)
+            channel, verdict = _road(person, fitted(draft), at=at)
             fate = _fate(verdict, due)
             defaults = {**said, **fate, "channel": channel, "by": by}
             # A mailing holds no guest: it may have been quicker.
