@@ -6,7 +6,7 @@ from typing import Any
 
 from guests.models import Consent, Contact, Guest
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.outbox.models import Mailing, Message, State, Template, Variant
+from hotelcrm.outbox.models import Mailing, Message, Sender, State, Template, Variant
 from tests.factories import ContactFactory, GuestFactory
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # 12:00 in Hangzhou: no quiet hours
@@ -42,6 +42,13 @@ def sent(guest: Guest, hotel: Hotel, *, handed_at: datetime, purpose: str = "mar
     fields = {"channel": "email", "key": f"sent:{handed_at.isoformat()}:{purpose}", "body": "…", **fields}
     fate = {"state": State.SENT, "due_at": handed_at, "handed_at": handed_at, "sent_at": handed_at}
     return Message.objects.create(guest=guest, hotel=hotel, purpose=purpose, **fields, **fate)
+
+
+def sender(transport: str, **fields: Any) -> Sender:
+    """The group's sender of text messages, by that transport."""
+    return Sender.objects.create(
+        **{"channel": "sms", "transport": transport, "name": "Lakeside", "options": "{}", **fields}
+    )
 
 
 CHANNELS = ("email", "sms", "wecom")

@@ -123,7 +123,7 @@ def test_nobody_is_queued_on_a_channel_that_the_template_has_no_text_for(hotel):
 def test_a_mailing_without_a_text_for_any_channel_is_refused_before_anybody_has_a_row(hotel, bell):
     reachable()
 
-    with pytest.raises(UnfitMessageError, match="“Spring” has no text for text message"):
+    with pytest.raises(UnfitMessageError, match="“Spring” has no text for this channel: text message"):
         queue_all(mailing_of(hotel, template=template(says=["email"])), channels=["sms"])
 
     assert (Message.objects.count(), Mailing.objects.get().queued) == (0, 0)

@@ -114,7 +114,7 @@ def queue_mailing(
     Every guest has one row afterwards: queued, held, or cancelled with its reason, on the channel that `queue` would
     take. Who has a message of that key already keeps it and is not counted; so a second time adds only those who came
     in since. Raises `OtherMessageError` where the mailing was queued for `key` with other terms, `CalledOffError` and
-    `UnfitMessageError`, also where the template has no text for any of `channels`; nobody has a row then.
+    `UnfitMessageError`, also where the template can leave by none of `channels`; nobody has a row then.
     """
     due = due_at or at
     with transaction.atomic(), trail("outbox.queue_mailing", by=mailing.by, mailing=mailing.pk):
