@@ -32,8 +32,8 @@ UNSENDABLE = (
     requests.exceptions.InvalidHeader,
     UnicodeError,
 )
-# A gateway lost sight of the provider behind it: the message may have gone through.
-LOST = {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
+# Said before anything is looked at, and to everybody.
+OVERLOADED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 class RoadDownError(Exception):
@@ -168,12 +168,10 @@ def outcomes(envelopes: Sequence[Envelope], hand_over: Callable[[], list[Outcome
 def by_status(answer: Answer) -> Outcome | None:
     """What the status alone means, where the provider said nothing of its own; None for an answer worth reading."""
     code = f"http_{answer.status}"
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Outcome(Fate.LATER, code=code, retry_after=answer.retry_after)
-    if answer.status in LOST:
+    if answer.status in OVERLOADED:
+        return Outcome(Fate.LATER, code=code, retry_after=answer.retry_after, is_for_all=True)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # it broke while it had the message, or a gateway lost it
         return Outcome(Fate.NO_REPLY, code=code)
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Outcome(Fate.LATER, code=code, retry_after=answer.retry_after)
     if answer.status >= HTTPStatus.MULTIPLE_CHOICES:  # not the interface, or not for us; nothing was sent
         return Outcome(Fate.REFUSED_SENDER, code=code)
     return None

@@ -168,7 +168,8 @@ def test_a_thousand_numbers_share_a_call_and_no_more():
         ("SignatureDoesNotMatch", Fate.REFUSED_SENDER),
         ("InvalidAccessKeyId.NotFound", Fate.REFUSED_SENDER),
         ("isv.AMOUNT_NOT_ENOUGH", Fate.REFUSED_SENDER),
-        ("isp.SYSTEM_ERROR", Fate.LATER),
+        ("isp.SYSTEM_ERROR", Fate.NO_REPLY),
+        ("InternalError", Fate.NO_REPLY),
         ("isv.NEVER_HEARD_OF", Fate.LATER),
     ],
 )
@@ -176,6 +177,16 @@ def test_each_no_has_its_fate(provider, road, code, fate):
     provider.answer = says(code)
 
     assert [(one.fate, one.code) for one in road.deliver([message()])] == [(fate, code)]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_for_all"),
+    [("Throttling.User", True), ("ServiceUnavailable", True), ("isv.BUSINESS_LIMIT_CONTROL", False)],
+)
+def test_being_put_off_may_be_about_everybody(provider, road, code, is_for_all):
+    provider.answer = says(code)
+
+    assert [(one.fate, one.is_for_all) for one in road.deliver([message()])] == [(Fate.LATER, is_for_all)]
 
 
 def test_one_bad_number_does_not_spoil_the_call_for_the_others(provider, road):

@@ -111,6 +111,7 @@ def test_sendgrid_takes_it(provider):
         (Said({"ErrorCode": 10, "Message": "Bad token"}, status=401), Fate.REFUSED_SENDER, "http_401"),
         (Said({"ErrorCode": 0}, status=429, headers={"Retry-After": "30"}), Fate.LATER, "http_429"),
         (Said(b"down", status=503), Fate.LATER, "http_503"),
+        (Said(b"", status=500), Fate.NO_REPLY, "http_500"),
         (Said(b"lost", status=502), Fate.NO_REPLY, "http_502"),
         (Said(b"lost", status=504), Fate.NO_REPLY, "http_504"),
         (Said({"ErrorCode": 300, "Message": "Invalid 'From' address"}, status=422), Fate.REFUSED_CONTENT, "http_422"),
@@ -126,6 +127,7 @@ def test_what_an_answer_means(provider, said, fate, code):
 
     assert (outcome.fate, outcome.code) == (fate, code)
     assert outcome.retry_after == (30 if "429" in code else None)
+    assert outcome.is_for_all == (fate == Fate.LATER)
 
 
 def test_nobody_is_made_to_wait_longer_than_an_hour(provider):

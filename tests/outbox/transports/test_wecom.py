@@ -146,6 +146,13 @@ def test_each_no_has_its_fate(provider, road, code, fate):
     assert [(one.fate, one.code) for one in road.deliver([guest()])] == [(fate, str(code))]
 
 
+@pytest.mark.parametrize(("code", "is_for_all"), [(-1, True), (45009, True), (41063, False), (99999, False)])
+def test_being_put_off_may_be_about_everybody(provider, road, code, is_for_all):
+    provider.answer = WeCom({"errcode": code, "errmsg": "…"})
+
+    assert [(one.fate, one.is_for_all) for one in road.deliver([guest()])] == [(Fate.LATER, is_for_all)]
+
+
 # Tokens
 
 
@@ -231,6 +238,7 @@ def test_without_a_token_nothing_of_the_message_was_sent(provider, road, said, f
     ("said", "fate"),
     [
         (Said(b"<html>", status=503), Fate.LATER),
+        (Said(b"<html>", status=500), Fate.NO_REPLY),
         (Said(b"<html>", status=502), Fate.NO_REPLY),
         (Said(b"<html>"), Fate.NO_REPLY),
         (Said(closes=True), Fate.NO_REPLY),

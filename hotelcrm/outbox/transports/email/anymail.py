@@ -14,7 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import options
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError, one_by_one
-from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT
+from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT, OVERLOADED
 from hotelcrm.outbox.transports.reports import named
 
 from . import hearing
@@ -137,13 +137,12 @@ def _outcome_of(fault: AnymailAPIError) -> Outcome:
         return Outcome(Fate.NO_REPLY, code="unreadable")  # a yes that cannot be read
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
         return Outcome(Fate.REFUSED_SENDER, code=code)
-    if status in {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}:
-        return Outcome(Fate.NO_REPLY, code=code)  # a gateway lost sight of the provider behind it
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status in OVERLOADED:
         wait = fault.response.headers.get("Retry-After", "") if fault.response is not None else ""
-        return Outcome(
-            Fate.LATER, code=code, retry_after=min(int(wait), MOST_SECONDS_TO_WAIT) if wait.isdecimal() else None
-        )
+        seconds = min(int(wait), MOST_SECONDS_TO_WAIT) if wait.isdecimal() else None
+        return Outcome(Fate.LATER, code=code, retry_after=seconds, is_for_all=True)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Outcome(Fate.NO_REPLY, code=code)  # it broke while it had the mail, or a gateway lost sight of it
     words = fault.response.text if fault.response is not None else ""
     return Outcome(Fate.REFUSED_ADDRESS if _OF_ADDRESS.search(words) else Fate.REFUSED_CONTENT, code=code)
 

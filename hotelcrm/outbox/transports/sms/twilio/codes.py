@@ -28,11 +28,15 @@ FATES = {
     "21660": Fate.REFUSED_SENDER,
     "21705": Fate.REFUSED_SENDER,  # no such messaging service
     "30002": Fate.REFUSED_SENDER,  # account suspended
+    "20500": Fate.NO_REPLY,  # it broke while it had the message
     "20429": Fate.LATER,
     "14107": Fate.LATER,
     "21611": Fate.LATER,  # its queue is full
     "30001": Fate.LATER,
 }
+
+# Said to everybody: too many calls, or its queue is full
+FOR_ALL = {"20429", "14107", "21611", "30001"}
 
 # Of a report
 NO_SUCH_NUMBER = {"30005", "30006", "21211", "21614", "21635"}
