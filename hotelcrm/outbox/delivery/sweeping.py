@@ -14,10 +14,10 @@ from hotelcrm.outbox.models import Message, State
 from hotelcrm.outbox.models.sender import Road
 
 from .handing import tell
-from .outcomes import BACK_OFF
+from .outcomes import PATIENT_BACK_OFF
 
 AT_ONCE = 1_000
-MOST_TRIES = 2 * len(BACK_OFF)  # a message that workers die of is not tried for ever
+MOST_TRIES = len(PATIENT_BACK_OFF) + 2  # a message that workers die of is not tried for ever
 UNTOLD_FOR = timedelta(minutes=15)  # how far back timelines are looked at
 TOLD_WITHIN = timedelta(minutes=1)  # by the worker itself
 LONGEST_TURN = timedelta(hours=1)
