@@ -47,6 +47,17 @@ class _Scripted(SMTP):
         self.stage = "ehlo"
         await super().smtp_EHLO(arg)
 
+    async def smtp_STARTTLS(self, arg):
+        self.stage = "starttls"
+        if self.plan.get("starttls"):
+            await self.push("")
+        elif self.plan.get("handshake"):
+            await super().push("220 Ready")
+            self.stage = "handshake"
+            await self.push("")
+        else:
+            await super().smtp_STARTTLS(arg)
+
     async def smtp_AUTH(self, arg):
         self.stage = "auth"
         await super().smtp_AUTH(arg)

@@ -29,7 +29,7 @@ from .composing import (
     patience,
 )
 from .patience import PatientSMTP, PatientTLS
-from .replies import CLOSING, Stage, as_code, fate_of
+from .replies import CLOSING, Stage, as_code, outcome_of
 
 if TYPE_CHECKING:
     from hotelcrm.outbox.models import Sender
@@ -76,7 +76,7 @@ class _RefusedError(Exception):
 
     def __init__(self, stage: Stage, code: int, text: bytes) -> None:
         super().__init__(as_code(code, text))
-        self.outcome = Outcome(fate_of(stage, code, text), code=as_code(code, text))
+        self.outcome = outcome_of(stage, code, text)
 
 
 class SmtpConnection:
@@ -135,7 +135,7 @@ class SmtpConnection:
             return Outcome(Fate.NO_REPLY, code="unreadable")
         self._used = True
         if code >= REFUSED:
-            return Outcome(fate_of(Stage.DOT, code, text), code=as_code(code, text))
+            return outcome_of(Stage.DOT, code, text)
         return Outcome(Fate.ACCEPTED, code=as_code(code, text))
 
     def _announce(self, server: smtplib.SMTP, address: str) -> None:
@@ -179,7 +179,7 @@ class SmtpConnection:
         if must_secure:
             if not server.has_extn("starttls"):
                 raise _RefusedError(Stage.SIGN_IN, 530, b"5.7.10 no encryption")
-            _expect(Stage.GREETING, *server.starttls(context=self._context()))
+            self._secure(server)
             _expect(Stage.GREETING, *server.ehlo())
         if self._told["user"]:
             try:
@@ -190,6 +190,14 @@ class SmtpConnection:
                 raise _RefusedError(Stage.SIGN_IN, fault.smtp_code, _bytes(fault.smtp_error)) from fault
             except (smtplib.SMTPNotSupportedError, smtplib.SMTPException) as fault:
                 raise _RefusedError(Stage.SIGN_IN, 504, b"5.7.4 no way to sign in") from fault
+
+    def _secure(self, server: smtplib.SMTP) -> None:
+        """Encrypt, or say why not; a server that only nods has encrypted nothing."""
+        try:
+            server.starttls(context=self._context())
+        except smtplib.SMTPResponseException as fault:
+            _expect(Stage.GREETING, fault.smtp_code, _bytes(fault.smtp_error))
+            raise
 
     def _forget_message(self) -> None:
         """After a no the server still holds half a message; one that does not answer is hung up on."""
