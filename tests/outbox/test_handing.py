@@ -15,8 +15,7 @@ from hotelcrm.outbox.delivery.claiming import LEASE, claim
 from hotelcrm.outbox.delivery.handing import Finish, release, step, tell
 from hotelcrm.outbox.delivery.lanes import Lane
 from hotelcrm.outbox.delivery.outcomes import BACK_OFF, PATIENT_BACK_OFF, ending
-from hotelcrm.outbox.delivery.sweeping import MOST_TRIES
-from hotelcrm.outbox.delivery.sweeping import sweep
+from hotelcrm.outbox.delivery.sweeping import MOST_TRIES, sweep
 from hotelcrm.outbox.models import Attempt, Callback, Mailing, Message, State, Suppression
 from hotelcrm.outbox.transports import Fate, Outcome
 from tests.factories import NOW

@@ -22,7 +22,7 @@ from .lanes import Lane
 
 Row = TypeVar("Row", bound=Model)
 
-LEASE = timedelta(minutes=5)  # longer than any one call of a provider may take
+LEASE = timedelta(minutes=10)  # longer than handing over may take with all its waiting, whatever the transport
 NO_SENDER_AGAIN = timedelta(minutes=15)
 PAUSED_AGAIN = timedelta(minutes=15)  # resuming makes them due at once
 BUSY_AGAIN = timedelta(minutes=1)  # another message to the same guest is on its way

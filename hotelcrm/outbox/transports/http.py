@@ -21,6 +21,8 @@ from .contract import Envelope, Fate, Outcome
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
+# The way there, the silence before an answer, an answer that trickles, and one more silence in it.
+LONGEST_CALL = CONNECT_SECONDS + 3 * READ_SECONDS
 MOST_BYTES = 1_000_000
 MOST_SECONDS_TO_WAIT = 3_600
 PIECE = 16_384

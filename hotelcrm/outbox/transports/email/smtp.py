@@ -4,9 +4,11 @@ The final dot is where the promise changes: before it nothing was handed over, w
 until the server says so.
 """
 
+import math
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,7 +30,7 @@ from .composing import (
     compose,
     patience,
 )
-from .patience import PatientSMTP, PatientTLS
+from .patience import SECONDS_A_MAIL, PatientSMTP, PatientTLS
 from .replies import CLOSING, Stage, as_code, outcome_of
 
 if TYPE_CHECKING:
@@ -85,8 +87,9 @@ class SmtpConnection:
     def __init__(self, sender: "Sender", told: Mapping[str, str]) -> None:
         self._sender, self._told = sender, told
         self._timeout = patience(told)
-        self._server: smtplib.SMTP | None = None
+        self._server: PatientSMTP | PatientTLS | None = None
         self._used = False
+        self._until = math.inf  # when the mail under way must have come to its dot
 
     def deliver(self, envelopes: Sequence[Envelope]) -> list[Outcome]:
         return [self._deliver(envelope) for envelope in envelopes]
@@ -106,8 +109,9 @@ class SmtpConnection:
             data = as_data(mail)
         except UnsendableError as fault:
             return fault.outcome
+        self._until = time.monotonic() + SECONDS_A_MAIL
         outcome = self._hand_over(data, envelope.address)
-        if outcome.fate == Fate.ROAD_DOWN and self._used:
+        if outcome.fate == Fate.ROAD_DOWN and self._used and time.monotonic() < self._until:
             # A connection may have been idle for too long; nothing was handed over, so a fresh one is tried at once.
             self._drop()
             outcome = self._hand_over(data, envelope.address)
@@ -127,6 +131,7 @@ class SmtpConnection:
         except BROKEN as fault:
             return Outcome(Fate.ROAD_DOWN, code=_name_of(fault))
         try:
+            server.until = math.inf
             server.send(b".\r\n")
             code, text = server.getreply()
         except BROKEN as fault:
@@ -145,22 +150,24 @@ class SmtpConnection:
         code, text = server.docmd("DATA")
         _expect(Stage.DATA, OK if code == GO_ON else code, text)
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> PatientSMTP | PatientTLS:
         if self._server is None:
             self._used = False
             self._server = self._connect()
+        self._server.until = self._until
         return self._server
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> PatientSMTP | PatientTLS:
         """Greeting, encryption and sign-in. Raises `_RefusedError` or one of `BROKEN`."""
         where = self._told["host"], int(self._told["port"]), DNS_NAME.get_fqdn()  # asked once; smtplib would each time
         try:
             if self._told["security"] == "tls":
-                server: smtplib.SMTP = PatientTLS(*where, timeout=self._timeout, context=self._context())
+                server: PatientSMTP | PatientTLS = PatientTLS(*where, timeout=self._timeout, context=self._context())
             else:
                 server = PatientSMTP(*where, timeout=self._timeout)
         except smtplib.SMTPConnectError as fault:
             raise _RefusedError(Stage.GREETING, fault.smtp_code, _bytes(fault.smtp_error)) from fault
+        server.until = self._until
         try:
             if server.sock is not None:
                 server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
