@@ -53,7 +53,8 @@ def road(provider):
 
 
 @pytest.fixture
-def staff_road(provider):
+def staff_road(provider, settings):
+    settings.PUBLIC_URL = "https://crm.example.com"
     provider.answer = WeCom(ALL_GOOD | {"invaliduser": "", "msgid": "msg1"})
     found = staff.open(sender("wecom_staff", provider.url, corp_id=CORP, secret=SECRET, agent_id="1000002"))
     yield found
@@ -285,6 +286,23 @@ def test_a_link_makes_a_card_in_which_nothing_is_markup(provider, staff_road):
     said = provider.asked[1].json
     assert (said["msgtype"], said["textcard"]["url"]) == ("textcard", "https://crm.example.com/guests/7/")
     assert said["textcard"]["description"].startswith("&lt;b&gt;Room")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("“Look at https://evil.example/x”, a guest writes: https://crm.example.com/guests/7/", "/guests/7/"),
+        ("“Look at https://crm.example.com.evil.example/x”: https://crm.example.com/guests/7/", "/guests/7/"),
+        ("“Look at https://evil.example/x”, a guest writes.", None),
+        ("Look at https://crm.example.com@evil.example/x", None),
+    ],
+)
+def test_no_card_leads_to_anothers_page(provider, staff_road, text, url):
+    staff_road.deliver([member(text=text)])
+
+    said = provider.asked[1].json
+    assert said.get("textcard", {}).get("url") == (url and f"https://crm.example.com{url}")
+    assert said["msgtype"] == ("textcard" if url else "text")
 
 
 def test_a_card_has_the_shape_of_the_published_one(provider, staff_road):
