@@ -16,6 +16,7 @@ from hotelcrm.outbox.models import Callback, Sender
 from hotelcrm.outbox.transports import Envelope, Fate, SenderFaultError
 from hotelcrm.outbox.transports.email import Anymail
 from hotelcrm.outbox.transports.email.hearing import _reports
+from hotelcrm.outbox.transports.email.providers import PROVIDERS
 from hotelcrm.outbox.transports.reports import Call, NotTheirsError, UnreadableCallError
 
 from .provider import Said
@@ -194,24 +195,28 @@ def test_a_sender_that_was_told_too_little(told):
     assert str(found.value)
 
 
-@pytest.mark.parametrize(
-    ("provider_name", "told"),
-    [
-        ("brevo", {"api_key": "k"}),
-        ("mailersend", {"api_token": "k"}),
-        ("mailgun", {"api_key": "k"}),
-        ("mailjet", {"api_key": "k", "secret_key": "s"}),
-        ("mailtrap", {"api_token": "k"}),
-        ("mandrill", {"api_key": "k"}),
-        ("postal", {"api_key": "k", "api_url": "https://postal.example"}),
-        ("postmark", {"server_token": "k"}),
-        ("resend", {"api_key": "k"}),
-        ("scaleway", {"secret_key": "k", "project_id": "p"}),
-        ("sendgrid", {"api_key": "k"}),
-        ("sparkpost", {"api_key": "k"}),
-        ("unisender_go", {"api_key": "k", "api_url": "https://unisender.example"}),
-    ],
-)
+NEEDED = {
+    "brevo": {"api_key": "k"},
+    "mailersend": {"api_token": "k"},
+    "mailgun": {"api_key": "k"},
+    "mailjet": {"api_key": "k", "secret_key": "s"},
+    "mailtrap": {"api_token": "k"},
+    "mandrill": {"api_key": "k"},
+    "postal": {"api_key": "k", "api_url": "https://postal.example"},
+    "postmark": {"server_token": "k"},
+    "resend": {"api_key": "k"},
+    "scaleway": {"secret_key": "k", "project_id": "p"},
+    "sendgrid": {"api_key": "k"},
+    "sparkpost": {"api_key": "k"},
+    "unisender_go": {"api_key": "k", "api_url": "https://unisender.example"},
+}
+
+
+def test_whatever_is_offered_is_tried():
+    assert set(NEEDED) == set(PROVIDERS)
+
+
+@pytest.mark.parametrize(("provider_name", "told"), NEEDED.items())
 def test_every_provider_opens_with_what_it_needs(provider_name, told):
     connection = Anymail().open(sender(provider=provider_name, webhook_secret=SECRET, **told))
 

@@ -46,7 +46,6 @@ OPTIONS = (
 )
 OURS = {"provider", "reply_to", "unsubscribe_mailbox", "timeout", "report_token"}
 OF_REPORTS = {option.key for option in OPTIONS if "webhook" in option.key} | {"signing_secret", "tracking_secret"}
-SESSION_LESS = {"amazon_ses"}
 # A bad request is about what we wrote, unless it says that it is about whom we wrote to.
 _OF_ADDRESS = re.compile(
     r"(?i)\bto\b\W{1,3}(?:parameter|address|field)?\W*is not a valid|(?:invalid|inactive) recipient"
@@ -82,8 +81,7 @@ class AnymailConnection:
         passed: dict[str, Any] = {
             key: value for key, value in told.items() if value and key not in OURS and key not in OF_REPORTS
         }
-        if told["provider"] not in SESSION_LESS:
-            passed["timeout"] = patience(told)
+        passed["timeout"] = patience(told)
         # What a provider cannot say (a header, say) is left out rather than the message refused.
         self._backend = provider.backend(passed | {"ignore_unsupported_features": True})
 

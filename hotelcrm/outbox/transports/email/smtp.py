@@ -43,7 +43,7 @@ OPTIONS = (
     Option("user", _("user name"), is_required=False),
     Option("password", _("password"), is_secret=True, is_required=False),
     Option("authority", _("file with the certificate of its authority"), is_required=False),
-    Option("bounces", _("mailbox for bounces"), is_required=False),
+    Option("bounces", _("mailbox for bounces (you read it, we do not)"), is_required=False),
     REPLY_TO,
     UNSUBSCRIBE_MAILBOX,
     TIMEOUT,
