@@ -340,8 +340,9 @@ def test_an_answer_of_a_guest_may_be_a_no(content, kind, address):
     assert "13811111111" not in report.key
 
 
-def test_a_time_that_is_none_is_that_of_the_call():
-    assert hear([REPORT | {"report_time": "soon"}]).reports[0].happened_at == AT
+@pytest.mark.parametrize("time", ["soon", "0001-01-01 00:00:00", "9999-12-31 23:59:59", "2026-11-22 09:00:01"])
+def test_a_time_that_cannot_be_is_that_of_the_call(time):
+    assert hear([REPORT | {"report_time": time}]).reports[0].happened_at == AT
 
 
 @pytest.mark.parametrize(("token", "kept"), [("", ""), ("t" * 31, TOKEN), ("é" * 32, TOKEN), ("short", "short")])

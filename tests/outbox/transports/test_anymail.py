@@ -269,6 +269,11 @@ def test_delivered_by_postmark():
     assert "example.com" not in report.key + report.code
 
 
+@pytest.mark.parametrize("when", ["1970-01-01T00:00:00Z", "2101-01-01T00:00:00Z", "2026-10-01T00:00:00Z"])
+def test_a_time_that_cannot_be_is_that_of_the_call(when):
+    assert hear(DELIVERED | {"DeliveredAt": when})[0].happened_at == AT
+
+
 def test_told_twice_it_has_the_same_key():
     assert hear(DELIVERED)[0].key == hear(DELIVERED)[0].key
     assert hear(DELIVERED)[0].key != hear(DELIVERED | {"MessageID": "id-2"})[0].key

@@ -304,7 +304,7 @@ def test_an_answer_of_a_guest_may_be_a_no(text, kind, address):
     assert "13811111111" not in report.key
 
 
-@pytest.mark.parametrize("time", ["soon", 10**30])
+@pytest.mark.parametrize("time", ["soon", 10**30, -1, 0, 1795309201 + 86_400, 253402300799])
 def test_a_time_that_is_none_is_that_of_the_call(time):
     assert hear(UP | {"time": time}).reports[0].happened_at == AT
 

@@ -410,6 +410,11 @@ def test_a_guest_who_left_wants_no_more():
     assert "woAJ2" not in report.key
 
 
+@pytest.mark.parametrize("created", ["0", "", "99999999999", "1895309200"])
+def test_a_time_that_cannot_be_is_that_of_the_call(created):
+    assert hear(event("del_follow_user", created=created)).reports[0].happened_at == AT
+
+
 def test_the_published_event_is_read():
     published = realdata.path("messaging/wecom_callback_add_external_contact.xml").read_bytes()
 

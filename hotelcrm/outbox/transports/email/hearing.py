@@ -23,6 +23,7 @@ from hotelcrm.outbox.transports.reports import (
     Report,
     UnreadableCallError,
     message_named,
+    plausible,
 )
 
 from .providers import PROVIDERS
@@ -118,7 +119,7 @@ def _reports(event: AnymailTrackingEvent, call: Call) -> Iterator[Report]:
         yield Report(
             key=f"{event.event_type}:{kind.value}:{name}",
             kind=kind,
-            happened_at=event.timestamp or call.at,
+            happened_at=plausible(event.timestamp, call.at),
             raw=raw,
             reference=str(event.message_id or "").strip("<>"),
             code=_code(event),
