@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -232,7 +233,10 @@ def _deliver(road: Connection, group: Sequence[Envelope]) -> list[Outcome]:
     """What the transport says; where it fails in a way it never should, nobody knows what left the house."""
     try:
         outcomes = road.deliver(group)
-    except Exception:
-        logger.exception("A transport failed while it had %d messages.", len(group))
+    except Exception as fault:  # noqa: BLE001 (whatever it is, the messages were handed to it)
+        # Its words and a traceback may name a guest: what broke and where is enough to look for it.
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        said = "A transport failed while it had %d messages. %s at %s:%s"
+        logger.error(said, len(group), type(fault).__name__, where.filename, where.lineno)  # noqa: TRY400 (see above)
         return [Outcome(Fate.NO_REPLY)] * len(group)
     return outcomes
