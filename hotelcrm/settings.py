@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "running.beat_tick": {"task": "running.beat_tick", "schedule": 15},
     "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 60},
+    "outbox.ask_providers": {"task": "outbox.ask_providers", "schedule": 600},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
     "loyalty.settle_due": {"task": "loyalty.settle_due", "schedule": 60},
     "loyalty.review_tiers": {"task": "loyalty.review_tiers", "schedule": 3_600},

@@ -246,6 +246,10 @@ class Message(models.Model):
                 name="message_lately",
                 condition=Q(handed_at__isnull=False, purpose="marketing"),
             ),
+            # What nobody tells of by itself, see answers/asking.py.
+            models.Index(
+                fields=["sender", "sent_at"], name="message_to_ask_for", condition=Q(channel="wecom", state="sent")
+            ),
             models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
             models.Index(fields=["hotel", "-handed_at"], name="message_handed", condition=Q(handed_at__isnull=False)),
             models.Index(

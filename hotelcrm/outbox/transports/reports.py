@@ -1,14 +1,16 @@
 """What providers tell us afterwards, as transports read it: who may say so, about which message, and what.
 
 A transport that is told something has a method ``hear``; ``hotelcrm.outbox.views.reports`` calls it and stores what it
-heard. Next door: ``hotelcrm.outbox.answers`` (what comes of it).
+heard. One that must ask has ``asking``, which ``hotelcrm.outbox.answers.asking`` uses. Next door:
+``hotelcrm.outbox.answers`` (what comes of it).
 """
 
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -99,6 +101,30 @@ class Hears(Protocol):
 
     def hear(self, call: Call, sender: "Sender") -> Heard:
         """Check who calls and read what is said. Raises `NotTheirsError` or `UnreadableCallError`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: what became of the messages of one `call`, the part of their references before the colon?"""
+
+    call: str
+    at: datetime
+
+
+class UnansweredError(Exception):
+    """The provider answers no question now; its text is a code."""
+
+
+@runtime_checkable
+class Asks(Protocol):
+    """A transport whose provider does not report what became of a message, but can be asked."""
+
+    def asking(self, sender: "Sender") -> AbstractContextManager[Callable[[Asked], Iterable[Report]]]:
+        """What answers questions with what is known so far, for as long as the block runs.
+
+        A question may raise `UnansweredError`, or what the road raises: then the next one is not worth asking.
+        """
         ...
 
 
