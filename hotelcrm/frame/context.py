@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     access = getattr(request, "access", None)
     return {
         "places": partial(places.entries, request),
+        "rail": partial(places.rail, request),
         "hotel": getattr(request, "hotel", None),
         "workplaces": partial(_workplaces, access),
         "may_search": isinstance(access, Access) and access.may(Permission.SEARCH),
