@@ -8,6 +8,7 @@ from django.db import connection
 
 from hotelcrm.outbox.delivery.claiming import PICK, claim
 from hotelcrm.outbox.delivery.lanes import BUSY, Lane, busy
+from hotelcrm.outbox.delivery.sweeping import TOO_LATE, sweep
 from hotelcrm.outbox.models import Mailing, Message
 from tests.factories import NOW, HotelFactory
 
@@ -57,6 +58,21 @@ def test_what_does_not_go_is_not_stepped_over_one_by_one(hotel, purpose, held_ba
     assert looked_at(PICK, hotel=hotel.pk, channel="email", at=NOW, limit=10) < 30
     assert looked_at(BUSY, at=NOW) < 30
     assert sorted(taken(hotel, road_to(hotel), 10)) == [row.pk for row in behind]
+
+
+def test_what_does_not_expire_yet_costs_no_sweep_anything(hotel):
+    begun = mailing(hotel, paused_at=NOW)
+    fields = {"guest": agreed(), "hotel": hotel, "channel": "email", "purpose": "marketing", "mailing": begun}
+    ends = (None, NOW + MINUTE)
+    Message.objects.bulk_create(
+        Message(key=f"{n}", subject="", body="", due_at=NOW, expires_at=ends[n % 2], **fields) for n in range(MANY)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE outbox_message")
+
+    assert looked_at(TOO_LATE, at=NOW, limit=1_000) < 30
+    assert sweep(at=NOW).too_late == 0
+    assert sweep(at=NOW + MINUTE).too_late == MANY / 2
 
 
 def test_the_mailing_that_waits_longest_goes_first_and_others_fill_the_claim(hotel):

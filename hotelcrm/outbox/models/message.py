@@ -246,6 +246,11 @@ class Message(models.Model):
                 name="message_lately",
                 condition=Q(handed_at__isnull=False, purpose="marketing"),
             ),
+            models.Index(
+                fields=["expires_at"],
+                name="message_expiring",
+                condition=Q(state__in=["queued", "held"], expires_at__isnull=False),
+            ),
             # What nobody tells of by itself, see answers/asking.py.
             models.Index(
                 fields=["sender", "sent_at"], name="message_to_ask_for", condition=Q(channel="wecom", state="sent")
