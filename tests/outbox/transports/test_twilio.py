@@ -105,6 +105,8 @@ def test_each_message_has_a_call_of_its_own():
         (30007, 400, Fate.REFUSED_CONTENT),
         (20003, 401, Fate.REFUSED_SENDER),
         (21606, 400, Fate.REFUSED_SENDER),
+        (21408, 403, Fate.UNWELCOME),  # of this country only
+        (21608, 403, Fate.UNWELCOME),  # of this number only
         (20429, 429, Fate.LATER),
         (21611, 429, Fate.LATER),
         (20500, 500, Fate.NO_REPLY),  # it broke while it had the message

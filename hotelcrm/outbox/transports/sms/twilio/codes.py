@@ -19,10 +19,10 @@ FATES = {
     "20005": Fate.REFUSED_SENDER,
     "20404": Fate.REFUSED_SENDER,
     "21212": Fate.REFUSED_SENDER,  # no valid sender
-    "21408": Fate.REFUSED_SENDER,  # country not switched on
+    "21408": Fate.UNWELCOME,  # country not switched on: others are written to
     "21603": Fate.REFUSED_SENDER,
     "21606": Fate.REFUSED_SENDER,
-    "21608": Fate.REFUSED_SENDER,  # a trial account
+    "21608": Fate.UNWELCOME,  # a trial account, which writes to verified numbers only
     "21609": Fate.REFUSED_SENDER,  # the address for reports cannot be reached
     "21659": Fate.REFUSED_SENDER,
     "21660": Fate.REFUSED_SENDER,
