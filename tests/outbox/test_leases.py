@@ -19,7 +19,7 @@ WAIT = float(composing.MOST_PATIENCE)
 
 # What was begun right before a mail's time was over: a connection and its greeting; the text, the dot and RSET.
 SMTP = patience.SECONDS_A_MAIL + NAME + (ADDRESSES + 1) * WAIT + 3 * WAIT
-CALL = http.LONGEST_CALL + NAME + (ADDRESSES - 1) * http.CONNECT_SECONDS
+CALL = http.Timeouts().whole + NAME + (ADDRESSES - 1) * http.CONNECT_SECONDS
 LONGEST = {
     "smtp": SMTP,
     "anymail": NAME + (ADDRESSES + 3) * WAIT,

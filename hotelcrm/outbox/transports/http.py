@@ -18,11 +18,10 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from urllib3.exceptions import SSLError as HandshakeError
 
 from .contract import Envelope, Fate, Outcome
+from .watch import Watch
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
-# The way there, the silence before an answer, an answer that trickles, and one more silence in it.
-LONGEST_CALL = CONNECT_SECONDS + 3 * READ_SECONDS
 MOST_BYTES = 1_000_000
 MOST_SECONDS_TO_WAIT = 3_600
 PIECE = 16_384
@@ -48,10 +47,15 @@ class NoReplyError(Exception):
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds for connecting, for each silence of the provider, and so also for an answer that trickles."""
+    """Seconds for connecting, for each silence of the provider, and also for an answer that trickles."""
 
     connect: float = CONNECT_SECONDS
     read: float = READ_SECONDS
+
+    @property
+    def whole(self) -> float:
+        """For a call with everything: the way there, the silence before the answer, the answer, one more silence."""
+        return self.connect + 3 * self.read
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class Caller:
     def __init__(self, timeouts: Timeouts | None = None) -> None:
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
+        self._watch = Watch()
+        self._watch.mount(self._session)
 
     def call(
         self,
@@ -95,7 +101,7 @@ class Caller:
         auth: tuple[str, str] | None = None,
     ) -> Answer:
         """The provider's answer. Raises `RoadDownError` or `NoReplyError`, whose text is a code and no address."""
-        with _told_apart():
+        with _told_apart(), self._watch.at_most(self._timeouts.whole):
             response = self._session.request(
                 method,
                 url,
@@ -108,7 +114,10 @@ class Caller:
                 stream=True,
             )
             with response:
-                return Answer(response.status_code, response.headers, self._read(response))
+                answer = Answer(response.status_code, response.headers, self._read(response))
+            if self._watch.is_over:  # headers that broke off look like headers that ended
+                raise NoReplyError("endless")
+            return answer
 
     def _read(self, response: requests.Response) -> bytes:
         until, found = time.monotonic() + self._timeouts.read, b""

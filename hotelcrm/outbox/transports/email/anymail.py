@@ -14,8 +14,9 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import options
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError, one_by_one
-from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT, OVERLOADED
+from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT, OVERLOADED, Timeouts
 from hotelcrm.outbox.transports.reports import named
+from hotelcrm.outbox.transports.watch import Watch
 
 from . import hearing
 from .composing import REPLY_TO, TIMEOUT, UNSUBSCRIBE_MAILBOX, UnsendableError, check_sender, compose, patience
@@ -82,6 +83,7 @@ class AnymailConnection:
             key: value for key, value in told.items() if value and key not in OURS and key not in OF_REPORTS
         }
         passed["timeout"] = patience(told)
+        self._watch, self._longest = Watch(), Timeouts(patience(told), patience(told)).whole
         # What a provider cannot say (a header, say) is left out rather than the message refused.
         self._backend = provider.backend(passed | {"ignore_unsupported_features": True})
 
@@ -104,8 +106,10 @@ class AnymailConnection:
         mail.metadata = {"message": named(envelope.message_id)}
         mail.track_opens = mail.track_clicks = False
         try:
-            self._backend.open()
-            self._backend.send_messages([mail])
+            if self._backend.open():
+                self._watch.mount(self._backend.session)
+            with self._watch.at_most(self._longest):
+                self._backend.send_messages([mail])
         except AnymailRecipientsRefused:
             return Outcome(Fate.REFUSED_ADDRESS, code=",".join(sorted(mail.anymail_status.status)))
         except AnymailAPIError as fault:
