@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from hotelcrm.accounts.handing import HANDED_KEY
 from hotelcrm.accounts.models import Hotel
 
 from . import places
@@ -18,8 +19,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     access = getattr(request, "access", None)
     return {
         "places": partial(places.entries, request),
+        "rail": partial(places.rail, request),
         "hotel": getattr(request, "hotel", None),
         "workplaces": partial(_workplaces, access),
+        "handed_over": request.session.get(HANDED_KEY, "") if hasattr(request, "session") else "",
         "may_search": isinstance(access, Access) and access.may(Permission.SEARCH),
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
