@@ -1,4 +1,4 @@
-"""The form that a guest signs on the hotel's tablet. Its pages show nothing of ours and lead nowhere by themselves."""
+"""The form that a guest signs on the hotel's tablet. Its pages show nothing of ours; no other page opens meanwhile."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from guests.queries.asking import topics
 from guests.signatures import HEIGHT, LONGEST, WIDTH
 from guests.tablet import TabletForm
 from hotelcrm.accounts.access import Permission, requires
+from hotelcrm.accounts.handing import hand_over
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.audit.actions import log_looks
 from hotelcrm.audit.models import ReadLog
@@ -32,8 +33,10 @@ from .cards import UNPROCESSABLE, get_guest
 def consent_form(request: StaffRequest, number: int) -> HttpResponse:
     """The texts of today with a yes and a no for each, and a field to sign in, in the guest's language.
 
-    The button of another language draws it again, with what was answered so far.
+    The button of another language draws it again, with what was answered so far. Whoever opens it hands the screen
+    over: back leads only the password.
     """
+    hand_over(request)
     guest, at = get_guest(request, number), timezone.now()
     log_looks([guest.pk], what=ReadLog.What.PAGE, by=request.user, at=at, hotel_id=request.hotel.pk, is_part=True)
     language, asked = _language(request, guest), topics(guest, at=at, hotel=request.hotel)

@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Hotels and staff")
 
     def ready(self) -> None:
-        from . import confirming  # noqa: F401 (its receiver listens from now on)
+        from . import confirming, handing  # noqa: F401 (their receivers listen from now on)

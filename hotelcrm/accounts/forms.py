@@ -3,7 +3,10 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core import context
 from django.utils.translation import gettext_lazy as _
+
+from .handing import HANDED_KEY
 
 
 class SignInForm(LoginForm):
@@ -25,5 +28,8 @@ class ConfirmForm(ReauthenticateForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.pop("placeholder", None)
+        if context.request is not None and HANDED_KEY in context.request.session:
+            # A password that the browser fills in by itself keeps no guest out.
+            self.fields["password"].widget.attrs["autocomplete"] = "new-password"
         if not self.is_bound:  # after a mistake the focus is on what is said about it
             self.fields["password"].widget.attrs["autofocus"] = True

@@ -16,7 +16,10 @@ SESSION_KEY = "hotel"
 
 
 class CurrentHotelMiddleware:
-    """`request.hotel` is the one chosen in the top bar, else the first the person works at."""
+    """`request.hotel` is the one chosen in the top bar, else the first the person works at.
+
+    No browser keeps what staff see: who sits down next, or holds the tablet, does not find it by going back.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,7 +34,10 @@ class CurrentHotelMiddleware:
             if hotel is not None:
                 staff.hotel = hotel
         with timezone.override(hotel.zone if hotel else None):  # pages tell the hotel's time
-            return self.get_response(request)
+            response = self.get_response(request)
+        if isinstance(request.user, User):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def _chosen(access: Access, code: str | None) -> Hotel | None:

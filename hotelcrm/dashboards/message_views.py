@@ -8,19 +8,21 @@ from django.views.decorators.http import require_safe
 
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.outbox.queries.figures import figures
 
 from . import messages as words
+from .message_snapshots import figures_of
 from .scope import hotel_choices, period_choices, scope_of
+from .snapshots import SHOWN_FOR
 
 
 @requires(Permission.DASHBOARDS)
 @require_safe
 def messages(request: StaffRequest) -> HttpResponse:
     """What became of the messages to guests, of the hotels and days that the address names."""
-    scope = scope_of(request.access, request.GET, at=timezone.now())
-    found = figures(scope.hotels, start=scope.period.start, end=scope.period.end)
+    at = timezone.now()
+    found, scope, as_of = figures_of(scope_of(request.access, request.GET, at=at), at=at, shown_for=SHOWN_FOR)
     context = {
+        "as_of": as_of,
         "scope": scope,
         "figures": found,
         "tiles": words.tiles(found),

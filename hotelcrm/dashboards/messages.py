@@ -1,6 +1,6 @@
 """The page of messages: what of ``outbox.queries.figures`` a manager reads first, as tiles, charts and tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -79,7 +79,7 @@ def charts(found: MessageFigures, scope: Scope) -> list[Chart]:
     parts = [*_parts(scope.period)]
     sums = [total(line.sums for line in found.lines if _within(line, part)) for part in parts]
     is_by_day = scope.period.days <= MOST_DAYS
-    labels = [formats.day(part.start) for part in parts] if is_by_day else month_names(parts)
+    labels = _days(parts, scope) if is_by_day else month_names(parts, short=True)
     return [
         Chart(
             key="volume",
@@ -94,6 +94,11 @@ def charts(found: MessageFigures, scope: Scope) -> list[Chart]:
             ],
         )
     ]
+
+
+def _days(parts: Sequence[Period], scope: Scope) -> list[str]:
+    """Short, for many stand below a drawing that may be a phone's width: the year only where it is another one."""
+    return [formats.span(part.start, part.start, today=scope.today) for part in parts]
 
 
 def _parts(period: Period) -> Iterator[Period]:

@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 from hotelcrm.accounts.models import Hotel
 from stays.models import Channel
 
-from . import loyalty_snapshots
+from . import loyalty_snapshots, message_snapshots
 from .models import Snapshot
 from .packing import Rows, pack, unpack
 from .reading import Reading, read
@@ -52,7 +52,8 @@ def refresh(*, at: datetime, seconds: float = SECONDS_A_TURN) -> int:
         if _is_large(scope):
             _keep(scope, read(scope, at=at))
             made += 1
-    return made + loyalty_snapshots.refresh(at=at, fresh_for=FRESH_FOR)
+    made += loyalty_snapshots.refresh(at=at, fresh_for=FRESH_FOR)
+    return made + message_snapshots.refresh(at=at, fresh_for=FRESH_FOR, seconds=seconds)
 
 
 def _is_large(scope: Scope) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from hotelcrm.accounts.handing import HANDED_KEY
 from hotelcrm.accounts.models import Hotel
 
 from . import places
@@ -16,10 +17,13 @@ from . import places
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame. Callables are called by the templates that use them, so a partial pays for none."""
     access = getattr(request, "access", None)
+    found = cache(partial(places.entries, request))
     return {
-        "places": cache(partial(places.entries, request)),  # in the rail and among the shortcuts: counted once
+        "places": found,  # in the rail and among the shortcuts: counted once
+        "rail": lambda: places.rail(found()),
         "hotel": getattr(request, "hotel", None),
         "workplaces": partial(_workplaces, access),
+        "handed_over": request.session.get(HANDED_KEY, "") if hasattr(request, "session") else "",
         "may_search": isinstance(access, Access) and access.may(Permission.SEARCH),
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,

@@ -33,6 +33,27 @@ class Entry:
     waiting: int = 0
 
 
+BAR = 5  # as many targets as a phone's bar holds with words under them
+
+
+@dataclass(frozen=True)
+class Rail:
+    """The places as a page shows them: where there is room all below each other, on a phone `rest` behind “More”."""
+
+    first: list[Entry]
+    rest: list[Entry]
+
+    @property
+    def is_in_rest(self) -> bool:
+        """Whether the page belongs to a place behind “More”."""
+        return any(entry.is_here for entry in self.rest)
+
+    @property
+    def waiting_in_rest(self) -> int:
+        """How much waits behind the places behind “More”."""
+        return sum(entry.waiting for entry in self.rest)
+
+
 PLACES = (
     Place(_("Desk"), "door-open", "desk:arrivals", Permission.DESK, "d", ("desk:", "stays:")),
     Place(_("In house"), "house-door", "desk:in-house", Permission.IN_HOUSE, "h", ("desk:in-house",)),
@@ -74,6 +95,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     here = _here(request)
     key = here.key if here else ""
     return [Entry(place, url, place.key == key, _waiting(place, access)) for place, url in _open_to(access)]
+
+
+def rail(found: list[Entry]) -> Rail:
+    """These parted: “More” is one of a bar's targets, and stands there only for more than one place."""
+    cut = len(found) if len(found) <= BAR else BAR - 1
+    return Rail(found[:cut], found[cut:])
 
 
 def _waiting(place: Place, access: Access) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from .answers import applying
+from .answers import applying, asking
 from .delivery import slots, sweeping
 
 TURN: Final = timedelta(seconds=50)
@@ -26,6 +26,12 @@ def sweep() -> None:
     sweeping.sweep(at=timezone.now())
     apply_reports.delay()
     deliver_due.delay()
+
+
+@shared_task(name="outbox.ask_providers", acks_late=True, expires=500)
+def ask_providers() -> None:
+    """Ask what became of messages, where nobody tells."""
+    asking.ask_all(at=timezone.now())
 
 
 @shared_task(name="outbox.apply_reports", acks_late=True)

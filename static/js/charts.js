@@ -27,7 +27,27 @@ function valueAxis(units, isLying, isSecond, isNarrow) {
   };
 }
 
-function option(spec, isNarrow) {
+// In how many rows the legend sets its names: the drawing begins below the last.
+const ROW = 24;
+const SIGN = 30; // before a name
+const BETWEEN = 10;
+const pen = document.createElement("canvas").getContext("2d");
+
+function legendRows(spec, width) {
+  if (spec.series.length < 2) return 1;
+  pen.font = `12px ${token("--face")}`;
+  let [rows, used] = [1, 0];
+  for (const series of spec.series) {
+    const wide = SIGN + Math.ceil(pen.measureText(series.name).width);
+    if (used && used + BETWEEN + wide > width - 2 * BETWEEN) [rows, used] = [rows + 1, 0];
+    used += (used ? BETWEEN : 0) + wide;
+  }
+  return rows;
+}
+
+function option(spec, width) {
+  const isNarrow = width < 480;
+  const below = (legendRows(spec, width) - 1) * ROW;
   const right = spec.series.some((series) => series.right);
   const units = (isRight) => spec.series.filter((series) => series.right === isRight).map((series) => series.unit);
   const labels = {
@@ -49,8 +69,8 @@ function option(spec, isNarrow) {
     textStyle: { fontFamily: token("--face"), color: token("--ink") },
     color: COLOURS.map(token),
     grid: spec.lying
-      ? { left: 20, right: 44, top: 64, bottom: 24, containLabel: true }
-      : { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+      ? { left: 20, right: 44, top: 64 + below, bottom: 24, containLabel: true }
+      : { left: 8, right: 8, top: 40 + below, bottom: 8, containLabel: true },
     legend: { show: spec.series.length > 1, top: 0, textStyle: { color: token("--ink") } },
     // The default tooltip writes style attributes, which the content security policy forbids.
     tooltip: {
@@ -82,7 +102,13 @@ function draw(figure) {
   const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "svg" });
   drawn.set(canvas, chart);
-  chart.setOption(option(spec, canvas.clientWidth < 480), true);
+  chart.setOption(option(spec, canvas.clientWidth), true);
+}
+
+function refit(chart, canvas) {
+  if (!canvas.offsetParent || chart.getWidth() === canvas.clientWidth) return;
+  chart.resize();
+  draw(canvas.closest("figure[data-chart]"));
 }
 
 function drawAll() {
@@ -94,7 +120,7 @@ function drawAll() {
   document.querySelectorAll("figure[data-chart]").forEach(draw);
 }
 
-new ResizeObserver(() => drawn.forEach((chart, canvas) => canvas.offsetParent && chart.resize())).observe(document.body);
+new ResizeObserver(() => drawn.forEach(refit)).observe(document.body);
 new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 document.addEventListener("htmx:afterSettle", drawAll);
 window.matchMedia("print").addEventListener("change", () => drawn.forEach((chart) => chart.resize()));

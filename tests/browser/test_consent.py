@@ -13,6 +13,8 @@ from hotelcrm.outbox.signing import Token, Use, sign
 from tests.factories import NOW, ContactFactory, HotelFactory, staff
 from tests.guests.pages import enter
 
+from .hands import take_back
+
 SCREENS = {"tablet": {"width": 900, "height": 1_200}, "phone": {"width": 390, "height": 844}}
 
 
@@ -86,6 +88,32 @@ def test_a_guest_reads_chooses_and_signs(page: Page, guest: Guest, axe: Callable
     ]
     page.get_by_text("员工操作").click()
     page.get_by_role("link", name="返回工作").click()
+    take_back(page)
+    page.wait_for_url(f"**{guest.get_absolute_url()}")
+
+
+@pytest.mark.usefixtures("_desk")
+def test_a_guest_finds_no_way_out_of_the_form(page: Page, guest: Guest, axe: Callable[[], list[str]]) -> None:
+    page.set_viewport_size(SCREENS["tablet"])
+    page.goto("/guests/")
+    page.goto(guest.get_absolute_url())
+    page.get_by_role("link", name="Sign on the tablet").click()
+    expect(page.get_by_role("heading", name="Your choices")).to_be_visible()
+
+    for way in (page.go_back, page.go_back, lambda: page.goto("/guests/")):
+        way()
+        expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    assert guest.full_name not in page.content()
+    assert axe() == []
+    page.get_by_role("link", name="Back to the guest's form").click()
+    expect(page.get_by_role("heading", name="Your choices")).to_be_visible()
+
+    page.get_by_text("For staff").click()
+    page.get_by_role("link", name="Back to work").click()
+    page.locator("input[type=password]").fill("let me in")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    take_back(page)
     page.wait_for_url(f"**{guest.get_absolute_url()}")
 
 
@@ -123,6 +151,7 @@ def test_staff_look_at_a_signature(page: Page, guest: Guest, axe: Callable[[], l
     page.get_by_role("button", name="Sign and finish").last.click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.goto(guest.get_absolute_url())
+    take_back(page)
     page.get_by_text("1 answer so far").click()
     page.locator("#card-consents").get_by_role("button", name="signature").click()
     expect(page.locator("svg.signed path")).to_be_visible()

@@ -131,6 +131,41 @@ def test_phone_has_a_bottom_bar_with_targets_for_thumbs_and_no_sideways_scrollin
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
+def test_a_managers_phone_shows_five_targets_and_the_other_places_behind_more(
+    page: Page, sign_in: Callable[[User], None], axe: Callable[[], list[str]]
+) -> None:
+    sign_in(staff(Role.MANAGER, HotelFactory()))
+    page.set_viewport_size(PHONE)
+    page.goto(ACCOUNT)
+    targets = [target for target in page.locator(".rail :is(a, button)").all() if target.is_visible()]
+    assert len(targets) == 5
+    boxes = [target.bounding_box() for target in targets]
+    assert all(box and min(box["height"], box["width"]) >= 44 for box in boxes)
+    assert page.evaluate("[...document.querySelectorAll('.rail span')].every((s) => s.scrollWidth <= s.clientWidth)")
+
+    page.get_by_role("button", name="More").click()
+    messages = page.get_by_role("link", name="Messages")
+    expect(messages).to_be_in_viewport()
+    assert axe() == []
+    page.keyboard.press("Escape")
+    expect(messages).to_be_hidden()
+
+    page.get_by_role("button", name="More").click()
+    messages.click()
+    expect(page.get_by_role("heading", name="Messages")).to_be_visible()
+    expect(page.get_by_role("button", name="More")).to_have_attribute("data-here", "")
+
+
+def test_where_there_is_room_no_place_is_behind_another(page: Page, sign_in: Callable[[User], None]) -> None:
+    sign_in(staff(Role.MANAGER, HotelFactory()))
+    page.set_viewport_size({"width": 900, "height": 1000})
+    page.goto(ACCOUNT)
+
+    expect(page.locator(".rail .more")).to_be_hidden()
+    for link in page.locator(".rail a").all():
+        expect(link).to_be_in_viewport()
+
+
 def test_admin_wears_the_frame_and_axe_objects_to_nothing(
     page: Page, sign_in: Callable[[User], None], axe: Callable[[], list[str]]
 ) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, ViewportSize, expect
 
 from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.outbox.models import Template
 from tests.factories import HotelFactory, staff
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -102,3 +102,28 @@ def test_the_list_and_settings_are_open_to_everybody(page: Page, axe: Callable[[
     page.get_by_role("link", name="Win-back").click()
     expect(page.get_by_role("heading", name="Win-back")).to_be_visible()
     assert axe() == []
+
+
+LIES_OVER = """() => {
+  const [text, save] = ["#id_source", "#text .save-bar"].map((one) => document.querySelector(one));
+  return save.getBoundingClientRect().top < text.getBoundingClientRect().bottom;
+}"""
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 900, "height": 1100}, {"width": 1440, "height": 900}])
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_save_never_lies_over_the_text_one_writes(page: Page, size: ViewportSize, channel: str) -> None:
+    page.set_viewport_size(size)
+    open_editor(page, channel=channel)
+    page.locator("#id_source").fill("\n".join(f"line {number}" for number in range(60)))
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    for down in range(0, 1200, 150):
+        page.evaluate(f"window.scrollTo(0, {down})")
+        assert not page.evaluate(LIES_OVER)
+
+
+def test_on_a_desk_save_is_in_sight_below_the_text(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_editor(page)
+    page.locator("#id_subject").fill("Thank you")
+    expect(page.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)

@@ -1,6 +1,6 @@
 """The manager's page of messages."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -52,6 +52,15 @@ def test_a_short_period_is_drawn_by_day_and_a_long_one_by_month(hotel):
     assert sum(by_day.series[0].values) == sum(by_month.series[0].values) == 1
 
 
+def test_days_below_the_drawing_are_short(hotel, monkeypatch):
+    at = datetime(2027, 1, 15, 4, tzinfo=UTC)
+    monkeypatch.setattr("hotelcrm.dashboards.message_views.timezone.now", lambda: at)
+    sent(hotel, handed_at=at - timedelta(days=1), sent_at=at)
+    labels = signed_in(Role.MANAGER, hotel).get(URL, {"period": "30d"}).context["charts"][0].labels
+
+    assert (labels[0], labels[-1]) == ("16 Dec 2026", "14 Jan")
+
+
 def test_a_hotel_that_is_not_mine_answers_like_one_that_is_not(hotel):
     other = HotelFactory(code="other")
     client = signed_in(Role.MANAGER, hotel)
@@ -82,5 +91,5 @@ def test_the_number_of_queries_does_not_grow(hotel, rows, django_assert_num_quer
         sent(hotel)
     client.get(URL)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)

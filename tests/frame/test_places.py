@@ -41,6 +41,32 @@ def test_rail_shows_the_places_of_the_role(role: Role, expected: list[str]) -> N
     assert rail(role, HotelFactory()) == expected
 
 
+def parted(role: Role) -> tuple[places.Rail, list[str], list[str]]:
+    hotel = HotelFactory()
+    request = RequestFactory().get("/")
+    request.access = access_of(staff(role, hotel), hotel)  # type: ignore[attr-defined]
+    request.resolver_match = resolve("/dashboards/")
+    found = places.rail(places.entries(request))
+    first, rest = ([entry.place.url_name for entry in part] for part in (found.first, found.rest))
+    return found, first, rest
+
+
+def test_a_phones_bar_holds_five_targets_and_the_rest_stands_behind_the_last() -> None:
+    found, first, rest = parted(Role.MANAGER)
+    assert (first, rest) == ([DESK, IN_HOUSE, GUESTS, REDEEM], [TICKETS, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN])
+    assert found.is_in_rest
+    found, first, rest = parted(Role.ADMINISTRATOR)
+    assert (len(first), rest) == (5, [])
+    assert not found.is_in_rest
+
+
+def test_what_waits_behind_the_last_is_said_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(places._COUNTS, MESSAGES, lambda _access: 3)
+    monkeypatch.setitem(places._COUNTS, IMPORTS, lambda _access: 4)
+    monkeypatch.setitem(places._COUNTS, REDEEM, lambda _access: 20)
+    assert parted(Role.MANAGER)[0].waiting_in_rest == 7
+
+
 def test_rail_of_a_department_is_who_is_in_house_and_what_is_wrong() -> None:
     assert rail(Role.DEPARTMENT, HotelFactory(), Department.HOUSEKEEPING) == [IN_HOUSE, TICKETS]
 

@@ -1,11 +1,12 @@
 """Row-makers for messages: plausible by default, and whatever a test is about is passed in."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from guests.models import Consent, Contact, Guest
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.outbox.models import Mailing, Message, State, Template
+from hotelcrm.outbox.models import Mailing, Message, Sender, State, Template, Variant
 from tests.factories import ContactFactory, GuestFactory
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # 12:00 in Hangzhou: no quiet hours
@@ -43,11 +44,25 @@ def sent(guest: Guest, hotel: Hotel, *, handed_at: datetime, purpose: str = "mar
     return Message.objects.create(guest=guest, hotel=hotel, purpose=purpose, **fields, **fate)
 
 
-def template(code: str = "spring", **fields: Any) -> Template:
-    """A template without variants: enough to be queued."""
-    return Template.objects.create(
+def sender(transport: str, **fields: Any) -> Sender:
+    """The group's sender of text messages, by that transport."""
+    return Sender.objects.create(
+        **{"channel": "sms", "transport": transport, "name": "Lakeside", "options": "{}", **fields}
+    )
+
+
+CHANNELS = ("email", "sms", "wecom")
+
+
+def template(code: str = "spring", *, says: Iterable[str] = CHANNELS, **fields: Any) -> Template:
+    """A template with an English text for each channel of `says`: enough to be queued."""
+    made = Template.objects.create(
         **{"code": code, "name_en": "Spring", "name_zh": "春", "purpose": "marketing", **fields}
     )
+    text = {"source": "The tea is in.", "text": "The tea is in."}
+    for channel in says:
+        Variant.objects.create(template=made, language="en", channel=channel, subject="Spring", **text)
+    return made
 
 
 def mailing_of(hotel: Hotel, **fields: Any) -> Mailing:

@@ -84,6 +84,19 @@ def test_a_road_that_never_answers_is_left_alone_too(sender, hotel, road):
     assert state_of(sender).closed_until == NOW + timedelta(seconds=30)
 
 
+def test_a_road_that_puts_everybody_off_is_left_alone(sender, hotel, road):
+    rows = [message(agreed(), hotel) for _n in range(9)]
+    road.answer = says(Fate.LATER, code="http_503", is_for_all=True)
+
+    turn()
+
+    state = state_of(sender)
+    assert len(road.handed) == 5
+    assert (state.failures, state.closed_until) == (5, NOW + timedelta(seconds=30))
+    assert state.last_error == "http_503"
+    assert sorted(stands(row) for row in rows) == [(State.HELD, "try_again")] * 5 + [(State.QUEUED, "")] * 4
+
+
 def test_being_put_off_says_nothing_of_the_road(sender, hotel, road):
     for _n in range(3):
         message(agreed(), hotel)

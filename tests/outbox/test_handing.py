@@ -14,8 +14,8 @@ from hotelcrm.outbox.delivery import handing
 from hotelcrm.outbox.delivery.claiming import LEASE, claim
 from hotelcrm.outbox.delivery.handing import Finish, release, step, tell
 from hotelcrm.outbox.delivery.lanes import Lane
-from hotelcrm.outbox.delivery.outcomes import BACK_OFF, ending
-from hotelcrm.outbox.delivery.sweeping import sweep
+from hotelcrm.outbox.delivery.outcomes import BACK_OFF, PATIENT_BACK_OFF, ending
+from hotelcrm.outbox.delivery.sweeping import MOST_TRIES, sweep
 from hotelcrm.outbox.models import Attempt, Callback, Mailing, Message, State, Suppression
 from hotelcrm.outbox.transports import Fate, Outcome
 from tests.factories import NOW
@@ -40,6 +40,8 @@ ENDINGS = {
     ("refused_content", False): ("failed", "refused_content", "refused", None, False),
     ("refused_sender", False): ("held", "refused_sender", "refused", MINUTE, True),
     ("road_down", False): ("queued", "", "later", MINUTE, True),
+    ("unwelcome", False): ("held", "refused_sender", "refused", MINUTE, False),
+    ("unwelcome", True): ("held", "refused_sender", "refused", MINUTE, False),
     ("no_reply", False): ("unknown", "no_reply", "unknown", None, False),
     ("no_reply", True): ("queued", "no_reply", "unknown", MINUTE, False),
 }
@@ -60,14 +62,31 @@ def test_the_wait_grows_with_each_try(tries, minutes):
     assert end.due_at == NOW + minutes * MINUTE
 
 
-def test_after_that_it_is_given_up():
-    last = len(BACK_OFF) + 1
-    later, silence = (
-        ending(Outcome(fate), is_service=True, tries=last, at=NOW) for fate in (Fate.LATER, Fate.NO_REPLY)
+@pytest.mark.parametrize(("is_service", "waits"), [(False, BACK_OFF), (True, PATIENT_BACK_OFF)])
+def test_after_that_it_is_given_up(is_service, waits):
+    last = len(waits) + 1
+    later, unwelcome, silence = (
+        ending(Outcome(fate), is_service=is_service, tries=last, at=NOW)
+        for fate in (Fate.LATER, Fate.UNWELCOME, Fate.NO_REPLY)
     )
 
     assert (later.state, later.reason) == (State.FAILED, "gave_up")
+    assert (unwelcome.state, unwelcome.reason) == (State.FAILED, "refused_sender")
     assert (silence.state, silence.reason) == (State.UNKNOWN, "no_reply")
+
+
+def test_what_a_guest_needs_waits_for_a_road_as_long_as_mail_servers_do():
+    assert timedelta(days=5) <= sum(PATIENT_BACK_OFF, timedelta()) <= timedelta(days=6)
+
+
+def test_what_a_guest_may_have_already_does_not_come_again_for_days():
+    end = ending(Outcome(Fate.NO_REPLY), is_service=True, tries=len(BACK_OFF) + 1, at=NOW)
+
+    assert (end.state, end.reason) == (State.UNKNOWN, "no_reply")
+
+
+def test_a_message_is_tried_as_often_as_it_may_wait_before_a_sweep_gives_it_up():
+    assert len(PATIENT_BACK_OFF) + 1 < MOST_TRIES
 
 
 def test_a_provider_may_ask_for_longer_but_not_for_shorter():
@@ -77,8 +96,8 @@ def test_a_provider_may_ask_for_longer_but_not_for_shorter():
     assert (due(3_600), due(5)) == (NOW + timedelta(hours=1), NOW + MINUTE)
 
 
-@pytest.mark.parametrize("purpose", ["marketing", "service"])
-def test_a_message_that_is_put_off_each_time_is_given_up_in_the_end(hotel, road, purpose):
+@pytest.mark.parametrize(("purpose", "waits"), [("marketing", BACK_OFF), ("service", PATIENT_BACK_OFF)])
+def test_a_message_that_is_put_off_each_time_is_given_up_in_the_end(hotel, road, purpose, waits):
     road_to(hotel)
     road.answer = says(Fate.LATER, code="451")
     row = message(agreed(), hotel, purpose=purpose)
@@ -89,9 +108,10 @@ def test_a_message_that_is_put_off_each_time_is_given_up_in_the_end(hotel, road,
         turn(at)
 
     assert stands(row) == (State.FAILED, "gave_up")
-    assert (row.tries, len(road.handed)) == (6, 6)
-    assert at == NOW + timedelta(minutes=1 + 5 + 15 + 60 + 240)
-    assert Attempt.objects.filter(outcome="later", code="451").count() == 6
+    tries = len(waits) + 1
+    assert (row.tries, len(road.handed)) == (tries, tries)
+    assert at == NOW + sum(waits, timedelta())
+    assert Attempt.objects.filter(outcome="later", code="451").count() == tries
 
 
 def test_what_was_put_off_counts_for_no_cap(hotel, road):

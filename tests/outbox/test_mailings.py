@@ -111,6 +111,24 @@ def test_many_at_once_stand_where_each_alone_would(hotel, channels, lasts):
     assert len(together) == 6
 
 
+def test_nobody_is_queued_on_a_channel_that_the_template_has_no_text_for(hotel):
+    both, email_only = reachable(), reachable()
+    ContactFactory(guest=both, value="+8613900139000", is_primary=True)
+
+    queue_all(mailing_of(hotel, template=template(says=["email"])), channels=["sms", "email", "wecom"])
+
+    assert rows() == [(both.pk, "queued", "", "email"), (email_only.pk, "queued", "", "email")]
+
+
+def test_a_mailing_without_a_text_for_any_channel_is_refused_before_anybody_has_a_row(hotel, bell):
+    reachable()
+
+    with pytest.raises(UnfitMessageError, match="“Spring” has no text for this channel: text message"):
+        queue_all(mailing_of(hotel, template=template(says=["email"])), channels=["sms"])
+
+    assert (Message.objects.count(), Mailing.objects.get().queued) == (0, 0)
+
+
 def test_a_message_carries_what_the_mailing_is(hotel):
     by = UserFactory()
     mailing = mailing_of(hotel, by=by)
@@ -211,11 +229,11 @@ def test_the_bell_rings_once_for_all(mailing, bell, django_capture_on_commit_cal
 
 def test_so_many_statements_whatever_the_guests(mailing, django_assert_num_queries):
     reachable()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         queue_all(mailing)
     for _number in range(4):
         reachable()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         queue_all(mailing, key="summer")
 
 

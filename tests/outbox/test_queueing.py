@@ -10,7 +10,7 @@ from hotelcrm.outbox.actions.queueing import queue, queue_to_staff
 from hotelcrm.outbox.models import Message
 from tests.factories import ContactFactory, GuestFactory, HotelFactory, UserFactory
 
-from .rows import NOON, agree, mailing_of, reachable, sent, template
+from .rows import NOON, agree, mailing_of, reachable, sender, sent, template
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,93 @@ def test_caps_hold_it_back(hotel):
     assert (*stands(message), message.due_at) == ("held", "min_gap", "email", NOON + timedelta(hours=1))
 
 
+def test_a_channel_that_the_template_has_no_text_for_is_passed_over(hotel):
+    guest = reachable()
+    phone(guest)
+
+    message = queued(guest, hotel, channels=["sms", "email"], template=template(says=["email"]))
+
+    assert stands(message) == ("queued", "", "email")
+
+
+def test_refused_on_a_channel_it_is_not_refused_on_another_without_text(hotel):
+    """The last channel would be the one it stands on, were it asked."""
+    message = queued(reachable(consents=()), hotel, channels=["email", "sms"], template=template(says=["email"]))
+
+    assert stands(message) == ("cancelled", "no_consent", "email")
+
+
+def test_the_same_again_is_the_first_row_whatever_its_template_lost_since(hotel):
+    guest, spring = reachable(), template(says=["email"])
+    first = queued(guest, hotel, channels=["sms", "email"], template=spring)
+    spring.variants.all().delete()
+
+    assert queued(guest, hotel, channels=["sms", "email"], template=spring) == first
+
+
+# Providers that send nothing but what they approved
+
+
+APPROVED = {"code": "SMS_1", "parameters": {}}
+
+
+@pytest.mark.parametrize("provider", ["aliyun", "tencent"])
+@pytest.mark.parametrize("told", [{}, {"elsewhere": APPROVED}, {"aliyun": {"code": ""}, "tencent": {}}])
+def test_a_template_that_the_provider_did_not_approve_takes_the_next_channel(hotel, provider, told):
+    guest, spring = reachable(), template()
+    phone(guest)
+    sender(provider)
+    spring.variants.filter(channel="sms").update(provider_ids=told)
+
+    assert stands(queued(guest, hotel, channels=["sms", "email"], template=spring)) == ("queued", "", "email")
+    with pytest.raises(UnfitMessageError, match=f"without the code under which {provider.title()} approved it"):
+        queued(guest, hotel, channels=["sms"], template=spring, key="again")
+
+
+def test_a_template_that_the_provider_approved_goes(hotel):
+    guest, spring = reachable(), template()
+    phone(guest)
+    sender("aliyun")
+    spring.variants.filter(channel="sms").update(provider_ids={"aliyun": APPROVED})
+
+    assert stands(queued(guest, hotel, channels=["sms", "email"], template=spring)) == ("queued", "", "sms")
+
+
+def test_a_text_in_one_language_that_was_not_approved_keeps_the_template_from_the_channel(hotel):
+    """Its guests would be refused, and the refusal would pause the mailing for all."""
+    guest, spring = reachable(), template()
+    phone(guest)
+    sender("aliyun")
+    spring.variants.filter(channel="sms").update(provider_ids={"aliyun": APPROVED})
+    spring.variants.create(language="zh-hans", channel="sms", source="新茶已到。", text="新茶已到。")
+
+    assert stands(queued(guest, hotel, channels=["sms", "email"], template=spring)) == ("queued", "", "email")
+
+
+def test_own_words_take_another_channel_than_one_that_wants_approval(hotel):
+    guest = reachable()
+    phone(guest)
+    sender("aliyun")
+
+    assert stands(queued(guest, hotel, channels=["sms", "email"])) == ("queued", "", "email")
+    with pytest.raises(UnfitMessageError, match="nothing but the templates that it approved"):
+        queued(guest, hotel, channels=["sms"], key="again")
+    with pytest.raises(UnfitMessageError, match="nothing but the templates that it approved"):
+        to_staff(UserFactory(), hotel, channel="sms", address="+8613900139000")
+
+
+def test_the_hotels_own_sender_says_what_is_taken(hotel):
+    guest = reachable()
+    phone(guest)
+    sender("aliyun")
+    sender("aliyun", hotel=hotel, is_active=False)
+    sender("twilio", hotel=hotel)
+
+    assert stands(queued(guest, hotel, channels=["sms"])) == ("queued", "", "sms")
+    with pytest.raises(UnfitMessageError):
+        queued(guest, HotelFactory(), channels=["sms"], key="elsewhere")
+
+
 # Once
 
 
@@ -257,6 +344,14 @@ def test_what_cannot_be_a_message_is_refused_in_a_sentence(hotel, wrong, sentenc
 def test_a_template_must_fit_the_message(hotel, fields, wanted, sentence):
     with pytest.raises(UnfitMessageError, match=sentence):
         queued(reachable(), hotel, template=template(**fields), **wanted)
+
+
+def test_a_template_without_a_text_for_any_channel_is_no_message(hotel):
+    sentences = r"no text for this channel: text message\. .* no text for this channel: WeCom\."
+    with pytest.raises(UnfitMessageError, match=sentences):
+        queued(reachable(), hotel, channels=["sms", "wecom"], template=template(says=["email"]))
+
+    assert not Message.objects.exists()
 
 
 def test_a_template_is_enough(hotel):

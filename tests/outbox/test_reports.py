@@ -236,6 +236,15 @@ def test_delivered_twice_keeps_the_first_time(guest, hotel):
     assert row.delivered_at == NOW + 3 * MINUTE
 
 
+def test_nothing_arrives_before_it_was_handed_over(guest, hotel):
+    row = sent(guest, hotel)
+
+    tell(report(Kind.DELIVERED, minutes=-2))  # the provider's clock goes wrong
+
+    row.refresh_from_db()
+    assert row.delivered_at == row.handed_at == NOW
+
+
 def test_delivered_before_we_wrote_that_it_was_sent(guest, hotel):
     row = sent(guest, hotel, **CLAIMED, reference="", sent_at=None)
 

@@ -17,6 +17,8 @@ from hotelcrm.outbox.models import Link, Message, Template
 from hotelcrm.outbox.signing import NOBODY, Token, Use, unsign
 from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, StayFactory, staff
 
+from .rows import sender
+
 SIGNED = re.compile(r"/m/(preferences|unsubscribe)/([\w.:-]+)")
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +228,17 @@ def test_a_test_reaches_no_guest_and_nobody_who_is_never_written_to(
     answer = desk.post(url(template, "test-variant", "en", channel), typed("Hello", address=f" {known} "))
     assert answer.status_code == 422
     assert "tests go to an address of your own" in unescape(answer.content.decode())
+    assert not Message.objects.exists()
+
+
+def test_a_test_by_a_provider_that_sends_no_unapproved_words_is_refused_in_a_sentence(
+    desk: Client, template: Template
+) -> None:
+    sender("aliyun")
+    answer = desk.post(url(template, "test-variant", "en", "sms"), typed("Hello", address="138 0013 8001"))
+
+    assert answer.status_code == 422
+    assert "This provider sends nothing but the templates that it approved." in answer.content.decode()
     assert not Message.objects.exists()
 
 

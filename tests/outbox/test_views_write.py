@@ -13,6 +13,8 @@ from hotelcrm.outbox.writing import rendering
 from tests.factories import NOW, ContactFactory, GuestFactory, HotelFactory, MessageFactory, StayFactory
 from tests.guests.pages import client_of, signed_in, staff
 
+from .rows import sender
+
 pytestmark = pytest.mark.django_db
 WORDS = {"channel": "email", "subject": "Your umbrella", "body": "It waits at the desk.", "key": "k1"}
 
@@ -138,6 +140,40 @@ def test_the_chosen_template_is_shown_as_the_guest_will_read_it(hotel, guest, le
     assert "恭候您" in page
     assert none.strip() == ""
     assert not Message.objects.exists()
+
+
+@pytest.fixture
+def approving(guest):
+    """A provider of text messages that sends nothing but templates that it approved, and a guest with a phone."""
+    ContactFactory(guest=guest, value="+8613900139000", is_primary=True)
+    return sender("tencent")
+
+
+def test_own_words_by_a_provider_that_sends_none_are_refused_at_once(hotel, guest, approving):
+    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, channel="sms")
+
+    assert answer.status_code == 422
+    assert "Its provider sends nothing but templates that it approved" in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_a_template_that_the_provider_did_not_approve_is_refused_at_once(hotel, guest, letter, stay, approving):
+    client = signed_in(Role.FRONT_DESK, hotel)
+    chosen = {"channel": "sms", "template": letter.pk}
+    shown = client.get(reverse("outbox:write", args=[guest.number]), chosen | {"preview": 1}).content.decode()
+    answer = write(client, guest, **chosen, subject="", body="")
+
+    sentence = "This provider sends nothing but the templates that it approved."
+    assert sentence in shown
+    assert answer.context["form"].errors == {"template": [sentence]}
+
+
+def test_a_template_that_the_provider_approved_goes_by_it(hotel, guest, letter, stay, approving):
+    letter.variants.filter(channel="sms").update(provider_ids={"tencent": {"code": "1", "parameters": {}}}, revision=7)
+    answer = write(signed_in(Role.FRONT_DESK, hotel), guest, channel="sms", template=letter.pk, subject="", body="")
+
+    assert answer.status_code == 302
+    assert Message.objects.get().channel == "sms"
 
 
 def test_without_any_open_channel_there_is_no_form(hotel):

@@ -323,6 +323,21 @@ def test_after_a_transport_raised_nobody_knows(hotel, road, caplog):
     assert "Secret subject" not in caplog.text
 
 
+def test_what_a_transport_says_when_it_breaks_is_in_no_log(hotel, road, caplog):
+    road_to(hotel)
+    message(agreed(address="zhang@example.com"), hotel)
+
+    def breaks_loudly(envelope):
+        raise RuntimeError(f"cannot write to {envelope.address}")
+
+    road.answer = breaks_loudly
+    turn()
+
+    assert "zhang@example.com" not in caplog.text
+    assert "RuntimeError at " in caplog.text
+    assert "test_working.py:" in caplog.text
+
+
 def test_a_provider_that_takes_many_gets_many(hotel, road):
     road_to(hotel)
     road.batch = 4

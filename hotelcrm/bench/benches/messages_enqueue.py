@@ -20,7 +20,8 @@ from hotelcrm.bench import DATABASE, database
 from hotelcrm.bench.figures import Figure
 from hotelcrm.bench.running import Run, bench
 from hotelcrm.outbox.actions.mailings import Counted, queue_mailing
-from hotelcrm.outbox.models import Mailing, Message, Template
+from hotelcrm.outbox.models import Mailing, Message, Template, Variant
+from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
 
 OWN = f"{DATABASE}_enqueue"
@@ -96,6 +97,7 @@ def _execute(*statements: str) -> None:
 def _mailing(hotel: Hotel) -> Mailing:
     letter = {"name_en": "Spring offer", "name_zh": "春季礼遇", "purpose": MessagePurpose.MARKETING}
     template = Template.objects.create(code="bench", **letter)
+    Variant.objects.create(template=template, language="en", channel=Road.EMAIL, subject="Spring", source="Come.")
     purpose = MessagePurpose.MARKETING
     return Mailing.objects.create(name="Bench", hotel=hotel, purpose=purpose, template=template)
 

@@ -21,6 +21,7 @@ from hotelcrm.outbox.models.message import WAITING
 
 from .bell import ring
 from .checking import CalledOffError, Draft, OtherMessageError, check
+from .fitting import fitted
 
 MEMORY = "256MB"  # for a step of the statement about a million guests; the planner takes what it needs
 
@@ -113,13 +114,14 @@ def queue_mailing(
     Every guest has one row afterwards: queued, held, or cancelled with its reason, on the channel that `queue` would
     take. Who has a message of that key already keeps it and is not counted; so a second time adds only those who came
     in since. Raises `OtherMessageError` where the mailing was queued for `key` with other terms, `CalledOffError` and
-    `UnfitMessageError`.
+    `UnfitMessageError`, also where the template can leave by none of `channels`; nobody has a row then.
     """
     due = due_at or at
     with transaction.atomic(), trail("outbox.queue_mailing", by=mailing.by, mailing=mailing.pk):
         row = _lock(mailing)
         draft = Draft(row.hotel, channels, row.purpose, key, due, expires_at, row.template, "", "", row.is_generic, row)
         check(draft)
+        draft = fitted(draft)
         is_first = _is_first(row, key, expires_at=expires_at, facts=facts)
         counted = _queue_all(draft, guests, facts=facts, at=at, is_first=is_first)
         add_to(row, counted.new)

@@ -17,6 +17,7 @@ from hotelcrm.outbox.models.template import MessagePurpose
 
 from .bell import ring
 from .checking import Draft, OtherMessageError, UnfitMessageError, check, check_key, check_text
+from .fitting import fitted, own_words_fault
 from .mailings import add_to
 
 
@@ -40,11 +41,12 @@ def queue(  # noqa: PLR0913 (each is a column of the row)
 ) -> Message:
     """Queue a message to `guest`, or to whom the guest was merged into, and return its row.
 
-    It takes the first of `channels` that the gate lets through, else the first on which it is only held, else the last,
-    on which it then stands cancelled with its reason. `facts` are ids of what it is about. `due_at` is now, if not
-    given. The same `key` again returns the first row, whatever became of it and whenever it was due. Raises
-    `OtherMessageError` where the key names a message that says something else, `UnfitMessageError` with a sentence for
-    what cannot be a message.
+    Of those `channels` by which it can leave (`template` has a text for them, their provider takes it) it takes the
+    first that the gate lets through, else the first on which it is only held, else the last, on which it then stands
+    cancelled with its reason. `facts` are ids of what it is about. `due_at` is now, if not given. The same `key` again
+    returns the first row, whatever became of it and whenever it was due. Raises `OtherMessageError` where the key names
+    a message that says something else, `UnfitMessageError` with a sentence for what cannot be a message, such as one
+    that can leave by none of `channels`.
     """
     due = due_at or at
     draft = Draft(hotel, channels, purpose, key, due, expires_at, template, subject, body, is_generic, mailing)
@@ -64,7 +66,7 @@ def queue(  # noqa: PLR0913 (each is a column of the row)
         }
         first = Message.objects.filter(guest=person, key=key).first()
         if first is None:
-            channel, verdict = _road(person, draft, at=at)
+            channel, verdict = _road(person, fitted(draft), at=at)
             fate = _fate(verdict, due)
             defaults = {**said, **fate, "channel": channel, "by": by}
             # A mailing holds no guest: it may have been quicker.
@@ -118,12 +120,15 @@ def queue_to_staff(  # noqa: PLR0913 (each is a column of the row)
     """Queue a service message to a member of staff and return its row; nobody's consent is asked.
 
     It goes to `address`, or by e-mail to the one of `user`'s account. The same `key` again returns the first row.
-    Raises `OtherMessageError` and `UnfitMessageError`, the latter also where there is no address.
+    Raises `OtherMessageError` and `UnfitMessageError`, the latter also where there is no address, and on a channel
+    whose provider sends nothing but templates that it approved.
     """
     check_key(key)
     if channel not in Road.values:
         raise UnfitMessageError(_("“%(channel)s” is no channel.") % {"channel": channel})
     check_text([channel], subject, body)
+    if fault := own_words_fault(hotel, channel):
+        raise UnfitMessageError(fault)
     if not address and not (channel == Road.EMAIL and user.email):
         raise UnfitMessageError(_("There is no address to send this to."))
     said = {"hotel": hotel, "channel": channel, "subject": subject, "body": body, "address": address}

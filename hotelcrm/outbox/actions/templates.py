@@ -193,7 +193,7 @@ def save_block(block: Block, *, version: int, by: User, **changes: str) -> Block
     Raises `FaultyTextError`, `StaleTextError`, and `FaultyVariantsError` when a template cannot hold it any more.
     """
     for name in ("source_en", "source_zh"):
-        faults = [one for one in check_block(changes[name], {block.code: ""}) if not one.is_warning]
+        faults = [one for one in check_block(changes[name]) if not one.is_warning]
         if faults:
             raise FaultyTextError([Fault(one.sentence, name, one.line) for one in faults])
     row = Block.objects.select_for_update(no_key=True).filter(pk=block.pk).first() or Block(version=0)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guests import normalise
 from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.outbox.actions.fitting import UNAPPROVED
 from hotelcrm.outbox.actions.queueing import queue_to_staff
 from hotelcrm.outbox.models import Sender
 from hotelcrm.outbox.models.sender import Road
+from hotelcrm.outbox.transports.sms.approved import APPROVED_ONLY
 
-APPROVED_ONLY = {"aliyun", "tencent"}
 READ = {Road.EMAIL: normalise.email, Road.SMS: normalise.phone}
 
 
@@ -57,7 +58,7 @@ def try_sender(request: HttpRequest, user: User, sender: Sender, context: dict[s
     """Ask where to, and queue a message there; how the sender fares stands on its page."""
     back = redirect("admin:outbox_sender_change", sender.pk)
     if sender.transport in APPROVED_ONLY:
-        messages.error(request, gettext("This provider sends nothing but the templates that it approved."))
+        messages.error(request, str(UNAPPROVED))
         return back
     hotel = hotel_of(sender) if sender.is_active else None
     if hotel is None:

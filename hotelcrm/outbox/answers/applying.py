@@ -131,7 +131,8 @@ def _named(report: Callback) -> QuerySet[Message]:
 
 def _arrive(message: Message, report: Callback) -> None:
     message.handed_at = message.handed_at or _last_handed(message)  # it waits to be sent again
-    message.delivered_at = min(filter(None, (message.delivered_at, report.happened_at)))
+    arrived = max(filter(None, (report.happened_at, message.handed_at)))  # the provider's clock is not ours
+    message.delivered_at = min(filter(None, (message.delivered_at, arrived)))
     message.sent_at = message.sent_at or message.handed_at  # no answer came, or the worker died
     if message.state not in {State.FAILED, State.CANCELLED} or message.reason == Reason.WORKER_LOST:
         message.state, message.reason = State.DELIVERED, ""

@@ -19,10 +19,11 @@ from hotelcrm.pii.keyring import Undecryptable
 
 from . import rates
 from .lanes import Lane
+from .waiting import OTHERS, SERVICE, in_lane
 
 Row = TypeVar("Row", bound=Model)
 
-LEASE = timedelta(minutes=5)  # longer than any one call of a provider may take
+LEASE = timedelta(minutes=10)  # longer than handing over may take with all its waiting, whatever the transport
 NO_SENDER_AGAIN = timedelta(minutes=15)
 PAUSED_AGAIN = timedelta(minutes=15)  # resuming makes them due at once
 BUSY_AGAIN = timedelta(minutes=1)  # another message to the same guest is on its way
@@ -77,29 +78,13 @@ class Refusal:
         return State.HELD if self.later else State.CANCELLED
 
 
-# What a guest needs goes first, however much else waits. The conditions are those of the two indexes of what is due. A
-# paused mailing is not looked at: it would stand in front of all the others.
-PICK = """
-WITH service AS (
-    SELECT id, due_at FROM outbox_message
-    WHERE hotel_id = %(hotel)s AND channel = %(channel)s
-        AND state IN ('queued', 'held') AND purpose = 'service' AND due_at <= %(at)s
-        AND (mailing_id IS NULL OR mailing_id NOT IN (
-            SELECT id FROM outbox_mailing WHERE paused_at IS NOT NULL AND cancelled_at IS NULL
-        ))
-    ORDER BY due_at LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
-),
-others AS (
-    SELECT id, due_at FROM outbox_message
-    WHERE hotel_id = %(hotel)s AND channel = %(channel)s
-        AND state IN ('queued', 'held') AND NOT purpose = 'service' AND due_at <= %(at)s
-        AND (mailing_id IS NULL OR mailing_id NOT IN (
-            SELECT id FROM outbox_mailing WHERE paused_at IS NOT NULL AND cancelled_at IS NULL
-        ))
-    ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM service) FOR NO KEY UPDATE SKIP LOCKED
-)
+# What a guest needs goes first, however much else waits. A paused mailing is not looked at: it would stand in front of
+# all the others.
+PICK = f"""
+WITH RECURSIVE {in_lane("service", SERVICE, limit="%(limit)s")},
+{in_lane("others", OTHERS, limit="%(limit)s - (SELECT count(*) FROM service)")}
 SELECT id FROM service UNION ALL SELECT id FROM others
-"""
+"""  # noqa: S608 (put together from constants)
 
 # Who withdraws holds the guest and then waits for the guest's messages; whoever holds messages must not wait for the
 # guest. So a guest that is held is left for the next time.

@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,8 +34,9 @@ logger = logging.getLogger(__name__)
 
 MOST_WAITED = 5.0  # seconds of a turn spent on waiting for tokens; then others may have the worker for a while
 AT_ONCE = 100  # messages of one claim: what a worker that dies keeps from the others until its lease is over
-# What a call says of the road. LATER says nothing: a provider that always answers so is neither down nor well.
-ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER, Fate.NO_REPLY}
+# What a call says of the road. LATER says nothing, unless everybody is put off; one guest's mailbox that does not want
+# us says little, several in a row that it is about us.
+ROAD_FAULTS = {Fate.ROAD_DOWN, Fate.REFUSED_SENDER, Fate.NO_REPLY, Fate.UNWELCOME}
 ROAD_WORKS = {Fate.ACCEPTED, Fate.REFUSED_ADDRESS, Fate.OPTED_OUT, Fate.REFUSED_CONTENT}
 
 Clock = Callable[[], datetime]
@@ -210,7 +212,7 @@ class Batch:
     def _judge(self, outcomes: Sequence[Outcome]) -> None:
         """What one call says of the road, once for however many it carried."""
         at = self.turn.clock()
-        faults = [outcome for outcome in outcomes if outcome.fate in ROAD_FAULTS]
+        faults = [outcome for outcome in outcomes if outcome.fate in ROAD_FAULTS or outcome.is_for_all]
         if any(outcome.fate in ROAD_WORKS for outcome in outcomes):
             if not self._is_known_to_work:
                 breaker.worked(self.sender, at=at)
@@ -231,7 +233,10 @@ def _deliver(road: Connection, group: Sequence[Envelope]) -> list[Outcome]:
     """What the transport says; where it fails in a way it never should, nobody knows what left the house."""
     try:
         outcomes = road.deliver(group)
-    except Exception:
-        logger.exception("A transport failed while it had %d messages.", len(group))
+    except Exception as fault:  # noqa: BLE001 (whatever it is, the messages were handed to it)
+        # Its words and a traceback may name a guest: what broke and where is enough to look for it.
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        said = "A transport failed while it had %d messages. %s at %s:%s"
+        logger.error(said, len(group), type(fault).__name__, where.filename, where.lineno)  # noqa: TRY400 (see above)
         return [Outcome(Fate.NO_REPLY)] * len(group)
     return outcomes

@@ -9,10 +9,10 @@ from hotelcrm.frame.layouts import Row, laid_out
 from hotelcrm.outbox.actions.templates import FIELDS, Text
 from hotelcrm.outbox.models import Block, Template, Variant
 from hotelcrm.outbox.models.sender import Road
+from hotelcrm.outbox.transports.sms.approved import APPROVED_ONLY
 from hotelcrm.outbox.transports.sms.segments import length
 from hotelcrm.outbox.writing.liquid import LARGEST_SOURCE
 
-PROVIDERS = ("aliyun", "tencent")
 PARTS = ("code", "overseas", "parameters")
 
 
@@ -91,7 +91,7 @@ class VariantForm(forms.Form):
             "overseas": _("%(provider)s: code outside the mainland"),
             "parameters": _("%(provider)s: parameters"),
         }
-        for provider in PROVIDERS:
+        for provider in APPROVED_ONLY:
             for part in PARTS:
                 self.fields[f"{provider}_{part}"] = forms.CharField(
                     label=labels[part] % {"provider": provider.title()},
@@ -104,7 +104,7 @@ class VariantForm(forms.Form):
     @property
     def provider_fields(self) -> list[forms.BoundField]:
         """The fields about providers' own templates."""
-        return [self[name] for name in self.fields if name.startswith(PROVIDERS)]
+        return [self[name] for name in self.fields if name.startswith(APPROVED_ONLY)]
 
     @property
     def text(self) -> Text:
@@ -115,7 +115,7 @@ class VariantForm(forms.Form):
 
     def _provider_ids(self) -> dict[str, dict[str, object]]:
         found: dict[str, dict[str, object]] = {}
-        for provider in PROVIDERS:
+        for provider in APPROVED_ONLY:
             if code := self.cleaned_data.get(f"{provider}_code", ""):
                 lines = self.cleaned_data[f"{provider}_parameters"].splitlines()
                 found[provider] = {

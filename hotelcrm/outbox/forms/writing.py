@@ -69,6 +69,9 @@ class WriteForm(forms.Form):
             found["subject"] = ""
         elif "subject" in found and not found["subject"]:
             self.add_error("subject", _("An e-mail needs a subject."))
+        if found.get("channel") and not self.desk.takes_own_words(found["channel"]):
+            sentence = _("Its provider sends nothing but templates that it approved: choose one, or another channel.")
+            self.add_error("channel", sentence)
 
 
 class ChoiceForm(forms.Form):

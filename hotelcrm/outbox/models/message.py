@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -218,13 +219,20 @@ class Message(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            # By mailing: those that are paused are passed by, see delivery/waiting.py.
             models.Index(
-                fields=["hotel", "channel", "due_at"],
+                "hotel",
+                "channel",
+                Coalesce("mailing", 0),
+                "due_at",
                 name="message_due",
                 condition=Q(state__in=["queued", "held"]) & ~Q(purpose="service"),
             ),
             models.Index(
-                fields=["hotel", "channel", "due_at"],
+                "hotel",
+                "channel",
+                Coalesce("mailing", 0),
+                "due_at",
                 name="message_service_due",
                 condition=Q(state__in=["queued", "held"], purpose="service"),
             ),
@@ -237,6 +245,15 @@ class Message(models.Model):
                 fields=["guest", "-handed_at"],
                 name="message_lately",
                 condition=Q(handed_at__isnull=False, purpose="marketing"),
+            ),
+            models.Index(
+                fields=["expires_at"],
+                name="message_expiring",
+                condition=Q(state__in=["queued", "held"], expires_at__isnull=False),
+            ),
+            # What nobody tells of by itself, see answers/asking.py.
+            models.Index(
+                fields=["sender", "sent_at"], name="message_to_ask_for", condition=Q(channel="wecom", state="sent")
             ),
             models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
             models.Index(fields=["hotel", "-handed_at"], name="message_handed", condition=Q(handed_at__isnull=False)),

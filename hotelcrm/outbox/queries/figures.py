@@ -1,11 +1,10 @@
 """What became of the messages of some days: by day, channel and hotel, and why others were not sent."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from typing import Any
 
 from django.db import connection
@@ -56,9 +55,6 @@ class Sums:
     clicked: int = 0
     opted_out: int = 0
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*(mine + its for mine, its in zip(self.numbers, other.numbers, strict=True)))
-
     @property
     def numbers(self) -> tuple[int, ...]:
         """All of them, in the order in which they are declared."""
@@ -98,10 +94,10 @@ class MessageFigures:
 
     def by(self, key: Callable[[Line], object]) -> dict[object, Sums]:
         """The sums of each kind of line."""
-        found: dict[object, Sums] = {}
+        found: defaultdict[object, list[Sums]] = defaultdict(list)
         for line in self.lines:
-            found[key(line)] = found.get(key(line), Sums()) + line.sums
-        return found
+            found[key(line)].append(line.sums)
+        return {one: total(sums) for one, sums in found.items()}
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -112,7 +108,8 @@ class MessageFigures:
 
 def total(sums: Iterable[Sums]) -> Sums:
     """Several sums as one."""
-    return reduce(add, sums, Sums())
+    rows = [one.numbers for one in sums]
+    return Sums(*map(sum, zip(*rows, strict=True))) if rows else Sums()
 
 
 def figures(hotels: Sequence[Hotel], *, start: date, end: date) -> MessageFigures:

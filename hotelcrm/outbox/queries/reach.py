@@ -8,10 +8,12 @@ from functools import cached_property
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.outbox.actions.checking import TO_GUESTS
+from hotelcrm.outbox.actions.fitting import UNAPPROVED, is_approved
 from hotelcrm.outbox.gate.asking import Question, ask
 from hotelcrm.outbox.models import Message, Reason, Template
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
+from hotelcrm.outbox.queries.senders import approving
 from hotelcrm.outbox.writing import values
 from hotelcrm.outbox.writing.links import disarmed
 from hotelcrm.outbox.writing.rendering import Unwritable, Written, write
@@ -70,6 +72,15 @@ class Desk:
         came = self.shown(template, channel)
         return disarmed(came.text) if isinstance(came, Written) else ""
 
+    def takes_own_words(self, channel: str) -> bool:
+        """Whether the provider of `channel` sends more than templates that it approved."""
+        return not self._approving[channel]
+
+    @cached_property
+    def _approving(self) -> dict[str, str]:
+        """By channel the provider that sends nothing but what it approved; empty for those that send anything."""
+        return {channel: approving(self.hotel, channel) for channel in self.channels}
+
     @cached_property
     def _in_use(self) -> list[Template]:
         held = Template.objects.filter(purpose=MessagePurpose.SERVICE, archived_at=None, variants__isnull=False)
@@ -80,7 +91,14 @@ class Desk:
         """Everything at once: so many queries as there are groups of values, whatever the number of templates."""
         asked = [(template, channel) for template in self._in_use for channel in self.channels]
         came = write([self._draft(pk, *one) for pk, one in enumerate(asked)], at=self.at)
-        return {one: came[pk] for pk, one in enumerate(asked)}
+        return {one: self._taken(came[pk], one[1]) for pk, one in enumerate(asked)}
+
+    def _taken(self, came: Written | Unwritable, channel: str) -> Written | Unwritable:
+        """`came`, unless the provider of `channel` would not take it."""
+        provider = self._approving[channel]
+        if isinstance(came, Written) and provider and not is_approved(came.provider, provider):
+            return Unwritable(UNAPPROVED)
+        return came
 
     def _draft(self, pk: int, template: Template, channel: str) -> Message:
         return Message(

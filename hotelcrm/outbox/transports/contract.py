@@ -40,7 +40,9 @@ class Fate(StrEnum):
     ACCEPTED by the provider. LATER: this one, after a while. The next four are refusals for good: of the address (it is
     dead), by the guest (who told the provider that it is enough: as good as telling us), of the content (whoever wrote
     it must look: the mailing is paused), of the sender (ours is blocked or misconfigured: the breaker opens).
-    ROAD_DOWN: nothing reached the provider; anything may be tried again. NO_REPLY: it was handed over and nobody knows.
+    ROAD_DOWN: nothing was taken, whoever it is for; anything may be tried again. NO_REPLY: it was handed over and
+    nobody knows. UNWELCOME: a rule of the receiving side keeps us from this address. It may be about us or about the
+    guest, and it often passes: neither is dead, and nothing is said of the content.
     """
 
     ACCEPTED = "accepted"
@@ -51,13 +53,15 @@ class Fate(StrEnum):
     REFUSED_SENDER = "refused_sender"
     ROAD_DOWN = "road_down"
     NO_REPLY = "no_reply"
+    UNWELCOME = "unwelcome"
 
 
 @dataclass(frozen=True)
 class Outcome:
     """The fate of one envelope; `code` as the provider said it, `reference` by which its reports will name it.
 
-    `parts` are those of an SMS; `retry_after` are seconds, where the provider said how long to wait.
+    `parts` are those of an SMS; `retry_after` are seconds, where the provider said how long to wait. `is_for_all`: the
+    provider puts everybody off, so the road is overloaded, whoever the message is for.
     """
 
     fate: Fate
@@ -65,6 +69,7 @@ class Outcome:
     reference: str = ""
     parts: int = 1
     retry_after: int | None = None
+    is_for_all: bool = False
 
 
 @dataclass(frozen=True)

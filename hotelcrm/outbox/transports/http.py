@@ -18,6 +18,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from urllib3.exceptions import SSLError as HandshakeError
 
 from .contract import Envelope, Fate, Outcome
+from .watch import Watch
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
@@ -32,8 +33,8 @@ UNSENDABLE = (
     requests.exceptions.InvalidHeader,
     UnicodeError,
 )
-# A gateway lost sight of the provider behind it: the message may have gone through.
-LOST = {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
+# Said before anything is looked at, and to everybody.
+OVERLOADED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 class RoadDownError(Exception):
@@ -46,10 +47,15 @@ class NoReplyError(Exception):
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds for connecting, for each silence of the provider, and so also for an answer that trickles."""
+    """Seconds for connecting, for each silence of the provider, and also for an answer that trickles."""
 
     connect: float = CONNECT_SECONDS
     read: float = READ_SECONDS
+
+    @property
+    def whole(self) -> float:
+        """For a call with everything: the way there, the silence before the answer, the answer, one more silence."""
+        return self.connect + 3 * self.read
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Caller:
     def __init__(self, timeouts: Timeouts | None = None) -> None:
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
+        self._watch = Watch()
+        self._watch.mount(self._session)
 
     def call(
         self,
@@ -93,7 +101,7 @@ class Caller:
         auth: tuple[str, str] | None = None,
     ) -> Answer:
         """The provider's answer. Raises `RoadDownError` or `NoReplyError`, whose text is a code and no address."""
-        with _told_apart():
+        with _told_apart(), self._watch.at_most(self._timeouts.whole):
             response = self._session.request(
                 method,
                 url,
@@ -106,7 +114,10 @@ class Caller:
                 stream=True,
             )
             with response:
-                return Answer(response.status_code, response.headers, self._read(response))
+                answer = Answer(response.status_code, response.headers, self._read(response))
+            if self._watch.is_over:  # headers that broke off look like headers that ended
+                raise NoReplyError("endless")
+            return answer
 
     def _read(self, response: requests.Response) -> bytes:
         until, found = time.monotonic() + self._timeouts.read, b""
@@ -168,12 +179,10 @@ def outcomes(envelopes: Sequence[Envelope], hand_over: Callable[[], list[Outcome
 def by_status(answer: Answer) -> Outcome | None:
     """What the status alone means, where the provider said nothing of its own; None for an answer worth reading."""
     code = f"http_{answer.status}"
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Outcome(Fate.LATER, code=code, retry_after=answer.retry_after)
-    if answer.status in LOST:
+    if answer.status in OVERLOADED:
+        return Outcome(Fate.LATER, code=code, retry_after=answer.retry_after, is_for_all=True)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # it broke while it had the message, or a gateway lost it
         return Outcome(Fate.NO_REPLY, code=code)
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Outcome(Fate.LATER, code=code, retry_after=answer.retry_after)
     if answer.status >= HTTPStatus.MULTIPLE_CHOICES:  # not the interface, or not for us; nothing was sent
         return Outcome(Fate.REFUSED_SENDER, code=code)
     return None

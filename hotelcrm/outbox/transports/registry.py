@@ -15,6 +15,11 @@ def transport_called(name: str) -> Transport:
     return _TRANSPORTS[name]
 
 
+def all_transports() -> list[Transport]:
+    """Every one, by name."""
+    return [_TRANSPORTS[name] for name in sorted(_TRANSPORTS)]
+
+
 def transports_for(channel: str) -> list[Transport]:
     """Those that serve `channel`, by name."""
     return [_TRANSPORTS[name] for name in sorted(_TRANSPORTS) if _TRANSPORTS[name].channel in {channel, ""}]

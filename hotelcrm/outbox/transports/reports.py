@@ -1,16 +1,18 @@
 """What providers tell us afterwards, as transports read it: who may say so, about which message, and what.
 
 A transport that is told something has a method ``hear``; ``hotelcrm.outbox.views.reports`` calls it and stores what it
-heard. Next door: ``hotelcrm.outbox.answers`` (what comes of it).
+heard. One that must ask has ``asking``, which ``hotelcrm.outbox.answers.asking`` uses. Next door:
+``hotelcrm.outbox.answers`` (what comes of it).
 """
 
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from hotelcrm.outbox.models import Sender
 
 CHINA = ZoneInfo("Asia/Shanghai")
+OLDEST = timedelta(days=30)  # no provider goes on telling for longer
 SHORTEST_TOKEN = 22  # of 64 signs: 132 bits
 # For providers that sign nothing: whoever knows the address is the provider. Filled when the sender is saved.
 REPORT_TOKEN = Option("report_token", _("secret in the address for reports"), is_secret=True, is_required=False)
@@ -101,6 +104,30 @@ class Hears(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question: what became of the messages of one `call`, the part of their references before the colon?"""
+
+    call: str
+    at: datetime
+
+
+class UnansweredError(Exception):
+    """The provider answers no question now; its text is a code."""
+
+
+@runtime_checkable
+class Asks(Protocol):
+    """A transport whose provider does not report what became of a message, but can be asked."""
+
+    def asking(self, sender: "Sender") -> AbstractContextManager[Callable[[Asked], Iterable[Report]]]:
+        """What answers questions with what is known so far, for as long as the block runs.
+
+        A question may raise `UnansweredError`, or what the road raises: then the next one is not worth asking.
+        """
+        ...
+
+
 def check_token(call: Call, token: str) -> None:
     """Refuse a call whose address does not end with the sender's `token`; compared in constant time."""
     if len(token) < SHORTEST_TOKEN or not hmac.compare_digest(call.token.encode(), token.encode()):
@@ -134,10 +161,20 @@ def as_text(item: Mapping[str, object]) -> str:
     return json.dumps(item, ensure_ascii=False)
 
 
+def plausible(said: datetime | None, at: datetime) -> datetime:
+    """When something happened that we were told of `at`: `said`, where that can be; else `at`.
+
+    A withdrawal in the year 2100 would outlive every later yes, and one in 1970 would be outlived by the yes it ends.
+    """
+    if said is None or said.tzinfo is None:
+        return at
+    return said if at - OLDEST <= said <= at else at
+
+
 def china_time(text: object, otherwise: datetime) -> datetime:
-    """``2017-01-01 00:00:00`` by China's clock; `otherwise` when it says no time."""
+    """``2017-01-01 00:00:00`` by China's clock; `otherwise`, when we were told, where it says no time that can be."""
     try:
-        return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
+        return plausible(datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA), otherwise)
     except ValueError:
         return otherwise
 
@@ -158,9 +195,9 @@ def message_named(text: object) -> int | None:
 
 
 def unix_time(text: object, otherwise: datetime) -> datetime:
-    """Seconds since 1970; `otherwise` when it says no time."""
+    """Seconds since 1970; `otherwise`, when we were told, where it says no time that can be."""
     try:
-        return datetime.fromtimestamp(int(str(text)), UTC)
+        return plausible(datetime.fromtimestamp(int(str(text)), UTC), otherwise)
     except (ValueError, OverflowError, OSError):
         return otherwise
 

@@ -1,7 +1,7 @@
 """The addresses that a text leads to, and what is wrong with them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
@@ -14,7 +14,10 @@ from . import values
 from .compiling import Typed, kind_of
 from .paragraphs import LINK, LIQUID
 
-_ATTRIBUTE = re.compile(r"""\s(href|src|background-url|background)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<=[\s/"'])(?:href|src|background-url|background)\s*=\s*(?:"([^"]*)"|'([^']*)'|((?:\{\{.*?\}\}|[^\s"'>])+))""",
+    re.IGNORECASE | re.DOTALL,
+)
 _BARE = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s，。；！？、）】<>\"]*", re.IGNORECASE)
 _ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"']+)["']""")
 _WHOLE_HOST = re.compile(r"https?://[^/?#\s{}]+[/?#]")
@@ -28,31 +31,36 @@ class Flaw:
 
     sentence: str
     line: int
+    field: str = "source"
     is_warning: bool = False
 
 
-def faults_in(typed: Typed) -> list[Flaw]:
-    """What is wrong with the addresses in the text of `typed`."""
-    anchors = set(_ANCHOR.findall(typed.source))
-    flaws = []
-    for address, line in _addresses(typed):
+def faults_in(typed: Typed) -> Iterator[Flaw]:
+    """What is wrong with the addresses in `typed`: in its text, and in the plain text typed beside it."""
+    is_marked_up = typed.channel == Road.EMAIL and kind_of(typed.source) != "paragraphs"
+    found = _in_markup(typed.source) if is_marked_up else _in_text(typed.source)
+    yield from _faults(found, "source", set(_ANCHOR.findall(typed.source)))
+    if typed.channel == Road.EMAIL:
+        yield from _faults(_in_text(typed.plain), "plain", set())
+
+
+def _faults(addresses: Iterable[tuple[str, int]], field: str, anchors: set[str]) -> Iterator[Flaw]:
+    for address, line in addresses:
         sentence = _wrong_with(address, anchors)
         if sentence:
-            flaws.append(Flaw(sentence, line))
+            yield Flaw(sentence, line, field)
         elif address.startswith("http://"):
-            flaws.append(
-                Flaw(_("“%(address)s” is not encrypted: use https:// if it can.") % {"address": address}, line, True)
-            )
-    return flaws
+            warning = _("“%(address)s” is not encrypted: use https:// if it can.") % {"address": address}
+            yield Flaw(warning, line, field, is_warning=True)
 
 
-def _addresses(typed: Typed) -> Iterator[tuple[str, int]]:
-    source = typed.source
-    is_marked_up = typed.channel == Road.EMAIL and kind_of(source) != "paragraphs"
-    if is_marked_up:
-        for found in _ATTRIBUTE.finditer(source):
-            yield unescape(found[2] if found[2] is not None else found[3]), source.count("\n", 0, found.start(1)) + 1
-        return
+def _in_markup(source: str) -> Iterator[tuple[str, int]]:
+    for found in _ATTRIBUTE.finditer(source):
+        address = next(part for part in found.groups() if part is not None)
+        yield unescape(address), source.count("\n", 0, found.start()) + 1
+
+
+def _in_text(source: str) -> Iterator[tuple[str, int]]:
     for found in LINK.finditer(source):
         yield found[2].strip(), source.count("\n", 0, found.start()) + 1
     for found in _BARE.finditer(LINK.sub(lambda m: " " * len(m.group()), source)):

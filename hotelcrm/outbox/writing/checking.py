@@ -42,7 +42,7 @@ def check(typed: Typed, rules: Rules, known: blocks.Sources) -> list[Fault]:
         text = getattr(typed, field)
         if text:
             faults += _faults_in(text, field, rules, known)
-    faults += [Fault(a.sentence, line=a.line, is_warning=a.is_warning) for a in addresses.faults_in(typed)]
+    faults += [Fault(**vars(flaw)) for flaw in addresses.faults_in(typed)]
     faults += [Fault(sentence, line=line) for line, sentence in markup.faults_in(typed)]
     if not any(not fault.is_warning for fault in faults):
         faults += _trial(typed, rules, known)
@@ -55,14 +55,14 @@ def check_values(text: str, rules: Rules) -> list[Fault]:
     return _faults_in(text, "source", rules, {})
 
 
-def check_block(source: str, known: blocks.Sources) -> list[Fault]:
+def check_block(source: str) -> list[Fault]:
     """Everything that is wrong with the text of a block, which stands in e-mails and in short messages alike."""
-    faults = _faults_in(source, "source", Rules(MessagePurpose.SERVICE, is_generic=False), {})
-    if blocks.named_in(source) and known:
-        faults = [fault for fault in faults if "block" not in fault.sentence]
+    held = blocks.named_in(source)
+    rules = Rules(MessagePurpose.SERVICE, is_generic=False)
+    faults = _faults_in(source, "source", rules, dict.fromkeys(held, ""))
+    if held:
         faults.append(Fault(_("A block cannot hold another block.")))
-    typed = Typed("en", Road.EMAIL, source)
-    return faults + [Fault(a.sentence, line=a.line, is_warning=a.is_warning) for a in addresses.faults_in(typed)]
+    return faults + [Fault(**vars(flaw)) for flaw in addresses.faults_in(Typed("en", Road.EMAIL, source))]
 
 
 def _missing(typed: Typed) -> Iterator[Fault]:

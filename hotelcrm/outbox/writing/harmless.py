@@ -7,7 +7,13 @@ JOINER = "\u2060"  # WORD JOINER: without width, and no line breaks at it
 # What ends or turns a line, and marks that let text read other than it is written.
 _CONTROL = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 _KEPT = {"\u200c", "\u200d", JOINER}  # joiners that scripts and emoji need, and ours
-_LINKING = re.compile(r"(?<=\S)[.:@\u3002\uff0e\uff61\uff20\uff1a](?=\S)|^[@.:](?=\S)")
+# Dots, colons and at signs, and whatever a program that tidies signs up (NFKC, as addresses are) takes for one.
+LINKING_SIGNS = (
+    ".:@\u3002\u2024\u2025\u2026\u2a74\u33c2\u33c7\u33d8\ufe12\ufe13\ufe19\ufe30\ufe52\ufe55\ufe6b\uff0e\uff1a\uff20\uff61"
+    "\u2488\u2489\u248a\u248b\u248c\u248d\u248e\u248f\u2490\u2491\u2492\u2493\u2494\u2495\u2496\u2497\u2498\u2499\u249a"
+    "\u249b\U0001f100"
+)
+_LINKING = re.compile(rf"(?<=\S)[{LINKING_SIGNS}](?=\S)|^[{LINKING_SIGNS}](?=\S)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})*[.:]\d{1,2}|\d+[.:]\d{1,2}")
 
 

@@ -39,6 +39,7 @@ from liquid.undefined import FalsyStrictUndefined, is_undefined
 
 from hotelcrm.frame import formats
 
+from .sayings import said_to_staff
 from .values import lacking
 
 LARGEST_SOURCE = 100_000  # signs
@@ -152,7 +153,7 @@ class BlockTag(Tag):
         token = stream.eat(TOKEN_TAG)
         code = stream.current.value.strip() if stream.current.kind == TOKEN_EXPRESSION else ""
         if not BLOCK_CODE.fullmatch(code):
-            raise LiquidSyntaxError(_('a block is written {%% block "code" %%}') % {}, token=token)
+            raise LiquidSyntaxError("a block without code", token=token)
         return BlockNode(token, code[1:-1])
 
 
@@ -248,7 +249,7 @@ def fill(template: BoundTemplate, values: Values) -> str:
     except ResourceLimitError as fault:
         raise UnfillableError(gettext_lazy("It takes too long or grows too large.")) from fault
     except (LiquidError, RecursionError, ValueError, TypeError) as fault:
-        raise UnfillableError(_("It cannot be filled: %(fault)s") % {"fault": type(fault).__name__}) from fault
+        raise UnfillableError(gettext_lazy("It cannot be filled: a value is used as what it is not.")) from fault
 
 
 def _spoken(value: object) -> object:
@@ -271,4 +272,4 @@ def _sentence(fault: LiquidError) -> str:
     said = str(fault.message)
     if isinstance(fault, ResourceLimitError):
         return _("Too deeply nested.")
-    return _("This cannot be read: %(said)s.") % {"said": said.rstrip(".")}
+    return said_to_staff(said)

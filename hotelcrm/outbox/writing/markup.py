@@ -10,6 +10,7 @@ from hotelcrm.outbox.models.sender import Road
 from . import paragraphs
 from .compiling import Typed, kind_of
 from .liquid import TemplateFaultError, parse
+from .paragraphs import LIQUID
 
 _FORBIDDEN = re.compile(
     r"<\s*(script|iframe|frame|object|embed|form|input|textarea|select|link|base|svg|math|mj-include|mj-html-attributes)\b",
@@ -17,6 +18,11 @@ _FORBIDDEN = re.compile(
 )
 _HANDLER = re.compile(r"<[^>]*\s(on[a-z]+)\s*=", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(mj-text|mj-button|mj-table|mj-preview|mj-title)\b[^>]*>(.*?)</\1>", re.DOTALL)
+# Liquid is hidden before these look: a value is this sign, so often as it is long; a tag of Liquid is nothing.
+_VALUE = "\x01"
+_TAG = re.compile(r"""<[a-z/!](?:"[^"]*"|'[^']*'|[^"'>])*>?""", re.IGNORECASE)
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_STYLE = re.compile(r"<((?:mj-)?style)\b[^>]*>(.*?)</\1", re.DOTALL | re.IGNORECASE)
 
 
 def faults_in(typed: Typed) -> Iterator[tuple[int, str]]:
@@ -31,7 +37,19 @@ def faults_in(typed: Typed) -> Iterator[tuple[int, str]]:
         yield _line(source, found.start()), _("<%(name)s> is not allowed in e-mails.") % {"name": found[1]}
     for found in _HANDLER.finditer(source):
         yield _line(source, found.start(1)), _("“%(name)s” is not allowed in e-mails.") % {"name": found[1]}
+    yield from _bare_values(source)
     yield from _torn(source, ((found[2], found.start(2)) for found in _ELEMENT.finditer(source)))
+
+
+def _bare_values(source: str) -> Iterator[tuple[int, str]]:
+    """Values where a space in them would be markup: escaping makes them harmless in text and between quotes only."""
+    hidden = LIQUID.sub(lambda found: (_VALUE if found.group().startswith("{{") else " ") * len(found.group()), source)
+    for found in _TAG.finditer(hidden):
+        if _VALUE in _QUOTED.sub("", found.group()):
+            yield _line(source, found.start()), _("A value within a tag stands between quotes.")
+    for found in _STYLE.finditer(hidden):
+        if _VALUE in found[2]:
+            yield _line(source, found.start(2) + found[2].index(_VALUE)), _("There are no values in styles.")
 
 
 def _pieces(source: str) -> Iterator[str]:

@@ -50,7 +50,9 @@ def to_html(source: str, *, language: str) -> str:
     try:
         html = mjml2html(_passing(hidden, guard), fonts={}, disable_comments=False)
     except ValueError as fault:
-        raise TemplateFaultError(_("This is no MJML: %(fault)s.") % {"fault": fault}) from fault
+        # What the reader says is about what it was handed, not about what was typed, and tells no line of it.
+        sentence = _("This is no MJML: look for an element left open, attributes without quotes, or a bare < or &.")
+        raise TemplateFaultError(sentence) from fault
     if "<mj-style" in source:
         html = css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False)
     return guard.show(_spoken(html, language))

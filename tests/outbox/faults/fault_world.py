@@ -9,13 +9,14 @@ from django.utils import timezone
 from guests.models import Contact, Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.invariants import verify
+from hotelcrm.outbox.delivery.claiming import LEASE
 from hotelcrm.outbox.delivery.sweeping import sweep
 from hotelcrm.outbox.models import Mailing, Message, MessagePolicy, Sender, State
 from hotelcrm.pii import blind
 from tests.factories import HotelFactory
 
 ENDED = {State.SENT, State.FAILED, State.CANCELLED, State.UNKNOWN}
-AFTER_LEASES = timedelta(minutes=6)
+AFTER_LEASES = LEASE + timedelta(minutes=1)
 
 
 def house(port: int) -> Hotel:

@@ -22,11 +22,12 @@ LONG = 5  # a hang; tests wait a fraction of it
 class _Scripted(SMTP):
     """Says what `plan` has for a stage: a reply, HANG, CLOSE, or a list of these for one time after the other."""
 
-    def __init__(self, *args, plan, **kwargs):
-        self.plan, self.stage = plan, "greeting"
+    def __init__(self, *args, plan, server, **kwargs):
+        self.plan, self.stage, self.server = plan, "greeting", server
         super().__init__(*args, **kwargs)
 
     async def push(self, status):
+        await asyncio.sleep(self.server.slow)
         said = self.plan.get(self.stage)
         if isinstance(said, list):
             said = said.pop(0) if said else None
@@ -46,6 +47,17 @@ class _Scripted(SMTP):
     async def smtp_EHLO(self, arg):
         self.stage = "ehlo"
         await super().smtp_EHLO(arg)
+
+    async def smtp_STARTTLS(self, arg):
+        self.stage = "starttls"
+        if self.plan.get("starttls"):
+            await self.push("")
+        elif self.plan.get("handshake"):
+            await super().push("220 Ready")
+            self.stage = "handshake"
+            await self.push("")
+        else:
+            await super().smtp_STARTTLS(arg)
 
     async def smtp_AUTH(self, arg):
         self.stage = "auth"
@@ -89,7 +101,7 @@ class MailServer:
 
     def __init__(self, *, plan=None, tls=None, **options):
         self.plan, self.inbox, self.options = plan if plan is not None else {}, Inbox(), options
-        self.protocols = []
+        self.protocols, self.slow = [], 0
         self.loop = asyncio.new_event_loop()
         listening = self.loop.create_server(self._protocol, "127.0.0.1", 0, ssl=tls)
         self.server = self.loop.run_until_complete(listening)
@@ -98,7 +110,7 @@ class MailServer:
         self.thread.start()
 
     def _protocol(self):
-        protocol = _Scripted(self.inbox, plan=self.plan, hostname="test", loop=self.loop, **self.options)
+        protocol = _Scripted(self.inbox, plan=self.plan, server=self, hostname="test", loop=self.loop, **self.options)
         self.protocols.append(protocol)
         return protocol
 

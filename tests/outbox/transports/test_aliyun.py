@@ -168,7 +168,8 @@ def test_a_thousand_numbers_share_a_call_and_no_more():
         ("SignatureDoesNotMatch", Fate.REFUSED_SENDER),
         ("InvalidAccessKeyId.NotFound", Fate.REFUSED_SENDER),
         ("isv.AMOUNT_NOT_ENOUGH", Fate.REFUSED_SENDER),
-        ("isp.SYSTEM_ERROR", Fate.LATER),
+        ("isp.SYSTEM_ERROR", Fate.NO_REPLY),
+        ("InternalError", Fate.NO_REPLY),
         ("isv.NEVER_HEARD_OF", Fate.LATER),
     ],
 )
@@ -176,6 +177,16 @@ def test_each_no_has_its_fate(provider, road, code, fate):
     provider.answer = says(code)
 
     assert [(one.fate, one.code) for one in road.deliver([message()])] == [(fate, code)]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_for_all"),
+    [("Throttling.User", True), ("ServiceUnavailable", True), ("isv.BUSINESS_LIMIT_CONTROL", False)],
+)
+def test_being_put_off_may_be_about_everybody(provider, road, code, is_for_all):
+    provider.answer = says(code)
+
+    assert [(one.fate, one.is_for_all) for one in road.deliver([message()])] == [(Fate.LATER, is_for_all)]
 
 
 def test_one_bad_number_does_not_spoil_the_call_for_the_others(provider, road):
@@ -329,8 +340,9 @@ def test_an_answer_of_a_guest_may_be_a_no(content, kind, address):
     assert "13811111111" not in report.key
 
 
-def test_a_time_that_is_none_is_that_of_the_call():
-    assert hear([REPORT | {"report_time": "soon"}]).reports[0].happened_at == AT
+@pytest.mark.parametrize("time", ["soon", "0001-01-01 00:00:00", "9999-12-31 23:59:59", "2026-11-22 09:00:01"])
+def test_a_time_that_cannot_be_is_that_of_the_call(time):
+    assert hear([REPORT | {"report_time": time}]).reports[0].happened_at == AT
 
 
 @pytest.mark.parametrize(("token", "kept"), [("", ""), ("t" * 31, TOKEN), ("é" * 32, TOKEN), ("short", "short")])

@@ -16,6 +16,7 @@ from hotelcrm.outbox.models import Callback, Sender
 from hotelcrm.outbox.transports import Envelope, Fate, SenderFaultError
 from hotelcrm.outbox.transports.email import Anymail
 from hotelcrm.outbox.transports.email.hearing import _reports
+from hotelcrm.outbox.transports.email.providers import PROVIDERS
 from hotelcrm.outbox.transports.reports import Call, NotTheirsError, UnreadableCallError
 
 from .provider import Said
@@ -111,6 +112,7 @@ def test_sendgrid_takes_it(provider):
         (Said({"ErrorCode": 10, "Message": "Bad token"}, status=401), Fate.REFUSED_SENDER, "http_401"),
         (Said({"ErrorCode": 0}, status=429, headers={"Retry-After": "30"}), Fate.LATER, "http_429"),
         (Said(b"down", status=503), Fate.LATER, "http_503"),
+        (Said(b"", status=500), Fate.NO_REPLY, "http_500"),
         (Said(b"lost", status=502), Fate.NO_REPLY, "http_502"),
         (Said(b"lost", status=504), Fate.NO_REPLY, "http_504"),
         (Said({"ErrorCode": 300, "Message": "Invalid 'From' address"}, status=422), Fate.REFUSED_CONTENT, "http_422"),
@@ -126,6 +128,7 @@ def test_what_an_answer_means(provider, said, fate, code):
 
     assert (outcome.fate, outcome.code) == (fate, code)
     assert outcome.retry_after == (30 if "429" in code else None)
+    assert outcome.is_for_all == (fate == Fate.LATER)
 
 
 def test_nobody_is_made_to_wait_longer_than_an_hour(provider):
@@ -192,24 +195,28 @@ def test_a_sender_that_was_told_too_little(told):
     assert str(found.value)
 
 
-@pytest.mark.parametrize(
-    ("provider_name", "told"),
-    [
-        ("brevo", {"api_key": "k"}),
-        ("mailersend", {"api_token": "k"}),
-        ("mailgun", {"api_key": "k"}),
-        ("mailjet", {"api_key": "k", "secret_key": "s"}),
-        ("mailtrap", {"api_token": "k"}),
-        ("mandrill", {"api_key": "k"}),
-        ("postal", {"api_key": "k", "api_url": "https://postal.example"}),
-        ("postmark", {"server_token": "k"}),
-        ("resend", {"api_key": "k"}),
-        ("scaleway", {"secret_key": "k", "project_id": "p"}),
-        ("sendgrid", {"api_key": "k"}),
-        ("sparkpost", {"api_key": "k"}),
-        ("unisender_go", {"api_key": "k", "api_url": "https://unisender.example"}),
-    ],
-)
+NEEDED = {
+    "brevo": {"api_key": "k"},
+    "mailersend": {"api_token": "k"},
+    "mailgun": {"api_key": "k"},
+    "mailjet": {"api_key": "k", "secret_key": "s"},
+    "mailtrap": {"api_token": "k"},
+    "mandrill": {"api_key": "k"},
+    "postal": {"api_key": "k", "api_url": "https://postal.example"},
+    "postmark": {"server_token": "k"},
+    "resend": {"api_key": "k"},
+    "scaleway": {"secret_key": "k", "project_id": "p"},
+    "sendgrid": {"api_key": "k"},
+    "sparkpost": {"api_key": "k"},
+    "unisender_go": {"api_key": "k", "api_url": "https://unisender.example"},
+}
+
+
+def test_whatever_is_offered_is_tried():
+    assert set(NEEDED) == set(PROVIDERS)
+
+
+@pytest.mark.parametrize(("provider_name", "told"), NEEDED.items())
 def test_every_provider_opens_with_what_it_needs(provider_name, told):
     connection = Anymail().open(sender(provider=provider_name, webhook_secret=SECRET, **told))
 
@@ -260,6 +267,11 @@ def test_delivered_by_postmark():
     assert report.happened_at == datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
     assert json.loads(report.raw) == DELIVERED
     assert "example.com" not in report.key + report.code
+
+
+@pytest.mark.parametrize("when", ["1970-01-01T00:00:00Z", "2101-01-01T00:00:00Z", "2026-10-01T00:00:00Z"])
+def test_a_time_that_cannot_be_is_that_of_the_call(when):
+    assert hear(DELIVERED | {"DeliveredAt": when})[0].happened_at == AT
 
 
 def test_told_twice_it_has_the_same_key():

@@ -107,9 +107,10 @@ def test_no_credentials_but_ours_are_sent(provider, caller, tmp_path, monkeypatc
     ("status", "fate"),
     [
         (429, Fate.LATER),
-        (500, Fate.LATER),
         (503, Fate.LATER),
+        (500, Fate.NO_REPLY),  # it broke while it had the message: it may have gone through
         (502, Fate.NO_REPLY),
+        (507, Fate.NO_REPLY),
         (504, Fate.NO_REPLY),
         (401, Fate.REFUSED_SENDER),
         (404, Fate.REFUSED_SENDER),
@@ -117,7 +118,8 @@ def test_no_credentials_but_ours_are_sent(provider, caller, tmp_path, monkeypatc
     ],
 )
 def test_a_status_alone_has_its_meaning(status, fate):
-    assert by_status(Answer(status, {}, b"")) == Outcome(fate, code=f"http_{status}")
+    is_for_all = fate == Fate.LATER
+    assert by_status(Answer(status, {}, b"")) == Outcome(fate, code=f"http_{status}", is_for_all=is_for_all)
 
 
 def test_how_long_to_wait_is_heard_within_reason():

@@ -88,7 +88,7 @@ def test_stop_is_understood(text):
     assert wording.is_stop(text)
 
 
-@pytest.mark.parametrize("text", ["", "Stop by at eight", "不退订", "Thank you", "TD bank?", "不要停"])
+@pytest.mark.parametrize("text", ["", "Stop by at eight", "不退订", "Thank you", "TD bank?", "不要停", "N", "n.", "No"])
 def test_what_only_sounds_like_it_is_not(text):
     assert not wording.is_stop(text)
 

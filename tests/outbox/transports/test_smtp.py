@@ -196,17 +196,26 @@ def test_a_domain_in_chinese_is_dialled_in_ascii(server):
     [
         ("greeting", "421 4.3.2 not now", Fate.ROAD_DOWN),
         ("greeting", "554 5.7.1 we know you", Fate.REFUSED_SENDER),
-        ("mail", "451 4.3.0 try later", Fate.LATER),
+        ("greeting", "450 4.3.2 overloaded", Fate.ROAD_DOWN),
+        ("ehlo", "451 4.3.0 try later", Fate.ROAD_DOWN),
+        ("ehlo", "550 5.7.1 not you", Fate.REFUSED_SENDER),
+        ("mail", "451 4.3.0 try later", Fate.ROAD_DOWN),
+        ("mail", "452 4.3.1 disk full", Fate.ROAD_DOWN),
+        ("mail", "450 4.7.1 too many", Fate.ROAD_DOWN),
         ("mail", "550 5.7.1 not you", Fate.REFUSED_SENDER),
         ("mail", "530 5.7.0 sign in first", Fate.REFUSED_SENDER),
         ("rcpt", "450 4.2.1 greylisted", Fate.LATER),
         ("rcpt", "550 5.1.1 no such user", Fate.REFUSED_ADDRESS),
         ("rcpt", "550 no such user", Fate.REFUSED_ADDRESS),
         ("rcpt", "552 5.2.2 mailbox full", Fate.LATER),
-        ("rcpt", "550 5.7.1 looks like spam", Fate.REFUSED_CONTENT),
+        ("rcpt", "550 5.7.1 not authorized", Fate.UNWELCOME),
+        ("rcpt", "554 5.7.1 relay access denied", Fate.UNWELCOME),
+        ("rcpt", "550 5.3.2 takes no mail from outside", Fate.UNWELCOME),
         ("rcpt", "553 5.1.8 who are you", Fate.REFUSED_SENDER),
         ("data", "451 4.3.0 try later", Fate.LATER),
-        ("data", "554 5.5.1 no", Fate.REFUSED_CONTENT),
+        ("data", "554 5.5.1 no", Fate.UNWELCOME),  # nobody has seen the text yet
+        ("data", "550 5.7.1 not authorized", Fate.UNWELCOME),
+        ("data", "554 no", Fate.UNWELCOME),
         ("dot", "451 4.7.1 too many", Fate.LATER),
         ("dot", "421 4.3.2 closing", Fate.LATER),
         ("dot", "550 5.7.1 spam", Fate.REFUSED_CONTENT),
@@ -222,6 +231,31 @@ def test_a_no_means_what_the_stage_and_the_code_say(stage, said, fate):
     assert outcome.fate == fate
     assert outcome.code == (f"{code} {enhanced}" if "." in enhanced else code)
     assert server.mails == [] or stage == "dot"
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "is_for_all"),
+    [
+        ("rcpt", "450 4.2.1 greylisted", False),
+        ("rcpt", "451 4.7.1 greylisted", False),
+        ("rcpt", "451 come back", False),
+        ("rcpt", "452 4.2.2 mailbox full", False),
+        ("rcpt", "451 4.3.0 our disk is full", True),
+        ("rcpt", "421 4.3.2 closing", True),
+        ("data", "451 4.3.0 try later", True),
+        ("data", "451 try later", True),
+        ("dot", "451 4.3.0 try later", True),
+        ("dot", "451 4.7.1 too many", True),
+        ("dot", "452 try later", True),
+        ("dot", "452 4.2.2 mailbox full", False),
+        ("dot", "451 4.6.0 what is this", False),
+    ],
+)
+def test_being_put_off_may_be_about_everybody(stage, said, is_for_all):
+    with serving(plan={stage: said}) as server:
+        outcome = one(server)
+
+    assert (outcome.fate, outcome.is_for_all) == (Fate.LATER, is_for_all)
 
 
 def test_after_a_no_the_same_connection_carries_the_next(server):
@@ -344,6 +378,53 @@ def test_a_server_that_knows_no_sign_in(server):
     outcome = one(server, user="hotel", password="right")
 
     assert outcome.fate == Fate.REFUSED_SENDER
+
+
+@pytest.mark.parametrize("stage", ["starttls", "handshake", "auth"])
+@pytest.mark.parametrize("fault", [HANG, CLOSE, TRICKLE])
+def test_encryption_and_sign_in_have_an_end_to_waiting(tmp_path, stage, fault):
+    context, authority = certificate(tmp_path)
+    with serving(tls_context=context, authenticator=accept("right"), plan={stage: fault}) as server:
+        began = time.monotonic()
+        outcome = one(server, security="starttls", authority=authority, user="hotel", password="right")
+
+    closed = "tls" if stage == "handshake" else "closed"
+    assert (outcome.fate, outcome.code) == (Fate.ROAD_DOWN, closed if fault == CLOSE else "timeout")
+    assert time.monotonic() - began < 1.5
+    assert server.mails == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "fate"),
+    [
+        ("starttls", "454 4.7.0 TLS not available", Fate.ROAD_DOWN),
+        ("starttls", "421 4.3.2 closing", Fate.ROAD_DOWN),
+        ("starttls", "502 5.5.1 not implemented", Fate.REFUSED_SENDER),
+        ("starttls", "554 5.7.3 no", Fate.REFUSED_SENDER),
+        ("auth", "454 4.7.0 cannot look you up now", Fate.ROAD_DOWN),
+        ("auth", "421 4.3.2 closing", Fate.ROAD_DOWN),
+        ("auth", "535 5.7.8 wrong", Fate.REFUSED_SENDER),
+        ("auth", "500 5.5.6 line too long", Fate.REFUSED_SENDER),
+        ("auth", "534 5.7.9 too weak", Fate.REFUSED_SENDER),
+    ],
+)
+def test_a_no_to_encryption_or_sign_in_is_about_the_server_or_us(tmp_path, stage, said, fate):
+    context, authority = certificate(tmp_path)
+    with serving(tls_context=context, authenticator=accept("right"), plan={stage: said}) as server:
+        outcome = one(server, security="starttls", authority=authority, user="hotel", password="right")
+
+    assert (outcome.fate, outcome.code) == (fate, " ".join(said.split()[:2]))
+    assert server.mails == []
+
+
+@pytest.mark.parametrize("said", ["250 2.0.0 whatever you say", "what a mess"])
+def test_no_mail_leaves_in_clear_text_when_the_server_only_nods_at_starttls(tmp_path, said):
+    context, authority = certificate(tmp_path)
+    with serving(tls_context=context, plan={"starttls": said}) as server:
+        outcome = one(server, security="starttls", authority=authority)
+
+    assert outcome.fate == Fate.ROAD_DOWN
+    assert server.mails == []
 
 
 # What a sender must be told

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hotelcrm.outbox.transports import Fate
 from hotelcrm.outbox.transports.email.replies import Stage, as_code, fate_of
 
-FINAL = {Fate.REFUSED_ADDRESS, Fate.REFUSED_CONTENT, Fate.REFUSED_SENDER}
+FINAL = {Fate.REFUSED_ADDRESS, Fate.REFUSED_CONTENT, Fate.REFUSED_SENDER, Fate.UNWELCOME}
 enhanced = st.builds(
     lambda status, subject, detail: f"{status}.{subject}.{detail} words".encode(),
     st.sampled_from([4, 5]),
@@ -35,9 +35,34 @@ def test_no_address_dies_of_what_was_said_before_it_was_named(stage, code, text)
     assert fate_of(stage, code, text) != Fate.REFUSED_ADDRESS
 
 
+@given(st.integers(500, 599), st.one_of(st.binary(), enhanced).filter(lambda text: not _says_too_big(text)))
+def test_nobody_refuses_a_text_before_it_was_sent(code, text):
+    refused = {stage for stage in Stage if fate_of(stage, code, text) == Fate.REFUSED_CONTENT}
+
+    assert refused <= {Stage.DOT} or code == 552
+
+
+def _says_too_big(text):
+    return text.lstrip().startswith((b"5.2.3", b"5.3.4"))
+
+
+@given(
+    st.sampled_from([Stage.GREETING, Stage.SIGN_IN, Stage.FROM]),
+    st.integers(400, 499),
+    st.one_of(st.binary(), enhanced),
+)
+def test_what_passes_before_the_guest_is_named_is_the_road(stage, code, text):
+    assert fate_of(stage, code, text) == Fate.ROAD_DOWN
+
+
 @pytest.mark.parametrize(
     ("stage", "code", "text", "fate"),
     [
+        (Stage.TO, 550, b"5.7.1 not authorized", Fate.UNWELCOME),
+        (Stage.DATA, 550, b"5.7.1 not authorized", Fate.UNWELCOME),
+        (Stage.DOT, 550, b"5.7.1 not like that", Fate.REFUSED_CONTENT),
+        (Stage.FROM, 550, b"5.7.1 not you", Fate.REFUSED_SENDER),
+        (Stage.GREETING, 554, b"5.7.1 not you", Fate.REFUSED_SENDER),
         (Stage.TO, 550, b"5.1.2 no such domain", Fate.REFUSED_ADDRESS),
         (Stage.TO, 550, b"5.2.1 mailbox disabled", Fate.REFUSED_ADDRESS),
         (Stage.TO, 550, b"5.4.4 cannot route", Fate.REFUSED_ADDRESS),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from guests.models import Contact
-from hotelcrm.outbox.models import Attempt, Mailing, Reason, Sender, State, Suppression
+from hotelcrm.outbox.models import Attempt, Mailing, Reason, Sender, SenderState, State, Suppression
 from hotelcrm.outbox.signing import Token, Use, unsign
 from tests.factories import NOW, HotelFactory
 from tests.outbox.delivery_world import agreed, message, stands, turn
@@ -132,6 +132,62 @@ def test_refused_content_pauses_its_mailing_and_spares_the_addresses(server, hot
     ]
     assert mailing.paused_because == "554 5.7.1"
     assert not Suppression.objects.exists()
+
+
+def test_a_rule_of_a_mailbox_is_about_this_guest_alone(server, hotel):
+    mailing = Mailing.objects.create(name="Autumn", hotel=hotel, purpose="marketing")
+    rows = [message(agreed(), hotel, mailing=mailing) for _n in range(3)]
+    server.plan["rcpt"] = ["550 5.7.1 <guest@example.com> takes mail from its friends only"]
+
+    turn()
+
+    mailing.refresh_from_db()
+    assert sorted(stands(row) for row in rows) == [
+        (State.HELD, Reason.REFUSED_SENDER),
+        (State.SENT, ""),
+        (State.SENT, ""),
+    ]
+    assert (mailing.paused_at, mailing.paused_because) == (None, "")
+    assert not Suppression.objects.exists()
+    assert not Contact.objects.exclude(bounced_at=None).exists()
+
+
+def test_a_server_that_never_wants_a_guest_is_asked_for_hours_and_then_no_more(server, hotel):
+    row = message(agreed(), hotel)
+    server.plan["rcpt"] = "550 5.7.1 not authorized"
+
+    at = NOW
+    while stands(row)[0] == State.HELD or at == NOW:
+        turn(at)
+        at = max(at + timedelta(minutes=1), row.due_at)
+
+    assert stands(row) == (State.FAILED, Reason.REFUSED_SENDER)
+    assert set(Attempt.objects.values_list("outcome", "code")) == {("refused", "550 5.7.1")}
+    assert not Suppression.objects.exists()
+
+
+def test_a_server_that_relays_for_nobody_is_left_alone(server, hotel):
+    rows = [message(agreed(), hotel) for _n in range(8)]
+    server.plan["rcpt"] = "554 5.7.1 relay access denied"
+
+    turn()
+
+    assert sorted(stands(row)[0] for row in rows) == [State.HELD] * 5 + [State.QUEUED] * 3
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [("greeting", "450 4.3.2 overloaded"), ("mail", "451 4.3.0 try later"), ("dot", "452 4.3.1 full")],
+)
+def test_an_overloaded_server_is_left_alone(server, hotel, stage, said):
+    rows = [message(agreed(), hotel) for _n in range(8)]
+    server.plan[stage] = said
+
+    turn()
+
+    state = SenderState.objects.get()
+    assert (state.failures, state.closed_until) == (5, NOW + timedelta(seconds=30))
+    assert {stands(row)[0] for row in rows} <= {State.HELD, State.QUEUED}
 
 
 def test_a_sender_that_is_refused_fails_no_message(server, hotel):

@@ -157,7 +157,8 @@ CODES = [
     ("FailedOperation.InsufficientBalanceInSmsPackage", Fate.REFUSED_SENDER),
     ("AuthFailure.SignatureFailure", Fate.REFUSED_SENDER),
     ("UnauthorizedOperation.SmsSdkAppIdVerifyFail", Fate.REFUSED_SENDER),
-    ("InternalError.Timeout", Fate.LATER),
+    ("InternalError.Timeout", Fate.NO_REPLY),
+    ("InternalError.OtherError", Fate.NO_REPLY),
     ("NeverHeardOf", Fate.LATER),
 ]
 
@@ -167,6 +168,22 @@ def test_each_no_to_a_number_has_its_fate(provider, road, code, fate):
     provider.answer = lambda asked: accepts(asked, code)
 
     assert [(one.fate, one.code) for one in road.deliver([message()])] == [(fate, code)]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_for_all"),
+    [
+        ("RequestLimitExceeded", True),
+        ("RequestLimitExceeded.UinLimitExceeded", True),
+        ("LimitExceeded.AppDailyLimit", True),
+        ("LimitExceeded.PhoneNumberDailyLimit", False),
+        ("NeverHeardOf", False),
+    ],
+)
+def test_being_put_off_may_be_about_everybody(provider, road, code, is_for_all):
+    provider.answer = Said({"Response": {"Error": {"Code": code, "Message": "…"}, "RequestId": "a0aabda6"}})
+
+    assert [(one.fate, one.is_for_all) for one in road.deliver([message()])] == [(Fate.LATER, is_for_all)]
 
 
 @pytest.mark.parametrize(("code", "fate"), CODES)
@@ -195,7 +212,8 @@ def test_without_an_approved_template_nothing_is_sent(provider, road):
 @pytest.mark.parametrize(
     ("said", "fate"),
     [
-        (Said(b"<html>", status=500), Fate.LATER),
+        (Said(b"<html>", status=503), Fate.LATER),
+        (Said(b"<html>", status=500), Fate.NO_REPLY),
         (Said(b"<html>", status=504), Fate.NO_REPLY),
         (Said(b"[]"), Fate.NO_REPLY),
         (Said(closes=True), Fate.NO_REPLY),
@@ -286,7 +304,7 @@ def test_an_answer_of_a_guest_may_be_a_no(text, kind, address):
     assert "13811111111" not in report.key
 
 
-@pytest.mark.parametrize("time", ["soon", 10**30])
+@pytest.mark.parametrize("time", ["soon", 10**30, -1, 0, 1795309201 + 86_400, 253402300799])
 def test_a_time_that_is_none_is_that_of_the_call(time):
     assert hear(UP | {"time": time}).reports[0].happened_at == AT
 

@@ -130,6 +130,24 @@ def test_after_no_reply_an_offer_is_unknown_and_not_sent_again(provider, hotel):
     assert len(provider.asked) == 1
 
 
+@pytest.mark.parametrize("said", [Said(b"", status=500), Said({"code": 20500, "message": "…"}, status=500)])
+@pytest.mark.parametrize(
+    ("purpose", "state", "reason", "asked"), [("marketing", "unknown", "no_reply", 1), ("service", "sent", "", 2)]
+)
+def test_a_provider_that_broke_while_it_had_the_message_may_have_sent_it(
+    provider, hotel, said, purpose, state, reason, asked
+):
+    provider.answer = [said, Said({"sid": "SM1"}, status=201)]
+    road(provider, "twilio", account_sid="AC1", auth_token="x", messaging_service_sid="MG1")
+    row = message(guest_with("phone", "+8613811111111"), hotel, channel="sms", purpose=purpose)
+
+    turn()
+    turn(at=NOW + timedelta(hours=1))
+
+    assert stands(row) == (state, reason)
+    assert len(provider.asked) == asked
+
+
 def test_twilio_takes_the_whole_text(provider, hotel):
     provider.answer = Said({"sid": "SM1", "num_segments": "1"}, status=201)
     road(provider, "twilio", account_sid="AC1", auth_token="x", messaging_service_sid="MG1")

@@ -105,9 +105,11 @@ def test_each_message_has_a_call_of_its_own():
         (30007, 400, Fate.REFUSED_CONTENT),
         (20003, 401, Fate.REFUSED_SENDER),
         (21606, 400, Fate.REFUSED_SENDER),
+        (21408, 403, Fate.UNWELCOME),  # of this country only
+        (21608, 403, Fate.UNWELCOME),  # of this number only
         (20429, 429, Fate.LATER),
         (21611, 429, Fate.LATER),
-        (20500, 500, Fate.LATER),
+        (20500, 500, Fate.NO_REPLY),  # it broke while it had the message
         (21612, 400, Fate.LATER),  # one that we do not know
     ],
 )
@@ -115,6 +117,13 @@ def test_each_no_has_its_fate(provider, road, code, status, fate):
     provider.answer = Said({"code": code, "message": "…", "status": status}, status=status)
 
     assert [one.fate for one in road.deliver([message()])] == [fate]
+
+
+@pytest.mark.parametrize(("code", "is_for_all"), [(20429, True), (21611, True), (21612, False)])
+def test_being_put_off_may_be_about_everybody(provider, road, code, is_for_all):
+    provider.answer = Said({"code": code, "message": "…"}, status=429 if is_for_all else 400)
+
+    assert [(one.fate, one.is_for_all) for one in road.deliver([message()])] == [(Fate.LATER, is_for_all)]
 
 
 def test_how_long_to_wait_is_passed_on(provider, road):
@@ -128,6 +137,7 @@ def test_how_long_to_wait_is_passed_on(provider, road):
     [
         (Said(b"{}", status=201), Fate.NO_REPLY),
         (Said(b"<html>", status=503), Fate.LATER),
+        (Said(b"", status=500), Fate.NO_REPLY),
         (Said(closes=True), Fate.NO_REPLY),
     ],
 )

@@ -53,7 +53,8 @@ def road(provider):
 
 
 @pytest.fixture
-def staff_road(provider):
+def staff_road(provider, settings):
+    settings.PUBLIC_URL = "https://crm.example.com"
     provider.answer = WeCom(ALL_GOOD | {"invaliduser": "", "msgid": "msg1"})
     found = staff.open(sender("wecom_staff", provider.url, corp_id=CORP, secret=SECRET, agent_id="1000002"))
     yield found
@@ -146,6 +147,13 @@ def test_each_no_has_its_fate(provider, road, code, fate):
     assert [(one.fate, one.code) for one in road.deliver([guest()])] == [(fate, str(code))]
 
 
+@pytest.mark.parametrize(("code", "is_for_all"), [(-1, True), (45009, True), (41063, False), (99999, False)])
+def test_being_put_off_may_be_about_everybody(provider, road, code, is_for_all):
+    provider.answer = WeCom({"errcode": code, "errmsg": "…"})
+
+    assert [(one.fate, one.is_for_all) for one in road.deliver([guest()])] == [(Fate.LATER, is_for_all)]
+
+
 # Tokens
 
 
@@ -231,6 +239,7 @@ def test_without_a_token_nothing_of_the_message_was_sent(provider, road, said, f
     ("said", "fate"),
     [
         (Said(b"<html>", status=503), Fate.LATER),
+        (Said(b"<html>", status=500), Fate.NO_REPLY),
         (Said(b"<html>", status=502), Fate.NO_REPLY),
         (Said(b"<html>"), Fate.NO_REPLY),
         (Said(closes=True), Fate.NO_REPLY),
@@ -277,6 +286,23 @@ def test_a_link_makes_a_card_in_which_nothing_is_markup(provider, staff_road):
     said = provider.asked[1].json
     assert (said["msgtype"], said["textcard"]["url"]) == ("textcard", "https://crm.example.com/guests/7/")
     assert said["textcard"]["description"].startswith("&lt;b&gt;Room")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("“Look at https://evil.example/x”, a guest writes: https://crm.example.com/guests/7/", "/guests/7/"),
+        ("“Look at https://crm.example.com.evil.example/x”: https://crm.example.com/guests/7/", "/guests/7/"),
+        ("“Look at https://evil.example/x”, a guest writes.", None),
+        ("Look at https://crm.example.com@evil.example/x", None),
+    ],
+)
+def test_no_card_leads_to_anothers_page(provider, staff_road, text, url):
+    staff_road.deliver([member(text=text)])
+
+    said = provider.asked[1].json
+    assert said.get("textcard", {}).get("url") == (url and f"https://crm.example.com{url}")
+    assert said["msgtype"] == ("textcard" if url else "text")
 
 
 def test_a_card_has_the_shape_of_the_published_one(provider, staff_road):
@@ -382,6 +408,11 @@ def test_a_guest_who_left_wants_no_more():
     assert (report.kind, report.address) == (Callback.Kind.UNSUBSCRIBED, "woAJ2GCAAAXtWyujaWJHDDGi0mAAAA")
     assert (report.happened_at, report.code) == (AT, "del_follow_user")
     assert "woAJ2" not in report.key
+
+
+@pytest.mark.parametrize("created", ["0", "", "99999999999", "1895309200"])
+def test_a_time_that_cannot_be_is_that_of_the_call(created):
+    assert hear(event("del_follow_user", created=created)).reports[0].happened_at == AT
 
 
 def test_the_published_event_is_read():

@@ -1,6 +1,7 @@
 """What is refused before a text is saved, each with its line and a sentence."""
 
 import pytest
+from django.utils import translation
 
 from hotelcrm.outbox.writing.checking import Fault, Rules, check, check_block
 from hotelcrm.outbox.writing.compiling import Typed
@@ -10,8 +11,10 @@ MARKETING = Rules("marketing", is_generic=False)
 BLOCKS = {"voucher": "{% if voucher.code %}Your code: {{ voucher.code }}{% endif %}"}
 
 
-def faults(source: str, *, channel: str = "sms", rules: Rules = SERVICE, subject: str = "Hello") -> list[Fault]:
-    return check(Typed("en", channel, source, subject if channel == "email" else ""), rules, BLOCKS)
+def faults(
+    source: str, *, channel: str = "sms", rules: Rules = SERVICE, subject: str = "Hello", plain: str = ""
+) -> list[Fault]:
+    return check(Typed("en", channel, source, subject if channel == "email" else "", plain=plain), rules, BLOCKS)
 
 
 def said(source: str, *, channel: str = "sms", rules: Rules = SERVICE) -> list[tuple[int, str]]:
@@ -207,8 +210,48 @@ def test_a_condition_across_typed_paragraphs_stands_on_lines_of_its_own() -> Non
 
 
 def test_a_block_is_checked_by_itself() -> None:
-    assert check_block(BLOCKS["voucher"], BLOCKS) == []
-    assert [fault.sentence for fault in check_block('{% block "voucher" %}', BLOCKS)] == [
-        "A block cannot hold another block."
+    assert check_block(BLOCKS["voucher"]) == []
+    assert [fault.sentence for fault in check_block('{% block "voucher" %}')] == ["A block cannot hold another block."]
+    assert [fault.line for fault in check_block("a\n{{ nobody }}")] == [2]
+
+
+def test_a_block_in_a_block_is_one_fault_in_every_language() -> None:
+    with translation.override("zh-hans"):
+        assert [fault.sentence for fault in check_block('{% block "voucher" %}')] == ["区块里不能再放区块。"]
+
+
+PAGE = "<!doctype html>\n<html><body>{}</body></html>"
+
+
+@pytest.mark.parametrize("attribute", [" href=", " HREF = ", "/href=", ' class="a"href=', " background="])
+def test_links_without_quotes_are_checked_too(attribute: str) -> None:
+    assert said(PAGE.format(f"<a{attribute}javascript:alert>a</a>"), channel="email") == [
+        (2, "“javascript:alert” must begin with https://, mailto: or tel:.")
     ]
-    assert [fault.line for fault in check_block("a\n{{ nobody }}", {})] == [2]
+    assert said(PAGE.format(f"<a{attribute}https://lakeside.example/menu>a</a>"), channel="email") == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "sentence"),
+    [
+        ("<a href={{ links.page | default: links.preferences }}>a</a>", "A value within a tag stands between quotes."),
+        ("<p title={{ guest.full_name }}>a</p>", "A value within a tag stands between quotes."),
+        ("<p {{ guest.full_name }}>a</p>", "A value within a tag stands between quotes."),
+        ("<{{ guest.full_name }}>a</p>", None),  # text, and escaped
+        ("<p title='{{ guest.full_name }}'>{{ guest.full_name }}</p>", None),
+        ('<p class="{% if stay.nights > 1 %}a{% endif %}">a</p>', None),
+        ("<style>p { color: {{ guest.full_name }} }</style>", "There are no values in styles."),
+    ],
+)
+def test_a_value_stands_where_it_cannot_become_markup(markup: str, sentence: str | None) -> None:
+    assert said(PAGE.format(markup), channel="email") == ([(2, sentence)] if sentence else [])
+
+
+def test_links_in_the_plain_text_typed_beside_a_page_are_checked() -> None:
+    plain = "First\n\n[Here](lakeside.example)\nhttps://menu\nhttp://lakeside.example/"
+    found = faults(PAGE.format("a"), channel="email", plain=plain)
+    assert [(fault.field, fault.line, fault.sentence, fault.is_warning) for fault in found] == [
+        ("plain", 3, "“lakeside.example” must begin with https://, mailto: or tel:.", False),
+        ("plain", 4, "“https://menu” names no host.", False),
+        ("plain", 5, "“http://lakeside.example/” is not encrypted: use https:// if it can.", True),
+    ]

@@ -1,6 +1,8 @@
 """Names of guests become neither markup nor links nor headers, whatever they are."""
 
 import re
+import sys
+import unicodedata
 from html import unescape
 from html.parser import HTMLParser
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from guests.models import Guest
 from guests.models.guest import Gender
 from hotelcrm.outbox.writing import names
-from hotelcrm.outbox.writing.harmless import JOINER, harmless, one_line
+from hotelcrm.outbox.writing.harmless import JOINER, LINKING_SIGNS, harmless, one_line
 from hotelcrm.outbox.writing.liquid import fill, parse
 
 # What mail clients and phones take for an address: a host with a dot, a scheme, somebody at somewhere.
@@ -31,6 +33,10 @@ NAUGHTY = [
     "evil。example",
     "evil．example",
     "ｂｏｂ＠evil.example",
+    "evil\u2024example",
+    "evil\ufe52example",
+    "bob\ufe6bevil\u2024example",
+    "https\ufe55//evil\ufe52example",
     "Bob\r\nBcc: all@evil.example",
     "Bob\u2028Subject: x",
     "\u202egnp.elif",
@@ -66,7 +72,7 @@ def test_a_naughty_name_is_text_in_html_and_in_plain_text(name: str) -> None:
     text = fill(parse("{{ guest.full_name }}"), values)
     assert tags_in(html) == ["p"]
     assert unescape(html) == f"<p>{text}</p>"
-    assert not LINKLIKE.search(text.replace(JOINER, " "))
+    assert not LINKLIKE.search(unicodedata.normalize("NFKC", text.replace(JOINER, " ")))
     assert len(text.splitlines()) <= 1
 
 
@@ -75,8 +81,19 @@ def test_no_name_at_all_is_markup_a_link_or_two_lines(name: str) -> None:
     values = {"guest": {"full_name": harmless(name)}}
     html = fill(parse("<p>{{ guest.full_name }}</p>", is_html=True), values)
     assert tags_in(html) == ["p"]
-    assert not LINKLIKE.search(harmless(name).replace(JOINER, " "))
+    assert not LINKLIKE.search(unicodedata.normalize("NFKC", harmless(name).replace(JOINER, " ")))
     assert len(harmless(name).splitlines()) <= 1
+
+
+def test_every_sign_that_is_read_as_a_dot_colon_or_at_is_set_apart() -> None:
+    read_as = {
+        sign
+        for sign in map(chr, range(sys.maxunicode + 1))
+        if re.search("[.:@\u3002]", unicodedata.normalize("NFKC", sign))
+    }
+    assert set(LINKING_SIGNS) == read_as
+    for sign in read_as:
+        assert harmless(f"evil{sign}example") == f"evil{sign}{JOINER}example"
 
 
 @given(st.text(max_size=60))

@@ -14,8 +14,9 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import options
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome, SenderFaultError, one_by_one
-from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT
+from hotelcrm.outbox.transports.http import MOST_SECONDS_TO_WAIT, OVERLOADED, Timeouts
 from hotelcrm.outbox.transports.reports import named
+from hotelcrm.outbox.transports.watch import Watch
 
 from . import hearing
 from .composing import REPLY_TO, TIMEOUT, UNSUBSCRIBE_MAILBOX, UnsendableError, check_sender, compose, patience
@@ -46,7 +47,6 @@ OPTIONS = (
 )
 OURS = {"provider", "reply_to", "unsubscribe_mailbox", "timeout", "report_token"}
 OF_REPORTS = {option.key for option in OPTIONS if "webhook" in option.key} | {"signing_secret", "tracking_secret"}
-SESSION_LESS = {"amazon_ses"}
 # A bad request is about what we wrote, unless it says that it is about whom we wrote to.
 _OF_ADDRESS = re.compile(
     r"(?i)\bto\b\W{1,3}(?:parameter|address|field)?\W*is not a valid|(?:invalid|inactive) recipient"
@@ -82,8 +82,8 @@ class AnymailConnection:
         passed: dict[str, Any] = {
             key: value for key, value in told.items() if value and key not in OURS and key not in OF_REPORTS
         }
-        if told["provider"] not in SESSION_LESS:
-            passed["timeout"] = patience(told)
+        passed["timeout"] = patience(told)
+        self._watch, self._longest = Watch(), Timeouts(patience(told), patience(told)).whole
         # What a provider cannot say (a header, say) is left out rather than the message refused.
         self._backend = provider.backend(passed | {"ignore_unsupported_features": True})
 
@@ -106,8 +106,10 @@ class AnymailConnection:
         mail.metadata = {"message": named(envelope.message_id)}
         mail.track_opens = mail.track_clicks = False
         try:
-            self._backend.open()
-            self._backend.send_messages([mail])
+            if self._backend.open():
+                self._watch.mount(self._backend.session)
+            with self._watch.at_most(self._longest):
+                self._backend.send_messages([mail])
         except AnymailRecipientsRefused:
             return Outcome(Fate.REFUSED_ADDRESS, code=",".join(sorted(mail.anymail_status.status)))
         except AnymailAPIError as fault:
@@ -137,13 +139,12 @@ def _outcome_of(fault: AnymailAPIError) -> Outcome:
         return Outcome(Fate.NO_REPLY, code="unreadable")  # a yes that cannot be read
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
         return Outcome(Fate.REFUSED_SENDER, code=code)
-    if status in {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}:
-        return Outcome(Fate.NO_REPLY, code=code)  # a gateway lost sight of the provider behind it
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status in OVERLOADED:
         wait = fault.response.headers.get("Retry-After", "") if fault.response is not None else ""
-        return Outcome(
-            Fate.LATER, code=code, retry_after=min(int(wait), MOST_SECONDS_TO_WAIT) if wait.isdecimal() else None
-        )
+        seconds = min(int(wait), MOST_SECONDS_TO_WAIT) if wait.isdecimal() else None
+        return Outcome(Fate.LATER, code=code, retry_after=seconds, is_for_all=True)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Outcome(Fate.NO_REPLY, code=code)  # it broke while it had the mail, or a gateway lost sight of it
     words = fault.response.text if fault.response is not None else ""
     return Outcome(Fate.REFUSED_ADDRESS if _OF_ADDRESS.search(words) else Fate.REFUSED_CONTENT, code=code)
 

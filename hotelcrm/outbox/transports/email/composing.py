@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 # What every sender of e-mail may be told.
 REPLY_TO = Option("reply_to", _("answers go to"), is_required=False)
-UNSUBSCRIBE_MAILBOX = Option("unsubscribe_mailbox", _("mailbox for unsubscribing"), is_required=False)
+UNSUBSCRIBE_MAILBOX = Option(
+    "unsubscribe_mailbox", _("mailbox for unsubscribing (you read it, we do not)"), is_required=False
+)
 TIMEOUT = Option("timeout", _("seconds to wait for each answer"), is_required=False)
 MOST_PATIENCE = 20  # several answers make a delivery, and all of it must be over before the lease is
 _NEVER = frozenset(' <>,;:"()[]\\')

@@ -23,6 +23,7 @@ from hotelcrm.outbox.transports.reports import (
     Report,
     UnreadableCallError,
     message_named,
+    plausible,
 )
 
 from .providers import PROVIDERS
@@ -53,7 +54,13 @@ REJECTIONS: dict[str | None, tuple[Callback.Kind, ...]] = {
     RejectReason.UNSUBSCRIBED: (Kind.FAILED, Kind.UNSUBSCRIBED),
 }
 # What the mailbox's own server said, where the provider repeats it, says more than the provider's summary.
-REPLIES = {Fate.REFUSED_ADDRESS: (Kind.BOUNCED,), Fate.REFUSED_CONTENT: (Kind.BLOCKED,), Fate.LATER: (Kind.FAILED,)}
+# A rule (5.7.x) is told without its stage; what was taken by the provider was mostly refused for its text.
+REPLIES = {
+    Fate.REFUSED_ADDRESS: (Kind.BOUNCED,),
+    Fate.REFUSED_CONTENT: (Kind.BLOCKED,),
+    Fate.UNWELCOME: (Kind.BLOCKED,),
+    Fate.LATER: (Kind.FAILED,),
+}
 UNKEPT = {EventType.OPENED, EventType.CLICKED}  # seen by our own picture and links, where the hotel wants it at all
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?:[ -]+([45]\.\d{1,3}\.\d{1,3}))?(?![\d.])")
 
@@ -112,7 +119,7 @@ def _reports(event: AnymailTrackingEvent, call: Call) -> Iterator[Report]:
         yield Report(
             key=f"{event.event_type}:{kind.value}:{name}",
             kind=kind,
-            happened_at=event.timestamp or call.at,
+            happened_at=plausible(event.timestamp, call.at),
             raw=raw,
             reference=str(event.message_id or "").strip("<>"),
             code=_code(event),

@@ -1,9 +1,15 @@
-"""smtplib, with an end to waiting for each whole reply: its own begins anew with every byte that trickles in."""
+"""smtplib, with an end to waiting for each whole reply, and for all of them together.
 
+Its own patience begins anew with every byte that trickles in, and a delivery takes up to eighteen replies.
+"""
+
+import math
 import smtplib
 import time
 from io import BufferedReader
 from socket import socket
+
+SECONDS_A_MAIL = 120.0  # from the connection to the final dot; what comes after has one reply's time
 
 
 class _Replies:
@@ -33,12 +39,16 @@ class _Patient(smtplib.SMTP):
     """For both classes below: smtplib reads lines from `file`, which it makes where there is none."""
 
     file: _Replies | None
+    until = math.inf  # by the monotonic clock: no reply is waited for after that
 
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None and self.sock is not None:
             self.file = _Replies(self.sock)
         if self.file is not None:
-            self.file.until = time.monotonic() + self.timeout
+            now = time.monotonic()
+            self.file.until = min(now + self.timeout, self.until)
+            if now > self.until:
+                raise TimeoutError("The mail takes too long.")
         return super().getreply()
 
 

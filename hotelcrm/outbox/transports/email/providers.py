@@ -61,8 +61,8 @@ def _brief(fault: Exception) -> str:
     return str(fault).partition("\n")[0][:120]
 
 
+# Not among them: Amazon SES. Its answers come from a library of its own, not over HTTP; SMTP reaches it as well.
 PROVIDERS = {
-    "amazon_ses": Provider("amazon_ses", "AmazonSESTrackingWebhookView"),
     "brevo": Provider("brevo", "BrevoTrackingWebhookView"),
     "mailersend": Provider("mailersend", "MailerSendTrackingWebhookView", ("signing_secret",)),
     "mailgun": Provider("mailgun", "MailgunTrackingWebhookView", ("webhook_signing_key",)),

@@ -4,9 +4,11 @@ The final dot is where the promise changes: before it nothing was handed over, w
 until the server says so.
 """
 
+import math
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,8 +30,8 @@ from .composing import (
     compose,
     patience,
 )
-from .patience import PatientSMTP, PatientTLS
-from .replies import CLOSING, Stage, as_code, fate_of
+from .patience import SECONDS_A_MAIL, PatientSMTP, PatientTLS
+from .replies import CLOSING, Stage, as_code, outcome_of
 
 if TYPE_CHECKING:
     from hotelcrm.outbox.models import Sender
@@ -41,7 +43,7 @@ OPTIONS = (
     Option("user", _("user name"), is_required=False),
     Option("password", _("password"), is_secret=True, is_required=False),
     Option("authority", _("file with the certificate of its authority"), is_required=False),
-    Option("bounces", _("mailbox for bounces"), is_required=False),
+    Option("bounces", _("mailbox for bounces (you read it, we do not)"), is_required=False),
     REPLY_TO,
     UNSUBSCRIBE_MAILBOX,
     TIMEOUT,
@@ -76,7 +78,7 @@ class _RefusedError(Exception):
 
     def __init__(self, stage: Stage, code: int, text: bytes) -> None:
         super().__init__(as_code(code, text))
-        self.outcome = Outcome(fate_of(stage, code, text), code=as_code(code, text))
+        self.outcome = outcome_of(stage, code, text)
 
 
 class SmtpConnection:
@@ -85,8 +87,9 @@ class SmtpConnection:
     def __init__(self, sender: "Sender", told: Mapping[str, str]) -> None:
         self._sender, self._told = sender, told
         self._timeout = patience(told)
-        self._server: smtplib.SMTP | None = None
+        self._server: PatientSMTP | PatientTLS | None = None
         self._used = False
+        self._until = math.inf  # when the mail under way must have come to its dot
 
     def deliver(self, envelopes: Sequence[Envelope]) -> list[Outcome]:
         return [self._deliver(envelope) for envelope in envelopes]
@@ -106,8 +109,9 @@ class SmtpConnection:
             data = as_data(mail)
         except UnsendableError as fault:
             return fault.outcome
+        self._until = time.monotonic() + SECONDS_A_MAIL
         outcome = self._hand_over(data, envelope.address)
-        if outcome.fate == Fate.ROAD_DOWN and self._used:
+        if outcome.fate == Fate.ROAD_DOWN and self._used and time.monotonic() < self._until:
             # A connection may have been idle for too long; nothing was handed over, so a fresh one is tried at once.
             self._drop()
             outcome = self._hand_over(data, envelope.address)
@@ -127,6 +131,7 @@ class SmtpConnection:
         except BROKEN as fault:
             return Outcome(Fate.ROAD_DOWN, code=_name_of(fault))
         try:
+            server.until = math.inf
             server.send(b".\r\n")
             code, text = server.getreply()
         except BROKEN as fault:
@@ -135,7 +140,7 @@ class SmtpConnection:
             return Outcome(Fate.NO_REPLY, code="unreadable")
         self._used = True
         if code >= REFUSED:
-            return Outcome(fate_of(Stage.DOT, code, text), code=as_code(code, text))
+            return outcome_of(Stage.DOT, code, text)
         return Outcome(Fate.ACCEPTED, code=as_code(code, text))
 
     def _announce(self, server: smtplib.SMTP, address: str) -> None:
@@ -145,22 +150,24 @@ class SmtpConnection:
         code, text = server.docmd("DATA")
         _expect(Stage.DATA, OK if code == GO_ON else code, text)
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> PatientSMTP | PatientTLS:
         if self._server is None:
             self._used = False
             self._server = self._connect()
+        self._server.until = self._until
         return self._server
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> PatientSMTP | PatientTLS:
         """Greeting, encryption and sign-in. Raises `_RefusedError` or one of `BROKEN`."""
         where = self._told["host"], int(self._told["port"]), DNS_NAME.get_fqdn()  # asked once; smtplib would each time
         try:
             if self._told["security"] == "tls":
-                server: smtplib.SMTP = PatientTLS(*where, timeout=self._timeout, context=self._context())
+                server: PatientSMTP | PatientTLS = PatientTLS(*where, timeout=self._timeout, context=self._context())
             else:
                 server = PatientSMTP(*where, timeout=self._timeout)
         except smtplib.SMTPConnectError as fault:
             raise _RefusedError(Stage.GREETING, fault.smtp_code, _bytes(fault.smtp_error)) from fault
+        server.until = self._until
         try:
             if server.sock is not None:
                 server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -179,7 +186,7 @@ class SmtpConnection:
         if must_secure:
             if not server.has_extn("starttls"):
                 raise _RefusedError(Stage.SIGN_IN, 530, b"5.7.10 no encryption")
-            _expect(Stage.GREETING, *server.starttls(context=self._context()))
+            self._secure(server)
             _expect(Stage.GREETING, *server.ehlo())
         if self._told["user"]:
             try:
@@ -190,6 +197,14 @@ class SmtpConnection:
                 raise _RefusedError(Stage.SIGN_IN, fault.smtp_code, _bytes(fault.smtp_error)) from fault
             except (smtplib.SMTPNotSupportedError, smtplib.SMTPException) as fault:
                 raise _RefusedError(Stage.SIGN_IN, 504, b"5.7.4 no way to sign in") from fault
+
+    def _secure(self, server: smtplib.SMTP) -> None:
+        """Encrypt, or say why not; a server that only nods has encrypted nothing."""
+        try:
+            server.starttls(context=self._context())
+        except smtplib.SMTPResponseException as fault:
+            _expect(Stage.GREETING, fault.smtp_code, _bytes(fault.smtp_error))
+            raise
 
     def _forget_message(self) -> None:
         """After a no the server still holds half a message; one that does not answer is hung up on."""

@@ -129,7 +129,7 @@ def _is_of(message: "Message", kept: Kept) -> bool:
 
 
 def forget(message_ids: Iterable[int]) -> None:
-    """Remove what is kept of these messages; called when a guest is erased. What is not there is no error."""
+    """Remove what is kept of these messages: for who erases a guest's data. What is not there is no error."""
     for message_id in message_ids:
         path = _path(message_id)
         for found in path.parent.glob(f"{path.name}*"):  # also what a dying worker left half-written

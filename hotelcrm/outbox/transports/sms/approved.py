@@ -13,6 +13,7 @@ from hotelcrm.outbox.transports.contract import Envelope, Fate, Outcome
 
 from . import numbers
 
+APPROVED_ONLY = ("aliyun", "tencent")  # the transports whose providers send nothing else
 NO_TEMPLATE = Outcome(Fate.REFUSED_CONTENT, code="no_template")
 
 

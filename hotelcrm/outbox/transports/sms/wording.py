@@ -49,9 +49,10 @@ def signed(text: str, name: str, *, address: str) -> str:
     return text if name.casefold() in text.casefold() else f"{name}: {text}"
 
 
-# What guests answer with. GSM carriers and providers agree on the English words; T, TD, N and R are the mainland's.
+# What guests answer with. GSM carriers and providers agree on the English words; T, TD and R are the mainland's. Not N:
+# it is also a plain no to whatever was asked.
 _STOP = re.compile(
-    r"\W*(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke|td|t|n|r|退订|退定|取消订阅|拒收)\W*", re.IGNORECASE
+    r"\W*(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke|td|t|r|退订|退定|取消订阅|拒收)\W*", re.IGNORECASE
 )
 
 

@@ -32,6 +32,7 @@ FATES = {
     60020: Fate.REFUSED_SENDER,  # from this machine not allowed
     81011: Fate.REFUSED_SENDER,
 }
+FOR_ALL = {-1, 45009, 45033}
 # One receiver among many has all refused: who it was shows when the call is split.
 OF_ONE = {"40003", "40031", "40096", "41048", "60111", "84061"}
 

@@ -3,7 +3,9 @@
 WeCom hands such a message to that member of staff, who sends it on with one touch: accepted is not yet received.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.transports import http, options, splitting
 from hotelcrm.outbox.transports.contract import Envelope, Fate, Option, Outcome
-from hotelcrm.pii import blind
+from hotelcrm.outbox.transports.reports import Asked, Report
 
 from . import codes, hearing
 from .interface import ACCOUNT, Interface, RefusedError, refused_alike
+from .reference import reference
+from .results import results
 
 if TYPE_CHECKING:
     from hotelcrm.outbox.models import Sender
@@ -44,6 +48,15 @@ class WeComCustomers:
         return splitting.batches(envelopes, alike=_alike, at_most=CUSTOMERS_A_CALL)
 
     hear = staticmethod(hearing.hear)
+
+    @contextmanager
+    def asking(self, sender: "Sender") -> Iterator[Callable[[Asked], Iterator[Report]]]:
+        """See ``Asks``."""
+        interface = Interface(options.read(sender, OPTIONS))
+        try:
+            yield partial(results, interface, sender.address)
+        finally:
+            interface.close()
 
 
 def _alike(envelope: Envelope) -> Hashable:
@@ -83,11 +96,6 @@ class CustomersConnection:
         return [
             Outcome(Fate.REFUSED_ADDRESS, code="fail_list")
             if envelope.address in refused
-            else Outcome(Fate.ACCEPTED, code=str(codes.OK), reference=_reference(mailing, envelope.address))
+            else Outcome(Fate.ACCEPTED, code=str(codes.OK), reference=reference(mailing, envelope.address))
             for envelope in envelopes
         ]
-
-
-def _reference(mailing: str, customer: str) -> str:
-    """WeCom names the call only; the blind index of the customer tells the messages in it apart."""
-    return f"{mailing}:{blind.index('wecom', customer).hex()}"

@@ -85,7 +85,7 @@ def _read(answer: http.Answer) -> dict[str, Any]:
 
 
 def _outcome(code: int) -> Outcome:
-    return Outcome(codes.fate(code), code=str(code))
+    return Outcome(codes.fate(code), code=str(code), is_for_all=code in codes.FOR_ALL)
 
 
 def refused_alike(envelopes: Sequence[Envelope], fault: RefusedError) -> list[Outcome]:

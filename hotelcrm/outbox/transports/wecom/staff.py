@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -88,13 +89,20 @@ class StaffConnection:
 
 
 def words(envelope: Envelope) -> dict[str, object]:
-    """A card that opens the link in the text, where there is one and the text is short enough; else plain text."""
-    link = LINK.search(envelope.text)
+    """A card that opens our page that the text names, where it names one and is short enough; else plain text.
+
+    Another's link may stand in it too, in the words of a guest that are passed on, say: no card leads there unasked.
+    """
+    link = next((found for found in LINK.findall(envelope.text) if _is_ours(found)), "")
     described = escape(envelope.text, quote=False)
     if link and envelope.subject and _fits(envelope.subject, TITLE_BYTES) and _fits(described, CARD_BYTES):
-        card = {"title": envelope.subject, "description": described, "url": link.group()}
+        card = {"title": envelope.subject, "description": described, "url": link}
         return {"msgtype": "textcard", "textcard": card}
     return {"msgtype": "text", "text": {"content": "\n".join(filter(None, (envelope.subject, envelope.text)))}}
+
+
+def _is_ours(link: str) -> bool:
+    return link == settings.PUBLIC_URL or link.startswith((f"{settings.PUBLIC_URL}/", f"{settings.PUBLIC_URL}?"))
 
 
 def _fits(text: str, most: int) -> bool:

@@ -12,6 +12,7 @@ FATES = {
     "isv.DAY_LIMIT_CONTROL": Fate.LATER,
     "isv.MONTH_LIMIT_CONTROL": Fate.LATER,
     "SignatureNonceUsed": Fate.LATER,
+    "isp.SYSTEM_ERROR": Fate.NO_REPLY,  # it broke while it had the message
     "isv.SMS_TEMPLATE_ILLEGAL": Fate.REFUSED_CONTENT,
     "isv.TEMPLATE_MISSING_PARAMETERS": Fate.REFUSED_CONTENT,
     "isv.TEMPLATE_PARAMS_ILLEGAL": Fate.REFUSED_CONTENT,
@@ -40,7 +41,11 @@ FAMILIES = {
     "InvalidAccessKeyId": Fate.REFUSED_SENDER,
     "Forbidden": Fate.REFUSED_SENDER,
     "NoPermission": Fate.REFUSED_SENDER,
+    "InternalError": Fate.NO_REPLY,
+    "UnknownError": Fate.NO_REPLY,
 }
+# Said to everybody: too many calls, or it is overloaded
+FOR_ALL = {"Throttling", "ServiceUnavailable"}
 # One number among many is refused together with all the others: who it was shows when the call is split.
 OF_ONE_NUMBER = {"isv.MOBILE_NUMBER_ILLEGAL", "isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL"}
 
@@ -55,6 +60,11 @@ def fate(code: str) -> Fate:
     if code == OK:
         return Fate.ACCEPTED
     return FATES.get(code) or FAMILIES.get(code.partition(".")[0]) or Fate.LATER
+
+
+def is_for_all(code: str) -> bool:
+    """Whether `code` would have been said of any message."""
+    return code.partition(".")[0] in FOR_ALL
 
 
 def kind(code: str, *, is_delivered: bool) -> Callback.Kind:

@@ -91,7 +91,8 @@ class AliyunConnection:
         if not code:
             unread = http.by_status(answer) or Outcome(Fate.NO_REPLY, code="unreadable")
             return [unread] * len(envelopes)
-        outcome = Outcome(codes.fate(code), code=code, retry_after=answer.retry_after)
+        is_for_all = codes.is_for_all(code)
+        outcome = Outcome(codes.fate(code), code=code, retry_after=answer.retry_after, is_for_all=is_for_all)
         if outcome.fate != Fate.ACCEPTED:
             return [outcome] * len(envelopes)
         batch = str(said.get("BizId") or "")

@@ -26,7 +26,13 @@ FATES = {
     "FailedOperation.ForbidAddMarketingTemplates": Fate.REFUSED_SENDER,
     "InvalidParameterValue.SdkAppIdNotExist": Fate.REFUSED_SENDER,
 }
-FAMILIES = {"AuthFailure": Fate.REFUSED_SENDER, "UnauthorizedOperation": Fate.REFUSED_SENDER}
+FAMILIES = {
+    "AuthFailure": Fate.REFUSED_SENDER,
+    "UnauthorizedOperation": Fate.REFUSED_SENDER,
+    "InternalError": Fate.NO_REPLY,  # it broke while it had the message
+}
+# Said to everybody: too many calls, or as many as the application may send
+FOR_ALL = {"RequestLimitExceeded", "LimitExceeded.DeliveryFrequencyLimit", "LimitExceeded.AppDailyLimit"}
 EMPTY_NUMBER = "空号"
 
 
@@ -35,6 +41,11 @@ def fate(code: str) -> Fate:
     if code == OK:
         return Fate.ACCEPTED
     return FATES.get(code) or FAMILIES.get(code.partition(".")[0]) or Fate.LATER
+
+
+def is_for_all(code: str) -> bool:
+    """Whether `code` would have been said of any message."""
+    return code in FOR_ALL or code.partition(".")[0] in FOR_ALL
 
 
 def kind(status: str, description: str) -> Callback.Kind:

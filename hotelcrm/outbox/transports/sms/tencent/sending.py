@@ -85,7 +85,7 @@ class TencentConnection:
             return [unread] * len(envelopes)
         if isinstance(fault := said.get("Error"), dict):
             code = str(fault.get("Code", ""))
-            return [Outcome(codes.fate(code), code=code)] * len(envelopes)
+            return [Outcome(codes.fate(code), code=code, is_for_all=codes.is_for_all(code))] * len(envelopes)
         statuses = {str(status.get("PhoneNumber")): status for status in said.get("SendStatusSet") or []}
         return [self._outcome(envelope, statuses.get(envelope.address)) for envelope in envelopes]
 

@@ -19,20 +19,24 @@ FATES = {
     "20005": Fate.REFUSED_SENDER,
     "20404": Fate.REFUSED_SENDER,
     "21212": Fate.REFUSED_SENDER,  # no valid sender
-    "21408": Fate.REFUSED_SENDER,  # country not switched on
+    "21408": Fate.UNWELCOME,  # country not switched on: others are written to
     "21603": Fate.REFUSED_SENDER,
     "21606": Fate.REFUSED_SENDER,
-    "21608": Fate.REFUSED_SENDER,  # a trial account
+    "21608": Fate.UNWELCOME,  # a trial account, which writes to verified numbers only
     "21609": Fate.REFUSED_SENDER,  # the address for reports cannot be reached
     "21659": Fate.REFUSED_SENDER,
     "21660": Fate.REFUSED_SENDER,
     "21705": Fate.REFUSED_SENDER,  # no such messaging service
     "30002": Fate.REFUSED_SENDER,  # account suspended
+    "20500": Fate.NO_REPLY,  # it broke while it had the message
     "20429": Fate.LATER,
     "14107": Fate.LATER,
     "21611": Fate.LATER,  # its queue is full
     "30001": Fate.LATER,
 }
+
+# Said to everybody: too many calls, or its queue is full
+FOR_ALL = {"20429", "14107", "21611", "30001"}
 
 # Of a report
 NO_SUCH_NUMBER = {"30005", "30006", "21211", "21614", "21635"}

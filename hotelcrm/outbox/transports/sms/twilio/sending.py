@@ -83,7 +83,8 @@ class TwilioConnection:
             return Outcome(Fate.ACCEPTED, code=str(said.get("status", "")), reference=str(said["sid"]), parts=counted)
         code = str(said.get("code") or "")
         if code in codes.FATES:
-            return Outcome(codes.FATES[code], code=code, retry_after=answer.retry_after)
+            is_for_all = code in codes.FOR_ALL
+            return Outcome(codes.FATES[code], code=code, retry_after=answer.retry_after, is_for_all=is_for_all)
         if code and answer.status == HTTPStatus.BAD_REQUEST:  # about this message: what it says we do not know yet
             return Outcome(Fate.LATER, code=code)
         return http.by_status(answer) or Outcome(Fate.NO_REPLY, code="unreadable")
