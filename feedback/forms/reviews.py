@@ -141,7 +141,7 @@ class ReplyForm(forms.Form):
         help_text=_("Publish it at the site; here it says who replied what, and when."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
-    helper = laid_out("text", "seen")
+    helper = laid_out("text")
 
 
 class NameForm(forms.Form):

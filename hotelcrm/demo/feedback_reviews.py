@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Case, Q, When
 
 from feedback.actions import handling
 from feedback.actions.reading import read_waiting
@@ -61,24 +62,29 @@ def _write(hotel: Hotel, one: Told, n: int, random: Random, *, at: datetime) -> 
     stay = _stay(hotel, written_on, random) if random.random() < NAMED else None
     entered = at - timedelta(days=back - 1, minutes=random.randrange(600))
     row, _is_new = enter_review(hotel, text=text, key=f"demo-{n + 1:04}", at=entered, **facts)
-    person = User.objects.filter(memberships__hotel=hotel, memberships__role=Role.GUEST_RELATIONS).first()
-    if person is None:
-        return
+    person = _replies(hotel)
     if stay is not None:
         name_guest(row, guest=stay.guest, stay=stay, by=person, at=entered)
     if is_low(row.rating) and back > SETTLED:
-        _settle(row, by=person, at=entered)
+        _settle(row, at=entered)
     if random.random() < REPLIED:
         words = REPLIES["zh" if row.language == "zh" else "en"]
         said = words[2] if row.rating < MIDDLING else random.choice(words[:2])
         reply(row, text=said, seen="", by=person, at=min(at, entered + timedelta(hours=random.randrange(2, 40))))
 
 
-def _settle(row: Review, *, by: User, at: datetime) -> None:
+def _replies(hotel: Hotel) -> User:
+    """Guest relations or a manager of the house, else somebody of marketing, who is there for every house."""
+    there = Q(memberships__hotel=hotel, memberships__role__in=[Role.GUEST_RELATIONS, Role.MANAGER])
+    people = User.objects.filter(there | Q(memberships__role=Role.MARKETING))
+    return people.alias(is_there=Case(When(there, then=0), default=1)).earliest("is_there", "pk")
+
+
+def _settle(row: Review, *, at: datetime) -> None:
     """Its ticket, looked into the same day."""
     ticket = Ticket.objects.get(key=ticket_key(row.pk))
     for n, state in enumerate((State.IN_PROGRESS, State.RESOLVED, State.CLOSED), 1):
-        handling.set_state(ticket, state, by=by, at=at + timedelta(minutes=10 * n), key=f"demo:{state}")
+        handling.set_state(ticket, state, by=None, at=at + timedelta(minutes=10 * n), key=f"demo:{state}")
 
 
 def _stay(hotel: Hotel, written_on: date, random: Random) -> Stay | None:

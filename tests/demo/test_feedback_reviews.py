@@ -1,0 +1,35 @@
+"""The reviews of the demo: in both languages, read, replied to in part, and true to what `verify` proves."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from feedback.models import OPEN, Review, Tally, Ticket
+from hotelcrm.demo import feedback_reviews
+from hotelcrm.demo.actions import generate
+from hotelcrm.demo.review_words import CHINESE, ENGLISH
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_half_a_year_of_reviews():
+    generate(guests=300, seed=7, at=NOW, report=lambda _line: None)
+
+    rows = list(Review.objects.all())
+    assert len(rows) == len(CHINESE) + len(ENGLISH) >= 110
+    assert {row.language for row in rows} == {"zh", "en"}
+    assert all(row.judged_at is not None for row in rows)
+    replied = [row for row in rows if row.replied_at is not None]
+    assert len(rows) / 3 < len(replied) < len(rows)
+    assert all(row.entered_at <= row.replied_at <= NOW for row in replied)
+    assert any(row.guest_id for row in rows)
+    low = {f"review:{row.pk}" for row in rows if row.rating <= 2}
+    tickets = Ticket.objects.filter(channel="review")
+    assert set(tickets.values_list("key", flat=True)) == low
+    assert tickets.filter(state__in=OPEN).count() <= 5  # what is old was put right
+    assert Tally.objects.filter(kind="t").values("said").distinct().count() >= 8
+    call_command("verify", stdout=io.StringIO())
+
+    assert feedback_reviews.fill(at=NOW) == 0  # on the next start nothing is added
