@@ -22,7 +22,7 @@ from tests.world import World, addresses
 
 pytestmark = pytest.mark.django_db
 
-OURS = {"accounts", "guests", "stays", "loyalty", "outbox", "ingest", "desk"}
+OURS = {"accounts", "guests", "stays", "loyalty", "feedback", "outbox", "ingest", "desk"}
 # Breaks out of a text, an attribute and a script block, in any of our columns however short.
 HOSTILE = "</script>\"'><img src=x onerror=alert(1)>"
 SHORT = "\"'><b>"

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from feedback.actions.answering import look_into
 from feedback.models import Answer, Invitation, Question, Survey
 from feedback.queries.asked import pages_of
-from guests.models import Guest, Notice, Touchpoint
+from guests.models import Consent, Guest, Notice, Touchpoint
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.mailings import queue_mailing
@@ -116,9 +116,11 @@ def _invite(hotel: Hotel, survey: Survey, *, at: datetime) -> None:
         left = left.filter(departure__gte=first, departure__lt=due.date()).exclude(guest=None)
         left = left.exclude(guest__invitations__invited_at__gt=due - timedelta(days=30))
         stays = dict(left.order_by("departure", "pk").values_list("pk", "guest"))
-        mailing = _mailing(hotel, survey, due)
+        mailing, later = _mailing(hotel, survey, due), Consent.objects.filter(purpose="surveys", at__gt=due)
         key = f"demo:survey:{hotel.pk}:{due:%Y-%m-%d}"
         guests = Guest.objects.filter(pk__in=stays.values())
+        for guest in ("guest", "guest__merged_into"):  # what they answered later nobody could know then
+            guests = guests.exclude(pk__in=later.exclude(**{guest: None}).values(guest))
         queue_mailing(mailing, guests, channels=CHANNELS, key=key, at=due, due_at=due)
         went_out(mailing, due)
         facts: dict[str, Any] = {

@@ -29,7 +29,7 @@ NO_PAGES = {
 }
 # Of Django's admin the pages of one model stand for all.
 ADMIN = re.compile(r"^admin:(?!guests_tag_)\w+_(changelist|add|change|delete|history)$")
-OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|ingest|outbox|privacy):")
+OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|feedback|ingest|outbox|privacy):")
 IN_THE_GUESTS_LANGUAGE = {"desk:registration", "loyalty:card", "loyalty:voucher-card"}
 # Two English words in a row, in the text of a page; those below are written so in Chinese too.
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}[ ’'-]+[A-Za-z]{3,}\b")
