@@ -18,7 +18,7 @@ from .survey import Question, Survey
 
 
 class Invitation(models.Model):
-    """One person asked once; `key` names the occasion (``departure:<stay>``, ``room:<stay>:<device>``, ``hand:<form>``).
+    """One person asked once; `key` names it (``departure:<stay>``, ``room:<stay>:<device>``, ``hand:<form>``).
 
     Answers are kept page by page as they come; `finished_at` ends it, and from then on they stay as they are.
     """

@@ -308,7 +308,8 @@ def test_it_is_late_exactly_when_its_moment_has_passed(events, minutes, asked, h
     found = read(events, HOUSES[house], timedelta(minutes=minutes), at=asked)
 
     if found.left < timedelta(0):
-        assert found.due_at is not None and found.due_at < asked
+        assert found.due_at is not None
+        assert found.due_at < asked
     if found.due_at is not None and found.due_at < asked:
         assert found.left <= timedelta(0)
     if found.due_at is not None and found.warn_at is not None:
