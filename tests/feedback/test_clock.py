@@ -249,8 +249,7 @@ CASES = {
 
 
 def moment(text, zone):
-    day, _space, clock = text.partition(" ")
-    return datetime(2026, *map(int, day.split("-")), *map(int, clock.split(":")), tzinfo=zone)
+    return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=zone)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -16,8 +16,8 @@ OFFICE = Hours(SHANGHAI, dict.fromkeys(range(5), (MORNING, AFTERNOON)))
 EVERY_NIGHT = Hours(PARIS, dict.fromkeys(range(7), (NIGHT,)))
 
 
-def at(zone, *parts):
-    return datetime(*parts, tzinfo=zone)
+def at(zone, year, month, day, hour=0, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=zone)
 
 
 def hours(number):
