@@ -70,6 +70,7 @@ def different(role):
     seen = set()
     for address in addresses():
         key = line_of(address.name, "GET")
+        assert key is not None, address.name
         status = dict(zip(WHO, EXPECTED[key], strict=True))[role]
         if status == "200" or status not in seen:
             yield address

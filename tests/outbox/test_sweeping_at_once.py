@@ -25,7 +25,8 @@ def test_several_sweeps_at_once_take_each_back_once(monkeypatch):
     facts |= {"guest": guest, "hotel": hotel, "purpose": "marketing", "subject": "", "body": ""}
     Message.objects.bulk_create(Message(**facts | kinds[n % 4], attempt=uuid4(), key=f"lost-{n}") for n in range(300))
     handed_over = Message.objects.exclude(handed_at=None)
-    Attempt.objects.bulk_create(Attempt(message=one, attempt=one.attempt, started_at=NOW) for one in handed_over)
+    tried = [(one, one.attempt) for one in handed_over if one.attempt is not None]
+    Attempt.objects.bulk_create(Attempt(message=one, attempt=attempt, started_at=NOW) for one, attempt in tried)
 
     swept = at_once(lambda _n: sweep(at=NOW), range(4))
 

@@ -48,37 +48,35 @@ def queue(  # noqa: PLR0913 (each is a column of the row)
     a message that says something else, `UnfitMessageError` with a sentence for what cannot be a message, such as one
     that can leave by none of `channels`.
     """
-    due = due_at or at
-    draft = Draft(hotel, channels, purpose, key, due, expires_at, template, subject, body, is_generic, mailing)
+    draft = Draft(hotel, channels, purpose, key, due_at or at, expires_at, template, subject, body, is_generic, mailing)
     check(draft)
+    said = _said(draft, facts)
     with transaction.atomic():
         person = lock(guest)
-        said = {
-            "hotel": hotel,
-            "purpose": purpose,
-            "is_generic": is_generic,
-            "template": template,
-            "subject": subject,
-            "body": body,
-            "facts": dict(facts) if facts else None,
-            "expires_at": expires_at,
-            "mailing": mailing,
-        }
-        first = Message.objects.filter(guest=person, key=key).first()
-        if first is None:
-            channel, verdict = _road(person, fitted(draft), at=at)
-            fate = _fate(verdict, due)
-            defaults = {**said, **fate, "channel": channel, "by": by}
-            # A mailing holds no guest: it may have been quicker.
-            first, is_new = Message.objects.get_or_create(guest=person, key=key, defaults=defaults)
-            if is_new:
-                if mailing is not None:
-                    add_to(mailing, 1)
-                ring()
-                return first
-    if first.channel not in channels or _differs(first, said):
+        message = Message.objects.filter(guest=person, key=key).first()
+        if message is None:
+            message = _written(person, draft, said, by=by, at=at)
+    if message.channel not in channels or _differs(message, said):
         raise OtherMessageError
-    return first
+    return message
+
+
+def _said(draft: Draft, facts: Mapping[str, int | str] | None) -> dict[str, Any]:
+    """The columns in which the same key again must say the same."""
+    names = ("hotel", "purpose", "is_generic", "template", "subject", "body", "expires_at", "mailing")
+    return {name: getattr(draft, name) for name in names} | {"facts": dict(facts) if facts else None}
+
+
+def _written(person: Guest, draft: Draft, said: Mapping[str, Any], *, by: User | None, at: datetime) -> Message:
+    """The row with what the gate says of it, or that of a mailing: it holds no guest and may have been quicker."""
+    channel, verdict = _road(person, fitted(draft), at=at)
+    defaults = {**said, **_fate(verdict, draft.due_at), "channel": channel, "by": by}
+    message, is_new = Message.objects.get_or_create(guest=person, key=draft.key, defaults=defaults)
+    if is_new:
+        if draft.mailing is not None:
+            add_to(draft.mailing, 1)
+        ring()
+    return message
 
 
 def _road(guest: Guest, draft: Draft, *, at: datetime) -> tuple[str, Verdict]:
