@@ -11,12 +11,14 @@ from django.db.models import CharField, TextField
 from django.test import Client
 from django.urls import reverse
 
+from feedback.models import Review
 from guests.models import Guest, Tag
 from guests.queries.preferences import OTHER_WISH
 from hotelcrm.accounts.models import Role
 from hotelcrm.ingest.models import FilePart
 from hotelcrm.pii.fields import EncryptedTextField
 from tests import realdata
+from tests.factories import NOW
 from tests.test_access import EXPECTED, WHO, line_of
 from tests.world import World, addresses
 
@@ -56,7 +58,10 @@ def fill_with(world_models, text, short):
 
 @pytest.fixture
 def world():
-    return World()
+    made = World()
+    # Without an hour a review has no reply to be shown.
+    Review.objects.update(reply="-", replied_at=NOW)
+    return made
 
 
 def html_of(response):
