@@ -218,7 +218,7 @@ def test_the_page_of_special_days_takes_the_same_few_statements(client, many, dj
         special(hotel, f"10-{n + 1}")
     client.force_login(user)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         assert client.get(address(SpecialDay)).status_code == 200
 
 
