@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from feedback.models import Ticket, TicketEvent, TicketLink
+from feedback.models import Compensation, Ticket, TicketEvent, TicketLink
 
 from .family import family, standing_id
 
@@ -21,6 +21,12 @@ def is_verified(ticket: Ticket) -> bool:
     findings = TicketEvent.objects.filter(ticket__in=family(ticket.pk), kind=Kind.VERIFIED).order_by("-at", "-pk")
     last = findings.values_list("details", flat=True).first()
     return last is not None and last["is_true"] is True
+
+
+def lacks_facts(ticket: Ticket, gives: str) -> bool:
+    """Whether nobody has found yet that it is so, and `gives` waits for that: all but a gift in return for praise."""
+    is_thanks = ticket.kind == Ticket.Kind.PRAISE and gives == Compensation.Gives.GIFT
+    return not is_thanks and not is_verified(ticket)
 
 
 def linked_to(ticket: Ticket) -> QuerySet[Ticket]:

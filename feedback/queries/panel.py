@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from feedback.models import Compensation, Praise, State, Ticket, TicketEvent
 from feedback.queries.family import family
 from feedback.queries.given import in_words
-from feedback.queries.one import is_verified
+from feedback.queries.one import lacks_facts
 from feedback.queries.recovery import Room, of_case, room_of
 from feedback.queries.talk import is_asked
+from feedback.rules.states import DONE
 from hotelcrm.accounts.access import Access, Permission
 
 Kind = TicketEvent.Kind
@@ -30,7 +31,7 @@ class Given:
 class Panel:
     """`room` is what the reader may still give (None: nothing at this hotel), `why_not` why not now, if so.
 
-    `asked` is the last time the guest was told and asked, `judged` what he said of it; `may_tell`: it is resolved, and
+    `asked` is the last time the guest was told and asked, `judged` what he said of it; `may_tell`: it is resolved or closed, and
     nobody told him yet.
     """
 
@@ -83,13 +84,13 @@ def _given(ticket: Ticket, access: Access) -> list[Given]:
 def _why_not(ticket: Ticket) -> str:
     if ticket.state == State.CLOSED:
         return _("This ticket is closed: reopen it first.")
-    if ticket.kind == Ticket.Kind.COMPLAINT and not is_verified(ticket):
+    if lacks_facts(ticket, Compensation.Gives.GIFT):  # the least there is
         return _("First verify what happened: ask, and write down what was found. Then give.")
     return ""
 
 
 def _is_resolved(ticket: Ticket) -> bool:
-    return ticket.state == State.RESOLVED and ticket.guest_id is not None and ticket.kind != Ticket.Kind.PRAISE
+    return ticket.state in DONE and ticket.guest_id is not None and ticket.kind != Ticket.Kind.PRAISE
 
 
 def _last(ticket: Ticket) -> tuple[TicketEvent | None, TicketEvent | None]:
