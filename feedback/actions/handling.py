@@ -23,7 +23,7 @@ from .moving import NothingSaidError, answered, go_on, move, words
 from .opening import NotAHandlerError, check_stay, level_of, retell
 from .refusal import Refused
 from .replying import AnsweredMeanwhileError, reply
-from .telling import lock, lock_with, notify, store, tell, told
+from .telling import kept, lock, lock_with, notify, store, tell, told
 
 __all__ = [
     "AnsweredMeanwhileError",
@@ -61,7 +61,7 @@ class NotNamedError(Refused):
 def set_state(ticket: Ticket, state: str, *, by: User | None, at: datetime, key: str, text: str = "") -> TicketEvent:
     """Put `ticket` into `state`, with a reason if there is one. Raises `NoSuchMoveError`."""
     row = lock(ticket)
-    if known := told(row, key, Kind.STATE, text=text.strip()):
+    if known := told(row, key, Kind.STATE, text=text.strip(), to=state):
         return known
     if state not in states.moves(row.kind, row.state):
         raise NoSuchMoveError
@@ -77,18 +77,19 @@ def assign(
     The clocks go on as they were. None when it is theirs already. Raises `NotAHandlerError`.
     """
     row = lock(ticket)
-    if known := told(row, key, Kind.ASSIGNED):
+    columns = {"owner": owner, "department": department}
+    if known := told(row, key, Kind.ASSIGNED, columns=columns):
         return known
     if department and department not in Department.values:
         raise ValueError(department)
     if owner is not None and not handles(owner, row.hotel_id):
         raise NotAHandlerError
     with trail("feedback.assign", by=by, ticket=row.pk):
-        changes = store(row, owner=owner, department=department)
+        changes = store(row, **columns)
         if not changes:
             return None
         _follow(row)
-    event, _is_new = tell(row, Kind.ASSIGNED, key=key, at=at, by=by, changes=changes)
+    event, _is_new = tell(row, Kind.ASSIGNED, key=key, at=at, by=by, changes=changes, **kept(columns, changes))
     if owner is not None and "owner" in changes:
         notify(event, [owner], Notice.Why.ASSIGNED, at=at)
     return event
@@ -102,7 +103,7 @@ def note(ticket: Ticket, *, text: str, by: User, at: datetime, key: str, mention
     """
     said, named = words(text), {user.pk: user for user in mentions}
     row = lock(ticket)
-    if known := told(row, key, Kind.NOTE, text=said):
+    if known := told(row, key, Kind.NOTE, text=said, mentions=sorted(named)):
         return known
     if handlers(row.hotel_id).filter(pk__in=named).count() != len(named):
         raise NotAHandlerError
@@ -132,7 +133,7 @@ def verify(ticket: Ticket, *, asked: str, found: str, is_true: bool, by: User, a
         raise NotNamedError
     text = f"{asked}\n{found}"
     row = lock(ticket)
-    if known := told(row, key, Kind.VERIFIED, text=text):
+    if known := told(row, key, Kind.VERIFIED, text=text, is_true=is_true):
         return known
     event, _is_new = tell(row, Kind.VERIFIED, key=key, at=at, by=by, text=text, is_true=is_true)
     go_on(row, states.after_facts(row.state), by=by, at=at, key=key)
@@ -153,7 +154,8 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
     if stay is not None and "guest" not in fields and ticket.guest_id is None:
         guest = stay.guest
     row, held = lock_with(ticket, *([guest] if guest else []))
-    if known := told(row, key, Kind.CHANGED):
+    asked = fields | ({"guest": held[guest.pk]} if guest and "guest" in fields else {})
+    if known := told(row, key, Kind.CHANGED, columns=asked):
         return known
     if guest is not None:
         fields["guest"] = held[guest.pk]
@@ -170,7 +172,7 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
         _follow(row)
     if "guest" in changes:
         retell(row, was, by=by)
-    event, _is_new = tell(row, Kind.CHANGED, key=key, at=at, by=by, changes=changes)
+    event, _is_new = tell(row, Kind.CHANGED, key=key, at=at, by=by, changes=changes, **kept(asked, changes))
     return event
 
 

@@ -34,7 +34,7 @@ def praise(ticket: Ticket, *, users: Iterable[User], by: User, at: datetime, key
     """
     named = {user.pk: user for user in users}
     row = lock(ticket)
-    if known := told(row, key, Kind.PRAISED):
+    if known := told(row, key, Kind.PRAISED, named=sorted(named)):
         return known
     if row.kind != Ticket.Kind.PRAISE:
         raise NotPraiseError
@@ -54,7 +54,7 @@ def praise(ticket: Ticket, *, users: Iterable[User], by: User, at: datetime, key
 def unname(ticket: Ticket, *, user: User, by: User, at: datetime, key: str) -> TicketEvent | None:
     """Take back that `user` was named, by mistake; None where he is not."""
     row = lock(ticket)
-    if known := told(row, key, Kind.PRAISED):
+    if known := told(row, key, Kind.PRAISED, unnamed=[user.pk]):
         return known
     with trail("feedback.unname", by=by, ticket=row.pk):
         count, _models = Praise.objects.filter(ticket=row, user=user).delete()
