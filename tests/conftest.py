@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.databases import migrated_once
 from tests.guards import refuse_writes
 
 # No example is timed: what is slow is for `make bench` to say, and a busy machine is no fault of the code.
@@ -79,8 +81,23 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Around pytest-django's own: threads of a live server may still be connected when the database is to go."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """Around pytest-django's own: of several processes one migrates.
+
+    And threads of a live server may still be connected when the database is to go.
+    """
+    worker = getattr(request.config, "workerinput", {"testrunuid": "", "workercount": 1})
+    is_made_anew = django_db_createdb or not django_db_keepdb
+    with ExitStack() as stack:
+        if worker["workercount"] > 1 and is_made_anew:
+            stack.enter_context(django_db_blocker.unblock())
+            stack.enter_context(migrated_once(worker["testrunuid"], worker["workercount"]))
+        request.getfixturevalue("django_db_setup")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
