@@ -1,4 +1,4 @@
-"""A database for each process of the tests: the first of a run migrates its own, and the others copy what that became."""
+"""A database for each process of the tests: the first of a run migrates its own, the others copy what that became."""
 
 import fcntl
 import os
