@@ -27,7 +27,7 @@ from .telling import lock, told
 
 Kind = TicketEvent.Kind
 CHANNELS = (Road.EMAIL, Road.WECOM, Road.SMS)  # the first that reaches the guest, where nobody chose
-SAID = (Kind.REPLY, Kind.SPOKE, Kind.GUEST_WROTE)
+SAID = (Kind.REPLY, Kind.SPOKE, Kind.GUEST_WROTE, Kind.ASKED, Kind.JUDGED)
 
 
 class NobodyToAnswerError(Refused):
@@ -77,14 +77,22 @@ def reply(
     row = lock(ticket)
     if known := told(row, key, Kind.REPLY, text=said):
         return known
-    # A version of a ticket that was merged meanwhile says nothing of the one it was merged into.
-    unseen = said_since(row, seen_version if row.pk == ticket.pk else 0, besides=by)
-    if unseen:
-        raise AnsweredMeanwhileError(unseen, row)
+    refuse_unseen(row, ticket, seen_version, by=by)
     if row.guest is None:
         raise NobodyToAnswerError
-    message = _sent(row, row.guest, said, by=by, at=at, key=key, channels=channels or CHANNELS)
+    written = letter(row, row.guest, said)
+    message = sent(row, row.guest, written, by=by, at=at, key=key, channels=channels or CHANNELS)
     return answered(row, Kind.REPLY, text=said, by=by, at=at, key=key, message=message)
+
+
+def refuse_unseen(row: Ticket, ticket: Ticket, version: int, *, by: User) -> None:
+    """Raise `AnsweredMeanwhileError` if others said something on `row` after the `version` of `ticket` that `by` saw.
+
+    A version of a ticket that was merged meanwhile says nothing of the one it was merged into.
+    """
+    unseen = said_since(row, version if row.pk == ticket.pk else 0, besides=by)
+    if unseen:
+        raise AnsweredMeanwhileError(unseen, row)
 
 
 def said_since(ticket: Ticket, version: int, *, besides: User) -> list[TicketEvent]:
@@ -98,10 +106,21 @@ def thread(ticket: Ticket) -> str:
     return f"ticket-{ticket.pk}"
 
 
-def _sent(
-    row: Ticket, guest: Guest, said: str, *, by: User, at: datetime, key: str, channels: Sequence[str]
+def sent(
+    row: Ticket,
+    guest: Guest,
+    written: tuple[str, str],
+    *,
+    by: User | None,
+    at: datetime,
+    key: str,
+    channels: Sequence[str] = CHANNELS,
 ) -> Message:
-    subject, body = letter(row, guest, said)
+    """Queue the subject and text `written` to the guest as a mail of `row`'s thread, and return the message.
+
+    Raises `UnreachableError` with the reason when no channel reaches him.
+    """
+    subject, body = written
     try:
         message = queue(
             guest,

@@ -236,7 +236,7 @@ def open_low(*, at: datetime) -> int:
 def _open_one(row: Review, *, at: datetime) -> bool:
     try:
         _open(row, at=at, by=None)
-    except Refused:
+    except Exception:
         log.exception("No ticket could be opened for review %s.", row.pk)
         return False
     return True

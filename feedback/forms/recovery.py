@@ -99,7 +99,7 @@ class GiveForm(TicketForm):
 
 
 class AskForm(TicketForm):
-    """What the guest reads once it is resolved."""
+    """What the guest reads once it is resolved, and the version of the ticket that was on the page."""
 
     text = forms.CharField(
         label=_("What was done"),
@@ -107,6 +107,11 @@ class AskForm(TicketForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The guest reads it, with what was given, and is asked whether it was right."),
     )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, files: Any = None, *, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(data, files, ticket=ticket, **kwargs)
+        self.fields["seen_version"].initial = ticket.version
 
 
 class NameForm(TicketForm):

@@ -15,10 +15,12 @@ from django_htmx.http import reswap, trigger_client_event
 
 from feedback.actions import asking, praising, recovering
 from feedback.actions.refusal import Refused
+from feedback.actions.replying import AnsweredMeanwhileError
 from feedback.forms.handling import TicketForm
 from feedback.forms.recovery import AskForm, GiveForm, GivenFilter, NameForm, RefuseForm
 from feedback.models import Compensation, Praise, Ticket
 from feedback.queries import recovery
+from feedback.queries.entries import told as in_words
 from feedback.queries.panel import panel
 from feedback.queries.suggesting import Advice, advice_for
 from hotelcrm.accounts.access import Permission, requires
@@ -30,7 +32,7 @@ from loyalty.models import Member
 
 from .ticket import log, visible
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICT = 422, 409
 METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -116,7 +118,8 @@ def ask(request: StaffRequest, ticket_id: int) -> HttpResponse:
     row = visible(request, ticket_id)
 
     def act(form: AskForm, at: datetime) -> None:
-        asking.ask(row, text=form.cleaned_data["text"], by=request.user, at=at)
+        data = form.cleaned_data
+        asking.ask(row, text=data["text"], by=request.user, at=at, seen_version=data["seen_version"])
 
     return _form(request, row, AskForm, act, "ask", _("The guest is told, and asked whether it was right."))
 
@@ -158,6 +161,8 @@ def _form(
     if form.is_bound and form.is_valid():
         try:
             act(form, timezone.now())
+        except AnsweredMeanwhileError as meanwhile:
+            return _ask_anew(request, meanwhile)
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
@@ -165,6 +170,16 @@ def _form(
     context = {"ticket": row, "form": form}
     template = f"feedback/recovery/{verb}_dialog.html" if request.htmx else f"feedback/recovery/{verb}.html"
     return render(request, template, context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _ask_anew(request: StaffRequest, meanwhile: AnsweredMeanwhileError) -> HttpResponse:
+    """What was typed for the guest, with what was said meanwhile above it; sent again it goes."""
+    row, typed = visible(request, meanwhile.ticket.pk), request.POST.copy()
+    typed["ask-seen_version"] = str(meanwhile.version)
+    entries = in_words(meanwhile.events, row, {})
+    context = {"ticket": row, "form": AskForm(typed, ticket=row), "meanwhile": entries}
+    template = "feedback/recovery/ask_dialog.html" if request.htmx else "feedback/recovery/ask.html"
+    return render(request, template, context, status=CONFLICT)
 
 
 def _done(request: StaffRequest, row: Ticket, words: str, *, swap: str = "delete") -> HttpResponse:

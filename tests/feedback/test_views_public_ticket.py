@@ -102,6 +102,8 @@ def test_the_other_answer_afterwards_is_told_kindly(client, ticket):
     response = client.post(judged(ticket, "wrong"))
 
     assert response.status_code == 409
+    typed = client.post(judged(ticket, "wrong"), {"text": "It leaks again"})
+    assert "It leaks again</textarea>" in typed.content.decode()  # to be sent as an answer
     assert "You have told us already" in response.content.decode()
     assert client.get(judged(ticket, "wrong")).status_code == 302  # nothing to ask any more
 
