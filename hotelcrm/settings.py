@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},
     "feedback.open_left": {"task": "feedback.open_left", "schedule": 300},
     "feedback.ask_resolved": {"task": "feedback.ask_resolved", "schedule": 300},
+    "feedback.tell_undelivered": {"task": "feedback.tell_undelivered", "schedule": 60},
     "feedback.open_low": {"task": "feedback.open_low", "schedule": 300},
     "feedback.read_words": {"task": "feedback.read_words", "schedule": 60},
     "feedback.sweep": {"task": "feedback.sweep", "schedule": 60},

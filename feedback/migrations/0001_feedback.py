@@ -509,6 +509,7 @@ class Migration(migrations.Migration):
                                     ("guest_wrote", "the guest wrote"),
                                     ("warned", "time is running out"),
                                     ("breached", "a promise was broken"),
+                                    ("undelivered", "what was written did not reach the guest"),
                                     ("approval", "waits for your approval"),
                                     ("decided", "decided"),
                                     ("praised", "praise for you"),
