@@ -11,13 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Notice, State, Ticket, TicketEvent
+from feedback.models import Compensation, Notice, State, Ticket, TicketEvent
 from feedback.queries.family import family
 from feedback.queries.handlers import handlers, handles
 from feedback.rules import states
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, User
 from hotelcrm.audit.actions import trail
+from stays.models import Stay
+from stays.queries import people_of
 
 from .moving import NothingSaidError, answered, go_on, move, words
 from .opening import NotAHandlerError, check_stay, level_of, retell
@@ -31,6 +33,7 @@ __all__ = [
     "NoSuchMoveError",
     "NotNamedError",
     "NothingSaidError",
+    "OtherGuestError",
     "assign",
     "change",
     "guest_wrote",
@@ -43,6 +46,8 @@ __all__ = [
 
 Kind = TicketEvent.Kind
 CHANGEABLE = frozenset({"severity", "category", "department", "cause", "guest", "stay", "room"})
+READ = (Kind.REPLY, Kind.GUEST_WROTE, Kind.ASKED, Kind.JUDGED)  # what stands on the guest's own page
+GRANTED = (Compensation.State.ASKED, Compensation.State.GIVEN)
 
 
 class NoSuchMoveError(Refused):
@@ -51,6 +56,13 @@ class NoSuchMoveError(Refused):
 
 class MergedGuestError(Refused):
     sentence = _("Another ticket of this guest is part of this one. Part the two before you name another guest.")
+
+
+class OtherGuestError(Refused):
+    sentence = _(
+        "The guest of this ticket wrote, was written to or was given something: another guest must not read that. "
+        "Open a new ticket for the other guest, and link the two."
+    )
 
 
 class NotNamedError(Refused):
@@ -74,7 +86,8 @@ def assign(
 ) -> TicketEvent | None:
     """Hand `ticket` over to a department (empty: guest relations and the front desk) and to `owner`, or nobody.
 
-    The clocks go on as they were. None when it is theirs already. Raises `NotAHandlerError`.
+    Who is handed it is told, and who had it. The clocks go on as they were. None when it is theirs already. Raises
+    `NotAHandlerError`.
     """
     row = lock(ticket)
     columns = {"owner": owner, "department": department}
@@ -84,6 +97,7 @@ def assign(
         raise ValueError(department)
     if owner is not None and not handles(owner, row.hotel_id):
         raise NotAHandlerError
+    was = row.owner
     with trail("feedback.assign", by=by, ticket=row.pk):
         changes = store(row, **columns)
         if not changes:
@@ -92,6 +106,8 @@ def assign(
     event, _is_new = tell(row, Kind.ASSIGNED, key=key, at=at, by=by, changes=changes, **kept(columns, changes))
     if owner is not None and "owner" in changes:
         notify(event, [owner], Notice.Why.ASSIGNED, at=at)
+    if was is not None and "owner" in changes:
+        notify(event, [was], Notice.Why.TAKEN, at=at)
     return event
 
 
@@ -144,20 +160,20 @@ def verify(ticket: Ticket, *, asked: str, found: str, is_true: bool, by: User, a
 def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -> TicketEvent | None:
     """Correct what `ticket` is about: any of severity, category, department, cause, guest, stay and room.
 
-    A stay brings its guest and its room where the ticket has none. None when everything is so already. Raises
-    `opening.OtherHousesStayError` for a stay of another hotel or guest, and `MergedGuestError` for another guest than
-    that of what was merged into it: one must not read the other's words.
+    A stay brings its guest and its room where the ticket has none; another guest leaves a stay that is not theirs.
+    None when everything is so already. Raises `opening.OtherHousesStayError` for a stay of another hotel or guest,
+    `MergedGuestError` for another guest than that of what was merged into it, and `OtherGuestError` once something was
+    said to the guest or given: one must not read the other's words.
     """
     if unknown := fields.keys() - CHANGEABLE:
         raise TypeError(f"A ticket has no {', '.join(sorted(unknown))} to change.")
-    stay, guest = fields.get("stay"), fields.get("guest")
-    if stay is not None and "guest" not in fields and ticket.guest_id is None:
-        guest = stay.guest
+    stay = fields.get("stay")
+    guest = fields.get("guest", stay.guest if stay else None)
     row, held = lock_with(ticket, *([guest] if guest else []))
     asked = fields | ({"guest": held[guest.pk]} if guest and "guest" in fields else {})
     if known := told(row, key, Kind.CHANGED, columns=asked):
         return known
-    if guest is not None:
+    if guest is not None and ("guest" in fields or row.guest is None):
         fields["guest"] = held[guest.pk]
     if stay is not None:
         check_stay(stay, row.hotel, fields.get("guest", row.guest))
@@ -165,6 +181,9 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
     was = row.guest
     if "guest" in fields and fields["guest"] != was:
         _check_merged(row, fields["guest"])
+        _check_read(row, fields["guest"])
+        if "stay" not in fields and row.stay is not None and not _is_of(row.stay, fields["guest"]):
+            fields["stay"] = None
     with trail("feedback.change_ticket", by=by, ticket=row.pk, fields=sorted(fields)):
         changes = store(row, **fields)
         if not changes:
@@ -196,6 +215,27 @@ def _check_merged(row: Ticket, guest: Guest | None) -> None:
     parts = Ticket.objects.filter(pk__in=family(row.pk), guest__isnull=False).exclude(pk=row.pk)
     if parts.exclude(guest=guest).exists():
         raise MergedGuestError
+
+
+def _check_read(row: Ticket, guest: Guest | None) -> None:
+    """Raise `OtherGuestError` if another guest than `guest` would lose, or find, what was said and given.
+
+    What somebody wrote of whom nobody knew who it is, is read by whoever that turns out to be.
+    """
+    said = TicketEvent.objects.filter(ticket__in=family(row.pk), kind__in=READ)
+    if row.guest is None:
+        is_anothers = said.filter(message__isnull=False).exclude(message__guest=guest).exists()
+    else:
+        given = Compensation.objects.filter(ticket__in=family(row.pk), state__in=GRANTED)
+        is_anothers = said.exists() or given.exists()
+    if is_anothers:
+        raise OtherGuestError
+
+
+def _is_of(stay: Stay, guest: Guest | None) -> bool:
+    """Whether `guest` stays there, as far as anybody knows who does."""
+    known = people_of(stay)
+    return not known or (guest is not None and guest.pk in known)
 
 
 def _follow(row: Ticket) -> None:

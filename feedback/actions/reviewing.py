@@ -7,6 +7,7 @@ Next door: ``feedback.rules.ratings`` (what a rating is worth), ``feedback.actio
 """
 
 import logging
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -32,7 +33,7 @@ from . import handling
 from .inviting import tongue_of
 from .opening import ErasedGuestError, check_stay, open_ticket
 from .refusal import Refused
-from .telling import lock_guests
+from .telling import lock, lock_guests
 
 log = logging.getLogger(__name__)
 
@@ -157,8 +158,8 @@ def reply(review: Review, *, text: str, seen: str, by: User, at: datetime) -> Re
 def name_guest(review: Review, *, guest: Guest | None, stay: Stay | None = None, by: User, at: datetime) -> Review:
     """Say who wrote it, and about which stay, or take that back with None.
 
-    It moves from one timeline to the other, and its ticket gets the guest if it had none. Raises
-    `OtherHousesStayError` for a stay of another hotel or guest, and `ErasedGuestError`.
+    It moves from one timeline to the other, and its ticket, or what that was merged into, gets the guest if it has
+    none. Raises `OtherHousesStayError` for a stay of another hotel or guest, and `ErasedGuestError`.
     """
     person = _person(review.hotel, guest, stay)
     row = _lock(review)
@@ -171,11 +172,19 @@ def name_guest(review: Review, *, guest: Guest | None, stay: Stay | None = None,
     if was is not None and was != person:
         retract(was, key=touch_key(row))
     _on_timeline(row, by=by)
-    ticket = Ticket.objects.filter(key=ticket_key(row.pk)).first()
-    if person is not None and ticket is not None and ticket.guest_id is None:
-        facts = {"guest": person} | ({"stay": stay} if stay else {})
-        handling.change(ticket, by=by, at=at, key=f"review:{person.pk}", **facts)
+    if person is not None:
+        _name_on_ticket(row, person, by=by, at=at)
     return row
+
+
+def _name_on_ticket(row: Review, person: Guest, *, by: User, at: datetime) -> None:
+    opened = Ticket.objects.filter(key=ticket_key(row.pk)).first()
+    ticket = lock(opened) if opened is not None else None
+    if ticket is None or ticket.guest_id is not None:
+        return
+    facts = {"guest": person} | ({"stay": row.stay} if row.stay else {})
+    with suppress(handling.OtherGuestError):  # what was said there to somebody else is not for the one who wrote this
+        handling.change(ticket, by=by, at=at, key=f"review:{person.pk}", **facts)
 
 
 def touch_key(review: Review) -> str:

@@ -26,7 +26,7 @@ Kind = TicketEvent.Kind
 # What moves a clock; of the changes only some of the columns do.
 _MOVES = {Kind.OPENED, Kind.STATE, Kind.REPLY, Kind.SPOKE, Kind.MERGED, Kind.UNMERGED}
 _MOVING_COLUMNS = {"severity", "hotel"}
-_BY_THE_WAY = {"stay": {"guest", "room"}}  # what a column brings along when it is changed
+_BY_THE_WAY = {"stay": {"guest", "room"}, "guest": {"stay"}}  # what a column brings along when it is changed
 _PROMISES = ["respond_warn_at", "respond_due_at", "resolve_warn_at", "resolve_due_at", "next_alarm_at"]
 
 

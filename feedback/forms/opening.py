@@ -30,7 +30,8 @@ Choices = list[tuple[str, StrOrPromise]]
 class OpenForm(forms.Form):
     """Where it is, what about, and what was said; who it goes to follows from the category, unless said otherwise.
 
-    `key` makes a double click one ticket. A room in which somebody is staying brings its guest.
+    `key` makes a double click one ticket. A room in which somebody is staying brings its guest. Who does not see guests
+    names none, and no stay but those in house: numbers that can be counted through would tell everybody's name.
     """
 
     use_required_attribute = False
@@ -64,15 +65,20 @@ class OpenForm(forms.Form):
     stay = forms.ModelChoiceField(Stay.objects.none(), required=False, widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, *args: Any, hotel: Hotel, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hotel: Hotel, sees_guests: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hotel = hotel
         self._leaves = leaves()
         self.fields["category"].choices = in_branches(self._leaves)  # type: ignore[attr-defined]
         self.fields["category"].widget.attrs["data-search-select"] = ""
         self.fields["owner"].queryset = handlers(hotel)  # type: ignore[attr-defined]
-        self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
-        self.fields["stay"].queryset = Stay.objects.filter(hotel=hotel).select_related("guest")  # type: ignore[attr-defined]
+        stays = Stay.objects.filter(hotel=hotel).select_related("guest")
+        if sees_guests:
+            self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
+        else:
+            del self.fields["guest"]
+            stays = stays.filter(status=StayStatus.IN_HOUSE)
+        self.fields["stay"].queryset = stays  # type: ignore[attr-defined]
         first = "text" if self.initial else "room"
         self.fields[first].widget.attrs["autofocus"] = True
         who = {"hx-get": reverse("feedback:who"), "hx-target": "#who", "hx-trigger": "input changed delay:200ms"}
@@ -101,7 +107,8 @@ class OpenForm(forms.Form):
     def ticket(self) -> dict[str, Any]:
         """What `open_ticket` is told, apart from who and when."""
         found = self.cleaned_data
-        plain = {name: found[name] for name in ("kind", "channel", "category", "severity", "owner", "guest", "stay")}
+        names = ("kind", "channel", "category", "severity", "owner", "guest", "stay")
+        plain = {name: found[name] for name in names if name in found}
         return plain | {"room": found["room"], "text": found["text"], "summary": summary_of(found["text"])}
 
 

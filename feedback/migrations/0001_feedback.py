@@ -505,6 +505,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("assigned", "handed to you"),
+                                    ("taken", "in other hands now"),
                                     ("mentioned", "you are mentioned"),
                                     ("guest_wrote", "the guest wrote"),
                                     ("warned", "time is running out"),

@@ -78,6 +78,7 @@ class Notice(models.Model):
 
     class Why(models.TextChoices):
         ASSIGNED = "assigned", pgettext_lazy("notice", "handed to you")
+        TAKEN = "taken", pgettext_lazy("notice", "in other hands now")
         MENTIONED = "mentioned", pgettext_lazy("notice", "you are mentioned")
         GUEST_WROTE = "guest_wrote", pgettext_lazy("notice", "the guest wrote")
         WARNED = "warned", pgettext_lazy("notice", "time is running out")

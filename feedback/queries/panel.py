@@ -31,8 +31,8 @@ class Given:
 class Panel:
     """`room` is what the reader may still give (None: nothing at this hotel), `why_not` why not now, if so.
 
-    `asked` is the last time the guest was told and asked, `judged` what he said of it; `may_tell`: it is resolved or closed, and
-    nobody told him yet.
+    `asked` is the last time the guest was told and asked, `judged` what he said of it; `may_tell`: it is resolved
+    or closed, and nobody told him yet.
     """
 
     given: list[Given]
@@ -58,16 +58,16 @@ class Panel:
 def panel(ticket: Ticket, access: Access, *, at: datetime) -> Panel:
     """The panel of `ticket`, with its hotel and guest, for somebody with `access`; a fixed number of queries."""
     asked, judged = _last(ticket)
-    may = access.ids_for(Permission.COMPENSATE)
+    gives, writes = access.ids_for(Permission.COMPENSATE), access.ids_for(Permission.WRITE_MESSAGES)
     is_praise = ticket.kind == Ticket.Kind.PRAISE
     return Panel(
         given=_given(ticket, access),
-        room=room_of(ticket, access.user, at=at) if ticket.hotel_id in may else None,
+        room=room_of(ticket, access.user, at=at) if ticket.hotel_id in gives else None,
         why_not=_why_not(ticket),
         asked=asked,
         judged=judged if judged and asked and judged.pk > asked.pk else None,
-        may_tell=_is_resolved(ticket) and not is_asked(ticket) and access.may(Permission.WRITE_MESSAGES),
-        named=list(Praise.objects.filter(ticket=ticket).select_related("user").order_by("pk")) if is_praise else [],
+        may_tell=_is_resolved(ticket) and not is_asked(ticket) and ticket.hotel_id in writes,
+        named=_named(ticket) if is_praise else [],
         may_name=is_praise,
     )
 
@@ -79,6 +79,12 @@ def _given(ticket: Ticket, access: Access) -> list[Given]:
         Given(row, in_words(row), row.by_id == me, row.hotel_id in decides and row.by_id != me)
         for row in of_case(ticket)
     ]
+
+
+def _named(ticket: Ticket) -> list[Praise]:
+    """Whom it names, or what was merged into it; each once."""
+    rows = Praise.objects.filter(ticket__in=family(ticket.pk)).select_related("user").order_by("-pk")
+    return sorted({row.user_id: row for row in rows}.values(), key=lambda row: row.pk)
 
 
 def _why_not(ticket: Ticket) -> str:

@@ -1,7 +1,8 @@
 """What is done with a ticket: a dialog over its page for each, or a page of its own without scripts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
-from .ticket import visible
+from .ticket import may_there, visible
 
 UNPROCESSABLE = 422
 METHODS = ["GET", "HEAD", "POST"]
@@ -33,7 +34,7 @@ class Verb:
 
     title: StrOrPromise
     save: StrOrPromise
-    form: type[forms.TicketForm]
+    form: Callable[..., forms.TicketForm]
     act: Callable[..., object]
     done: StrOrPromise
 
@@ -96,32 +97,39 @@ def verify(request: StaffRequest, ticket_id: int) -> HttpResponse:
 @requires(Permission.HANDLE_TICKETS)
 @require_http_methods(METHODS)
 def change(request: StaffRequest, ticket_id: int) -> HttpResponse:
-    """What the ticket is about."""
-    return handle(request, ticket_id, CHANGE)
+    """What the ticket is about; who it is about is said by those who see guests at its hotel."""
+    row = visible(request, ticket_id)
+    sees_guests = may_there(request, row, Permission.SEE_GUESTS)
+    return act_on(request, row, replace(CHANGE, form=partial(forms.ChangeForm, sees_guests=sees_guests)))
 
 
 @requires(Permission.HANDLE_TICKETS)
 @require_POST
 def take(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Into one's own hands."""
-    row = visible(request, ticket_id)
-    me = request.user
-    actions.assign(
-        row, owner=me, department=row.department, by=me, at=timezone.now(), key=f"take:{me.pk}:{row.version}"
-    )
-    return done(request, row, _("It is in your hands."), swap="none")
+    row, me = visible(request, ticket_id), request.user
+    key = f"take:{me.pk}:{row.version}"
+    event = actions.assign(row, owner=me, department=row.department, by=me, at=timezone.now(), key=key)
+    words = _("It is in your hands.")
+    if event is not None and row.owner is not None:
+        words = _("It is in your hands. %(person)s is told.") % {"person": row.owner}
+    return done(request, row, words, swap="none")
 
 
 def handle(request: StaffRequest, ticket_id: int, verb: Verb) -> HttpResponse:
     """Ask with the form of `verb`; with its answer do it."""
-    row = visible(request, ticket_id)
+    return act_on(request, visible(request, ticket_id), verb)
+
+
+def act_on(request: StaffRequest, row: Ticket, verb: Verb) -> HttpResponse:
+    """The same with a ticket that this person may see."""
     if request.method != "POST":
         return ask(request, row, verb, verb.form(ticket=row))
     form = verb.form(request.POST, request.FILES, ticket=row)
     if not form.is_valid():
         return ask(request, row, verb, form, status=UNPROCESSABLE)
     try:
-        verb.act(row, by=request.user, at=timezone.now(), **form.cleaned_data)
+        verb.act(row, by=request.user, at=timezone.now(), **form.said())
     except Refused as refused:
         return refuse(request, row, verb, form, refused)
     return done(request, row, verb.done)

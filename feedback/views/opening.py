@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,8 +36,8 @@ def new(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         known = {name: value for name in GIVEN if (value := request.GET.get(name))}
-        return _ask(request, OpenForm(initial=known, hotel=request.hotel), at=at)
-    form = OpenForm(request.POST, hotel=request.hotel)
+        return _ask(request, _form(request, initial=known), at=at)
+    form = _form(request, request.POST)
     if not form.is_valid():
         return _ask(request, form, at=at, status=UNPROCESSABLE)
     key = f"desk:{form.cleaned_data['key']}"
@@ -56,6 +57,11 @@ def who(request: StaffRequest) -> HttpResponse:
     return render(request, "feedback/tickets/_who.html", _who(request, room, None, timezone.now()))
 
 
+def _form(request: StaffRequest, data: Any = None, **more: Any) -> OpenForm:
+    sees_guests = request.access.may(Permission.SEE_GUESTS)
+    return OpenForm(data, hotel=request.hotel, sees_guests=sees_guests, **more)
+
+
 def _ask(request: StaffRequest, form: OpenForm, *, at: datetime, status: int = 200) -> HttpResponse:
     room = str(form["room"].value() or "")
     stay, guest = _meant(form)
@@ -65,15 +71,18 @@ def _ask(request: StaffRequest, form: OpenForm, *, at: datetime, status: int = 2
 
 
 def _meant(form: OpenForm) -> tuple[Stay | None, Guest | None]:
-    """Stay and guest that the page one comes from named, where they exist."""
-    found: list[Any] = []
-    for name in ("stay", "guest"):
-        try:
-            found.append(form.fields[name].clean(form[name].value()))
-        except Exception:  # noqa: BLE001
-            found.append(None)
-    stay, guest = found
+    """Stay and guest that the page one comes from named, where they exist and this person may name them."""
+    stay, guest = _named(form, "stay"), _named(form, "guest")
     return stay, guest or (stay.guest if stay else None)
+
+
+def _named(form: OpenForm, name: str) -> Any:
+    if name not in form.fields:
+        return None
+    try:
+        return form.fields[name].clean(form[name].value())
+    except (ValidationError, ValueError):  # a number with a NUL in it is none
+        return None
 
 
 def _who(

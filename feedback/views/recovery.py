@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from feedback.forms.recovery import AskForm, GiveForm, GivenFilter, NameForm, Re
 from feedback.models import Compensation, Praise, Ticket
 from feedback.queries import recovery
 from feedback.queries.entries import told as in_words
+from feedback.queries.family import family
 from feedback.queries.panel import panel
 from feedback.queries.suggesting import Advice, advice_for
 from hotelcrm.accounts.access import Permission, requires
@@ -54,7 +55,7 @@ def of_ticket(request: StaffRequest, ticket_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def give(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Give at once what one's limits allow, or ask for more; a dialog of the ticket's page."""
-    row, at = _to_compensate(request, ticket_id), timezone.now()
+    row, at = visible(request, ticket_id, needs=Permission.COMPENSATE), timezone.now()
     is_member = row.guest is not None and Member.objects.standing().filter(guest=row.guest).exists()
     if request.method != "POST":
         log(request, row, at=at)
@@ -70,14 +71,6 @@ def give(request: StaffRequest, ticket_id: int) -> HttpResponse:
         else:
             return _done(request, row, _given_words(given))
     return _ask_what(request, row, form, at=at, advice=advice_for(row, at=at))
-
-
-def _to_compensate(request: StaffRequest, ticket_id: int) -> Ticket:
-    """The ticket, if this person sees it and gives at its hotel; else it answers as if it did not exist."""
-    row = visible(request, ticket_id)
-    if row.hotel_id not in request.access.ids_for(Permission.COMPENSATE):
-        raise Http404
-    return row
 
 
 def _suggested(advice: Advice) -> dict[str, Any]:
@@ -115,7 +108,7 @@ def _given_words(row: Compensation) -> str:
 @require_http_methods(METHODS)
 def ask(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Tell the guest what was done, and ask whether it was right."""
-    row = visible(request, ticket_id)
+    row = visible(request, ticket_id, needs=Permission.WRITE_MESSAGES)
 
     def act(form: AskForm, at: datetime) -> None:
         data = form.cleaned_data
@@ -142,7 +135,8 @@ def name(request: StaffRequest, ticket_id: int) -> HttpResponse:
 def unname(request: StaffRequest, ticket_id: int, user_id: int) -> HttpResponse:
     """Take a name back."""
     row = visible(request, ticket_id)
-    praise = get_object_or_404(Praise.objects.select_related("user"), ticket=row, user=user_id)
+    named = Praise.objects.filter(ticket__in=family(row.pk), user=user_id).select_related("user").order_by("-pk")
+    praise = get_object_or_404(named[:1])
     key = f"unname:{praise.pk}"
     praising.unname(row, user=praise.user, by=request.user, at=timezone.now(), key=key)
     return _done(request, row, _("Taken back."), swap="none")

@@ -30,7 +30,8 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @require_POST
 def reply(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Send words to the guest, unless somebody else did meanwhile: then both are shown, and nothing typed is lost."""
-    return _write(request, ticket_id, "reply", actions.reply, _("It goes out within a minute."))
+    needs = Permission.WRITE_MESSAGES
+    return _write(request, ticket_id, "reply", actions.reply, _("It goes out within a minute."), needs=needs)
 
 
 @requires(Permission.HANDLE_TICKETS)
@@ -47,8 +48,16 @@ def spoke(request: StaffRequest, ticket_id: int) -> HttpResponse:
     return _write(request, ticket_id, "spoke", actions.spoke, _("Noted as an answer to the guest."))
 
 
-def _write(request: StaffRequest, ticket_id: int, name: str, act: Callable[..., object], words: str) -> HttpResponse:
-    row, at = visible(request, ticket_id), timezone.now()
+def _write(
+    request: StaffRequest,
+    ticket_id: int,
+    name: str,
+    act: Callable[..., object],
+    words: str,
+    *,
+    needs: Permission = Permission.HANDLE_TICKETS,
+) -> HttpResponse:
+    row, at = visible(request, ticket_id, needs=needs), timezone.now()
     form = BOXES[name](request.POST, ticket=row)
     if not form.is_valid():
         return _ask(request, row, form, UNPROCESSABLE)

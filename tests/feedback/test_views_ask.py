@@ -6,8 +6,9 @@ from django.urls import reverse
 from feedback.actions import handling
 from feedback.models import Ticket, TicketEvent
 from hotelcrm.accounts.models import Role
-from tests.factories import NOW, ContactFactory, staff
+from tests.factories import NOW, ContactFactory, TicketFactory, staff
 from tests.feedback.recovery import House
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -40,7 +41,9 @@ def test_who_may_open_it(client, house, role):
 
 def test_it_is_sent_once(client, house):
     for _click in range(2):
-        response = client.post(url(house.ticket), {"ask-text": "Repaired.", "ask-key": "k", "ask-seen_version": 9}, headers=HTMX)
+        response = client.post(
+            url(house.ticket), {"ask-text": "Repaired.", "ask-key": "k", "ask-seen_version": 9}, headers=HTMX
+        )
         assert response["HX-Trigger"]
 
     assert asked().get().text == "Repaired."
@@ -93,3 +96,15 @@ def test_what_a_colleague_answered_meanwhile_is_shown_before_it_goes(client, hou
     assert f'name="ask-seen_version" value="{seen + 1}"' in text
     client.post(url(house.ticket), typed | {"ask-seen_version": seen + 1}, headers=headers)
     assert asked().get().text == "Repaired."
+
+
+def test_who_writes_to_guests_elsewhere_does_not_ask_here(client, house):
+    user, _here, there = lesser_there(client)
+    ticket = TicketFactory(hotel=there, guest=house.member.guest, department="spa")
+    handling.set_state(ticket, "resolved", by=user, at=NOW, key="resolved")
+
+    assert client.get(url(ticket)).status_code == 404
+    assert client.post(url(ticket), {"ask-text": "x", "ask-key": "k"}).status_code == 404
+    assert not asked().exists()
+    panel = client.get(reverse("feedback:recovery", args=[ticket.pk])).content.decode()
+    assert url(ticket) not in panel

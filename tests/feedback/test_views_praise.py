@@ -7,7 +7,8 @@ from feedback.actions import praising
 from feedback.models import Notice, Praise
 from hotelcrm.accounts.models import Department, Role
 from hotelcrm.audit.models import ReadLog
-from tests.factories import NOW, HotelFactory, TicketFactory, confirm, staff
+from tests.factories import NOW, HotelFactory, MembershipFactory, TicketFactory, confirm, staff
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 PAGE, CSV = "/feedback/praise/", "/feedback/praise/csv/"
@@ -144,3 +145,31 @@ def test_the_list_costs_the_same_however_much_praise_there_is(client, manager, t
             praising.praise(TicketFactory(hotel=ticket.hotel, kind="praise"), users=[maid], by=manager, at=NOW, key="k")
         with django_assert_num_queries(8):
             client.get(PAGE, NOVEMBER)
+
+
+def test_who_exports_elsewhere_takes_no_praise_from_here(client):
+    user, here, there = lesser_there(client)
+    MembershipFactory(user=user, hotel=there, role=Role.GUEST_RELATIONS)
+    for hotel, text in ((here, "Ours"), (there, "Theirs")):
+        TicketFactory(hotel=hotel, kind="praise", text=text)
+
+    page = client.get(PAGE, NOVEMBER | {"hotel": there.code}).content.decode()
+    file = client.get(CSV, NOVEMBER | {"hotel": "all"}).content.decode()
+
+    assert "Theirs" in page
+    assert CSV not in page
+    assert ("Ours" in file, "Theirs" in file) == (True, False)
+    assert client.get(CSV, NOVEMBER | {"hotel": there.code}).status_code == 404
+    assert client.get(CSV, NOVEMBER | {"hotel": "nowhere"}).status_code == 404
+    assert client.get(CSV, NOVEMBER | {"hotel": here.code}).status_code == 200
+
+
+def test_praise_leads_to_the_tickets_that_one_handles(client):
+    user, here, there = lesser_there(client)
+    user.memberships.filter(hotel=there).update(role=Role.MARKETING, department="")
+    rows = [TicketFactory(hotel=hotel, kind="praise") for hotel in (here, there)]
+
+    page = client.get(PAGE, NOVEMBER | {"hotel": "all"}).content.decode()
+
+    assert [row.get_absolute_url() in page for row in rows] == [True, False]
+    assert client.get(rows[1].get_absolute_url()).status_code == 404

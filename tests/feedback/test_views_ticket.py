@@ -11,7 +11,8 @@ from feedback.actions.joining import merge
 from feedback.actions.linking import link
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
-from tests.factories import CategoryFactory, GuestFactory, HotelFactory, TicketFactory, staff
+from tests.factories import CategoryFactory, GuestFactory, HotelFactory, StayFactory, TicketFactory, staff
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 HANDLES = {Role.FRONT_DESK, Role.DEPARTMENT, Role.GUEST_RELATIONS, Role.MANAGER}
@@ -202,3 +203,18 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
 
     with django_assert_num_queries(32):
         client.get(url(ticket))
+
+
+def test_what_a_role_allows_elsewhere_is_not_offered_here(client):
+    _user, _here, there = lesser_there(client)
+    guest = GuestFactory()
+    stay = StayFactory(hotel=there, guest=guest)
+    ticket = TicketFactory(hotel=there, guest=guest, stay=stay, department="spa", at=now())
+
+    page = page_of(client, ticket)
+
+    for verb in ("reply", "merge"):
+        assert reverse(f"feedback:{verb}", args=[ticket.pk]) not in page
+    assert stay.get_absolute_url() not in page
+    assert client.get(stay.get_absolute_url()).status_code == 404
+    assert guest.get_absolute_url() in page  # a profile is the group's
