@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hotelcrm.frame.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "hotelcrm.running.middleware.SizeMiddleware",  # the next one reads forms, and with them files
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

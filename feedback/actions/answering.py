@@ -165,7 +165,7 @@ def _complain(row: Invitation, questions: Sequence[Question], answers: Mapping[i
     first = Ticket.objects.filter(key=ticket_key(row.pk)).first()
     if first is None:
         _open(row, low, questions, answers, at=at)
-    elif row.finished_at is not None and (own := _own_words(questions, answers)):
+    elif row.finished_at is not None and (own := _own_words(questions, answers, known=first.text or "")):
         guest_wrote(first, text=own, at=at, key="survey:finished")
     return first is None
 
@@ -220,8 +220,10 @@ def _line(question: Question, answer: Answer) -> str:
     }
 
 
-def _own_words(questions: Sequence[Question], answers: Mapping[int, Answer]) -> str:
-    return "\n".join(answers[q.pk].text for q in questions if q.kind == Question.Kind.TEXT and q.pk in answers)
+def _own_words(questions: Sequence[Question], answers: Mapping[int, Answer], *, known: str = "") -> str:
+    """What was answered in words, but for what are whole lines of `known` already."""
+    said = [answers[q.pk].text for q in questions if q.kind == Question.Kind.TEXT and q.pk in answers]
+    return "\n".join(text for text in said if f"\n{text.strip()}\n" not in f"\n{known}\n")
 
 
 def open_left(*, at: datetime) -> int:

@@ -67,9 +67,7 @@ class JudgedAlreadyError(Refused):
 
 
 @transaction.atomic
-def ask(
-    ticket: Ticket, *, text: str, at: datetime, by: User | None = None, seen_version: int = 0
-) -> TicketEvent:
+def ask(ticket: Ticket, *, text: str, at: datetime, by: User | None = None, seen_version: int = 0) -> TicketEvent:
     """Tell the guest what was done, in the words of `text`, with what was given, and ask whether it was right.
 
     Once for each time the ticket is resolved: the same words again return the event there is, others raise

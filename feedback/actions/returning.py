@@ -1,4 +1,4 @@
-"""What was written to a guest of a ticket and came back: a reply keeps its promise when it is queued, and may fail later.
+"""What was written to a guest of a ticket and did not arrive: a reply keeps its promise when it is queued, and may fail.
 
 Next door: ``feedback.actions.replying`` (what is sent), ``hotelcrm.outbox`` (what becomes of it).
 """

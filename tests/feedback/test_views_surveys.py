@@ -1,17 +1,30 @@
 """What staff see of surveys: figures, lists, one guest's answers, codes and invitations; and who sees none of it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
-from feedback.models import Invitation, Survey
+from feedback.models import Answer, Invitation, Survey
+from feedback.queries.surveys import LATEST, latest_texts
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.outbox.models import Message
+from stays.figures import Period
 from stays.models import StayStatus
-from tests.factories import NOW, GuestFactory, HotelFactory, InvitationFactory, MembershipFactory, StayFactory, staff
+from tests.factories import (
+    NOW,
+    TODAY,
+    GuestFactory,
+    HotelFactory,
+    InvitationFactory,
+    MembershipFactory,
+    QuestionFactory,
+    StayFactory,
+    staff,
+)
 from tests.outbox.rows import reachable, sent
 
 from .surveys import answered, departed, full_survey, ids_of, letter
@@ -181,6 +194,38 @@ def test_whose_words_are_shown_is_looked_at(relations, hotel, survey):
     relations.get(reverse("feedback:survey", args=[survey.pk]))
 
     assert list(ReadLog.objects.values_list("guest_id", "what")) == [(read.guest_id, "survey")]
+
+
+def test_a_question_that_few_answer_keeps_its_words_beside_one_that_all_do(relations, hotel, survey):
+    often, old = ids_of(survey)[-1], answered(NOW - timedelta(days=9), survey=survey, hotel=hotel, words="Long ago")
+    seldom = QuestionFactory(survey=survey, page=3, order=9, kind="text").pk
+    Answer.objects.create(invitation=old, question_id=seldom, text="Seldom said", at=old.finished_at)
+    rows = [
+        Invitation(survey=survey, hotel=hotel, channel="desk", key=f"n{n}", invited_at=NOW, expires_at=NOW)
+        for n in range(101)
+    ]
+    for row in rows:
+        row.finished_at = NOW
+    Invitation.objects.bulk_create(rows)
+    Answer.objects.bulk_create([Answer(invitation=row, question_id=often, text="Often", at=NOW) for row in rows])
+
+    found = latest_texts(survey, [hotel.pk], Period.last_days(10, today=TODAY + timedelta(days=1)))
+
+    assert [row.text for row in found[often]] == ["Often"] * LATEST
+    assert [row.text for row in found[seldom]] == ["Seldom said"]
+
+
+def test_words_belong_to_the_days_of_their_hotel_as_figures_do(client, survey):
+    hotel = HotelFactory(time_zone="Asia/Shanghai")
+    midnight = datetime(2026, 11, 10, tzinfo=hotel.zone)
+    for minutes in (-1, 0, 24 * 60 - 1, 24 * 60):
+        answered(midnight + timedelta(minutes=minutes), survey=survey, hotel=hotel, words=f"{minutes} minutes")
+    day = Period(date(2026, 11, 10), date(2026, 11, 11))
+
+    with timezone.override("America/New_York"):
+        [found] = latest_texts(survey, [hotel.pk], day).values()
+
+    assert [row.text for row in found] == ["1439 minutes", "0 minutes"]
 
 
 def test_the_answers_of_one_guest_are_logged_as_a_look(relations, hotel, survey):
