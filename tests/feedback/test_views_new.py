@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from feedback.forms.opening import summary_of
@@ -187,3 +188,13 @@ def test_a_department_names_nobody_by_counting_numbers(client, hotel):
 @pytest.mark.parametrize("wanted", [{"guest": "1\0"}, {"stay": "9" * 40}, {"guest": "9" * 40}])
 def test_what_is_no_number_at_all_is_left_out_too(client, hotel, front, wanted):
     assert client.get(URL, wanted).status_code == 200
+
+
+def test_what_fails_for_another_reason_is_not_taken_for_a_number_of_nobody(client, hotel, front, monkeypatch):
+    def fail(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr("django.forms.models.ModelChoiceField.clean", fail)
+
+    with pytest.raises(OperationalError):
+        client.get(URL, {"guest": "1"})
