@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.actions import praising
+from feedback.actions.joining import merge
 from feedback.models import Notice, Praise
 from hotelcrm.accounts.models import Department, Role
 from hotelcrm.audit.models import ReadLog
@@ -108,6 +109,22 @@ def test_the_list_of_a_month(client, manager, ticket, maid):
     assert {(one.user, one.times) for one in month.named} == {(maid, 1), (manager, 1)}
 
 
+def test_merging_praise_loses_no_name(client, manager, ticket, maid):
+    others = [TicketFactory(hotel=ticket.hotel, kind="praise", guest=ticket.guest) for _ in range(2)]
+    for number, (row, users) in enumerate([(ticket, [manager]), (others[0], [maid, manager]), (others[1], [maid])]):
+        praising.praise(row, users=users, by=manager, at=NOW, key=f"p{number}")
+    merge(others[1], into=others[0], by=manager, at=NOW, key="m1")
+    merge(others[0], into=ticket, by=manager, at=NOW, key="m2")
+
+    month = client.get(PAGE, NOVEMBER).context["month"]
+
+    assert month.rows == [(ticket, [manager, maid])]
+    assert {(one.user, one.times) for one in month.named} == {(manager, 1), (maid, 1)}
+    assert "周兰" in client.get(CSV, NOVEMBER).content.decode("utf-8-sig")
+    assert client.post(unname_url(ticket, maid)).status_code == 302
+    assert client.get(PAGE, NOVEMBER).context["month"].rows == [(ticket, [manager])]
+
+
 def test_a_month_begins_at_the_midnight_of_the_hotel(client, manager, hotel):
     last = TicketFactory(hotel=hotel, kind="praise", at=NOW.replace(day=30, hour=15, minute=59))
     first = TicketFactory(hotel=hotel, kind="praise", at=NOW.replace(day=30, hour=16, minute=0))
@@ -143,7 +160,7 @@ def test_the_list_costs_the_same_however_much_praise_there_is(client, manager, t
     for number in (1, 3):
         while len(client.get(PAGE, NOVEMBER).context["month"].tickets) < number:
             praising.praise(TicketFactory(hotel=ticket.hotel, kind="praise"), users=[maid], by=manager, at=NOW, key="k")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(PAGE, NOVEMBER)
 
 
