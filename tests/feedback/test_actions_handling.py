@@ -196,6 +196,49 @@ def test_a_form_sent_again_with_other_words_loses_none(ticket, author):
         handling.note(ticket, text="Second", by=author, at=LATER, key="k")
 
 
+FINDING = {"asked": "Engineer", "found": "Boiler off"}
+FORMS = {  # an action, what its form said, and what it says the second time
+    "a state": ("set_state", {"state": State.IN_PROGRESS}, {"state": State.RESOLVED}),
+    "an owner": ("assign", {"owner": "one", "department": ""}, {"owner": "two", "department": ""}),
+    "nobody": ("assign", {"owner": "one", "department": "spa"}, {"owner": None, "department": "spa"}),
+    "a department": ("assign", {"owner": "one", "department": ""}, {"owner": "one", "department": "spa"}),
+    "a severity": ("change", {"severity": 1, "room": ""}, {"severity": 2, "room": ""}),
+    "what was so already": ("change", {"severity": 1, "room": ""}, {"severity": 1, "room": "1208"}),
+    "another column": ("change", {"severity": 1}, {"room": "1208"}),
+    "one more": ("change", {"severity": 1}, {"severity": 1, "room": "1208"}),
+    "one less": ("change", {"severity": 1, "room": "1208"}, {"severity": 1}),
+    "whether it is so": ("verify", FINDING | {"is_true": True}, FINDING | {"is_true": False}),
+    "who is mentioned": ("note", {"text": "Look", "mentions": ["one"]}, {"text": "Look", "mentions": ["one", "two"]}),
+}
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_a_form_sent_again_with_other_contents_is_refused(ticket, author, hotel, what):
+    people = {name: staff(Role.FRONT_DESK, hotel) for name in ("one", "two")}
+    name, *forms = FORMS[what]
+    first, second = ({field: _meant(value, people) for field, value in form.items()} for form in forms)
+    event = getattr(handling, name)(ticket, by=author, at=LATER, key="k", **first)
+    before = Ticket.objects.filter(pk=ticket.pk).values()[0]
+
+    assert getattr(handling, name)(ticket, by=author, at=LATER, key="k", **first) == event
+    with pytest.raises(OtherEventError):
+        getattr(handling, name)(ticket, by=author, at=LATER, key="k", **second)
+    assert Ticket.objects.filter(pk=ticket.pk).values()[0] == before
+
+
+def _meant(value, people):
+    if isinstance(value, list):
+        return [people[name] for name in value]
+    return people.get(value, value)
+
+
+def test_a_form_that_names_a_stay_is_known_again_by_it(hotel, author):
+    ticket, stay = TicketFactory(hotel=hotel, guest=None), StayFactory(hotel=hotel, room="1208")
+    event = handling.change(ticket, stay=stay, severity=3, by=author, at=LATER, key="k")
+
+    assert handling.change(ticket, stay=stay, severity=3, by=author, at=LATER, key="k") == event
+
+
 @pytest.mark.parametrize("text", ["", "  \n "])
 def test_nothing_is_no_note(ticket, author, text):
     with pytest.raises(NothingSaidError):
