@@ -15,8 +15,9 @@ from feedback.actions.answering import look_into, ticket_key
 from feedback.actions.handling import assign, set_state, spoke, verify
 from feedback.models import Answer, Invitation, Question, State, Survey, Ticket
 from feedback.queries.asked import pages_of
+from feedback.queries.handlers import handlers
 from guests.models import Consent, Guest, Notice, Touchpoint
-from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.mailings import queue_mailing
 from hotelcrm.outbox.models import Mailing
@@ -261,7 +262,7 @@ def _look_into(answered: Iterable[Invitation], *, at: datetime) -> None:
 
 def _mend(hotel: Hotel, ticket: Ticket, *, said: datetime) -> None:
     """Somebody takes it, answers, looks into it and mends it, within the day."""
-    place, by = int(hotel.country == "CN"), User.objects.filter(memberships__hotel=hotel).order_by("pk")[0]
+    place, by = int(hotel.country == "CN"), handlers(hotel).order_by("pk")[0]
     hours = [said + timedelta(hours=number) for number in (1, 2, 3, 20)]
     assign(ticket, owner=by, department=ticket.department, by=by, at=hours[0], key="demo:taken")
     spoke(ticket, text=ANSWER[place], by=by, at=hours[1], key="demo:answer")
