@@ -1,10 +1,10 @@
-"""What was written to a guest of a ticket and did not arrive: a reply keeps its promise when it is queued, and may fail.
+"""What was written to a guest and did not arrive: a reply keeps its promise when it is queued, and may fail later.
 
 Next door: ``feedback.actions.replying`` (what is sent), ``hotelcrm.outbox`` (what becomes of it).
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -52,7 +52,7 @@ def tell_undelivered(*, at: datetime) -> int:
 
     One statement. The owner is told, and whoever wrote it; where neither is at work, who answers for the ticket.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "lost": list(LOST),
         "nobodys": list(NOBODYS),
         "kinds": [TicketEvent.Kind.REPLY, TicketEvent.Kind.ASKED],

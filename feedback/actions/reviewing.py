@@ -148,9 +148,9 @@ def reply(review: Review, *, text: str, seen: str, by: User, at: datetime) -> Re
         return row
     if row.reply_version != seen:
         raise RepliedMeanwhileError(row)
-    row.reply, row.replied_by, row.replied_at = said, by, at
+    row.reply, row.replied_by, row.replied_as, row.replied_at = said, by, "", at
     with trail("feedback.reply_to_review", by=by, review=row.pk):
-        row.save(update_fields=["reply", "replied_by", "replied_at"])
+        row.save(update_fields=["reply", "replied_by", "replied_as", "replied_at"])
     return row
 
 
