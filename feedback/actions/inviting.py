@@ -186,20 +186,26 @@ def invite(
         },
     )
     if is_new and by_message:
-        message = queue(
-            person,
-            hotel=hotel,
-            channels=_roads(survey),
-            purpose=MessagePurpose.SURVEYS,
-            key=f"survey:hand:{key}",
-            at=at,
-            by=by,
-            template=survey.template,
-            expires_at=invitation.expires_at,
-        )
-        invitation.message, invitation.channel = message, message.channel
-        invitation.save(update_fields=["message", "channel"])
+        _send_one(invitation, person, by=by, at=at)
     return invitation
+
+
+def _send_one(invitation: Invitation, guest: Guest, *, by: User, at: datetime) -> None:
+    """Queue the letter of one invitation; its channel is the one that the gate chose."""
+    survey = invitation.survey
+    message = queue(
+        guest,
+        hotel=invitation.hotel,
+        channels=_roads(survey),
+        purpose=MessagePurpose.SURVEYS,
+        key=f"survey:{invitation.key}",
+        at=at,
+        by=by,
+        template=survey.template,
+        expires_at=invitation.expires_at,
+    )
+    invitation.message, invitation.channel = message, message.channel
+    invitation.save(update_fields=["message", "channel"])
 
 
 # In the room

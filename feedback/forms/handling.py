@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -13,11 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.actions.attaching import TooBigError
-from feedback.actions.attaching import TooBigError
 from feedback.models import Category, Cause, Severity, State, Ticket
 from feedback.queries.categories import Leaf, leaves
 from feedback.queries.handlers import handlers
-from feedback.rules.files import MOST_BYTES
 from feedback.rules.files import MOST_BYTES
 from feedback.rules.states import moves
 from guests.models import Guest
@@ -270,16 +267,9 @@ class AttachForm(TicketForm):
 
     file = forms.FileField(label=_("File"), help_text=_("A picture or a PDF, up to 10 MB."), max_length=200)
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[Any]":
         """Not more than is kept, by the size alone: a large one waits on the disk and is never read into memory."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size is None or file.size > MOST_BYTES:
-            raise forms.ValidationError(str(TooBigError.sentence))
-        return file
-
-    def clean_file(self) -> UploadedFile:
-        """Not more than is kept, by the size alone: a large one waits on the disk and is never read into memory."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if file.size is None or file.size > MOST_BYTES:
             raise forms.ValidationError(str(TooBigError.sentence))
         return file

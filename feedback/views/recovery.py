@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import reswap, trigger_client_event
 
 from feedback.actions import asking, praising, recovering
 from feedback.actions.refusal import Refused
@@ -31,6 +30,7 @@ from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from loyalty.models import Member
 
+from .handling import done
 from .ticket import log, visible
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -69,7 +69,7 @@ def give(request: StaffRequest, ticket_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
-            return _done(request, row, _given_words(given))
+            return done(request, row, _given_words(given))
     return _ask_what(request, row, form, at=at, advice=advice_for(row, at=at))
 
 
@@ -139,7 +139,7 @@ def unname(request: StaffRequest, ticket_id: int, user_id: int) -> HttpResponse:
     praise = get_object_or_404(named[:1])
     key = f"unname:{praise.pk}"
     praising.unname(row, user=praise.user, by=request.user, at=timezone.now(), key=key)
-    return _done(request, row, _("Taken back."), swap="none")
+    return done(request, row, _("Taken back."), swap="none")
 
 
 def _form(
@@ -160,7 +160,7 @@ def _form(
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
-            return _done(request, row, words)
+            return done(request, row, words)
     context = {"ticket": row, "form": form}
     template = f"feedback/recovery/{verb}_dialog.html" if request.htmx else f"feedback/recovery/{verb}.html"
     return render(request, template, context, status=UNPROCESSABLE if form.errors else None)
@@ -174,14 +174,6 @@ def _ask_anew(request: StaffRequest, meanwhile: AnsweredMeanwhileError) -> HttpR
     context = {"ticket": row, "form": AskForm(typed, ticket=row), "meanwhile": entries}
     template = "feedback/recovery/ask_dialog.html" if request.htmx else "feedback/recovery/ask.html"
     return render(request, template, context, status=CONFLICT)
-
-
-def _done(request: StaffRequest, row: Ticket, words: str, *, swap: str = "delete") -> HttpResponse:
-    """Say `words`; the parts of the ticket's page are fetched anew, without scripts the page is opened."""
-    say(request, words)
-    if not request.htmx:
-        return redirect(row)
-    return trigger_client_event(reswap(HttpResponse(), swap), "ticket-changed")  # type: ignore[arg-type]
 
 
 # What waits, and what was given
