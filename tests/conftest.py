@@ -22,6 +22,16 @@ settings.load_profile("untimed")
 # A longer search than that of every run: pytest --hypothesis-profile=long
 settings.register_profile("long", max_examples=1_000, deadline=None)
 
+# Whose tests take longest: they begin, so that in the end one process does not wait for another's.
+LONGEST = (
+    "tests/running/test_up.py",
+    "tests/running/test_services.py",
+    "tests/demo/",
+    "tests/feedback/test_tickets_machine.py",
+    "tests/loyalty/test_programme_machine.py",
+    "tests/loyalty/test_ledger_machine.py",
+    "tests/outbox/test_gate_reference.py",
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -45,11 +55,9 @@ def _get_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "request", guarded)
 
 
-# The browser
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page belongs to the browser tests, which are skipped by name without a Chromium."""
+    """The longest come first. And what opens a page is a browser test, which is skipped by name without a Chromium."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     skip = pytest.mark.skip(reason="no Chromium: install one, or say where it is in CHROMIUM")
     for item in items:
         if "page" in getattr(item, "fixturenames", ()) or "tests/browser/" in item.nodeid:
@@ -62,6 +70,9 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: nobody need look through all of it for garbage again and again."""
     gc.collect()
     gc.freeze()
+
+
+# The browser
 
 
 @pytest.fixture(scope="session")
