@@ -1,6 +1,7 @@
 """A survey that was answered, as the timeline says it."""
 
 import pytest
+from django.utils import translation
 
 from guests.models import Touchpoint
 from guests.timeline import touch
@@ -21,6 +22,13 @@ def test_scores_are_told_and_nothing_else(case):
     details, words = SAID[case]
 
     assert str(WORDS["survey"](Touchpoint(kind="survey", details=details))) == words
+
+
+def test_scores_are_listed_as_the_language_lists_them():
+    with translation.override("zh-hans"):
+        words = str(WORDS["survey"](Touchpoint(kind="survey", details={"nps": 9, "csat": 4})))
+
+    assert "NPS 9、CSAT 4" in words
 
 
 @pytest.mark.django_db
