@@ -280,7 +280,8 @@ class Desk(RuleBasedStateMachine):
     def columns_are_the_models(self) -> None:
         if not hasattr(self, "rows"):
             return
-        for row, model in zip(Ticket.objects.order_by("pk"), self.model, strict=True):
+        rows = Ticket.objects.order_by("pk").select_related("guest", "owner", "merged_into")
+        for row, model in zip(rows, self.model, strict=True):
             assert (row.state, row.severity, row.room) == (model.state, model.severity, model.room)
             assert row.guest == (None if model.guest is None else self.guests[model.guest])
             assert row.owner == (None if model.owner is None else self.people[model.owner])
