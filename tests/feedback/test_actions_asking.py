@@ -97,7 +97,9 @@ def test_whom_nobody_told_is_told_after_half_an_hour(house):
     assert asking.ask_due(at=NOW + timedelta(minutes=29)) == 0
     assert asking.ask_due(at=NOW + timedelta(minutes=30)) == 1
     assert asking.ask_due(at=NOW + HOUR) == 0
-    assert Message.objects.get().facts["ticket"] == house.ticket.pk
+    facts = Message.objects.get().facts
+    assert facts is not None
+    assert facts["ticket"] == house.ticket.pk
 
 
 def test_also_of_what_was_closed_before_the_half_hour_was_over(house):

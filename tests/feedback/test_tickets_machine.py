@@ -231,6 +231,7 @@ class Desk(RuleBasedStateMachine):
         place = merged[place % len(merged)]
         gone, facts = self.model[place], self.facts(by)
         into = gone.part_of
+        assert into is not None, "the rule begins with those that are part of another"
         merges = [part for part in self.model[into].parts if part[0] >= 0]
         if self.model[into].part_of is not None or merges[-1][0] != place:
             with pytest.raises(Refused):
@@ -306,7 +307,9 @@ class Desk(RuleBasedStateMachine):
         if not hasattr(self, "rows"):
             return
         for row in Ticket.objects.filter(merged_into=None).order_by("pk"):
-            respond, resolve = reading(row, at=self.at)
+            promises = reading(row, at=self.at)
+            assert promises is not None
+            respond, resolve = promises
             assert resolve.is_running == (row.state in OPEN and row.state != "waiting")
             assert row.resolve_due_at == resolve.due_at or row.state not in OPEN
             assert respond.is_running == (resolve.is_running and row.responded_at is None)

@@ -199,6 +199,7 @@ def test_whose_words_are_shown_is_looked_at(relations, hotel, survey):
 def test_a_question_that_few_answer_keeps_its_words_beside_one_that_all_do(relations, hotel, survey):
     often, old = ids_of(survey)[-1], answered(NOW - timedelta(days=9), survey=survey, hotel=hotel, words="Long ago")
     seldom = QuestionFactory(survey=survey, page=3, order=9, kind="text").pk
+    assert old.finished_at is not None
     Answer.objects.create(invitation=old, question_id=seldom, text="Seldom said", at=old.finished_at)
     rows = [
         Invitation(survey=survey, hotel=hotel, channel="desk", key=f"n{n}", invited_at=NOW, expires_at=NOW)
