@@ -53,8 +53,8 @@ def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
 
 
 def to_be_translated(page: Page) -> str:
-    """What stands on the page, without codes: their letters may look like words by chance."""
-    page.eval_on_selector_all("main [translate=no]", "codes => codes.forEach(code => code.textContent = '')")
+    """What stands on the page, without codes, whose letters may look like words by chance, and the names of keys."""
+    page.eval_on_selector_all("main [translate=no], main kbd", "codes => codes.forEach(code => code.textContent = '')")
     return page.inner_text("main")
 
 
