@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from factory.django import DjangoModelFactory
 
+from feedback.actions.opening import open_ticket
+from feedback.models import Category, Invitation, Question, Survey, Ticket
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
-from hotelcrm.accounts.models import Hotel, Membership, Role, User
+from hotelcrm.accounts.models import Department, Hotel, Membership, Role, User
 from hotelcrm.outbox.models import Mailing, Message
 from hotelcrm.pii import blind
 from loyalty.models import Member, Reward, Tier, VoucherType
@@ -253,3 +255,75 @@ class MessageFactory(DjangoModelFactory[Message]):
     subject = "Your umbrella"
     body = "We found your umbrella. It waits at the desk."
     due_at = NOW
+
+
+class CategoryFactory(DjangoModelFactory[Category]):
+    """Of housekeeping, ordinary."""
+
+    class Meta:
+        model = Category
+
+    code = factory.Sequence(lambda n: f"subject-{n}")
+    name_en = "Cleanliness of the room"
+    name_zh = "客房清洁"
+    department = Department.HOUSEKEEPING
+
+
+class TicketFactory(DjangoModelFactory[Ticket]):
+    """A complaint at the desk as `open_ticket` leaves it: with its first event, and with promises if it has levels."""
+
+    class Meta:
+        model = Ticket
+
+    hotel = factory.SubFactory(HotelFactory)
+    guest = factory.SubFactory(GuestFactory)
+    kind = Ticket.Kind.COMPLAINT
+    channel = Ticket.Channel.DESK
+    key = factory.Sequence(lambda n: f"ticket-{n}")
+    at = NOW
+    summary = "No hot water"
+    text = "There was no hot water this morning."
+
+    @classmethod
+    def _create(cls, _model_class: type[Ticket], *_args: Any, **fields: Any) -> Ticket:
+        return open_ticket(fields.pop("hotel"), **fields)
+
+
+class SurveyFactory(DjangoModelFactory[Survey]):
+    """A survey by hand, for all hotels, without questions."""
+
+    class Meta:
+        model = Survey
+
+    code = factory.Sequence(lambda n: f"survey-{n}")
+    name_en = "Your stay"
+    name_zh = "您的入住"
+    sent = Survey.Sent.BY_HAND
+    begins_on = date(2026, 1, 1)
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    """A question of satisfaction that needs no answer."""
+
+    class Meta:
+        model = Question
+
+    survey = factory.SubFactory(SurveyFactory)
+    kind = Question.Kind.CSAT
+    text_en = factory.Sequence(lambda n: f"How was it, part {n}?")
+    text_zh = factory.Sequence(lambda n: f"满意吗（{n}）？")
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """An invitation by e-mail that holds for a month."""
+
+    class Meta:
+        model = Invitation
+
+    survey = factory.SubFactory(SurveyFactory)
+    hotel = factory.SubFactory(HotelFactory)
+    guest = factory.SubFactory(GuestFactory)
+    channel = Invitation.Channel.EMAIL
+    key = factory.Sequence(lambda n: f"hand:{n}")
+    invited_at = NOW
+    expires_at = NOW + timedelta(days=30)

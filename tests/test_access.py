@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db  # also what takes back each test's changes t
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = list(Role)
 WHO = (None, *ROLES)
-# Django's admin asks the same of everybody for each of its models, those of loyalty and the others: every role tries
-# one model of both, the rest are tried by those who must stay outside.
-ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_")
+# Django's admin asks the same of everybody for each of its models, those of loyalty, of feedback and the others: every
+# role tries one model of each, the rest are tried by those who must stay outside.
+ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_", "feedback_shift_")
 OUTSIDE = (None, Role.FRONT_DESK, Role.MANAGER)
 ADDRESSES = {address.name: address for address in addresses()}
 TOKEN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
@@ -32,6 +32,7 @@ TOKEN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^
 # Where those who are not signed in are sent, and the addresses that send them elsewhere.
 DOORS = ("/accounts/", "/admin/login/")
 OPEN = {"/accounts/logout/", "/frame/language/"}
+GUESTS = "/f/"  # guests' own pages lead to one another
 
 HEADERS = {
     "X-Frame-Options": "DENY",
@@ -73,8 +74,10 @@ def line_of(name: str, method: str) -> tuple[str, str] | None:
     verbs = r"(changelist|add|change|delete|history)$"
     # Limits of adjustments are not for those whom they limit: they share the line of all the other models.
     of_loyalty = re.sub(rf"^admin:loyalty_(?!adjustmentlimit)\w+_{verbs}", r"admin:loyalty_*_\1", name)
+    of_feedback = re.sub(rf"^admin:feedback_\w+_{verbs}", r"admin:feedback_*_\1", name)
     shared = re.sub(rf"^admin:\w+_{verbs}", r"admin:*_\1", name)
-    return next((key for key in ((name, method), (of_loyalty, method), (shared, method)) if key in EXPECTED), None)
+    names = (name, of_loyalty, of_feedback, shared)
+    return next((key for key in ((found, method) for found in names) if key in EXPECTED), None)
 
 
 def shares_its_line(name: str) -> bool:
@@ -134,7 +137,8 @@ def answers(browsers, path, method, who_asks=WHO):
             policy = {part.strip() for part in response["Content-Security-Policy"].split(";")}
             assert policy >= (FRAMED_POLICY if is_framed else POLICY)
             if who is None and response.status_code == 302:
-                assert response["Location"].startswith(DOORS) or path in OPEN, (
+                doors = GUESTS if path.startswith(GUESTS) else DOORS
+                assert response["Location"].startswith(doors) or path in OPEN, (
                     f"nobody is sent to {response['Location']}"
                 )
             transaction.set_rollback(True)
@@ -159,7 +163,9 @@ def test_the_table_has_no_line_without_an_address(world):
     assert set(EXPECTED) - used == set()
 
 
-OWNED = {"stay_id", "row_id", "contact_id", "document_id", "upload_id", "adjustment_id"}
+OWNED = {"stay_id", "row_id", "contact_id", "document_id", "upload_id", "adjustment_id", "invitation_id", "survey_id"}
+OWNED |= {"ticket_id", "attachment_id", "filter_id"}
+OWNED |= {"ticket_id", "compensation_id"}
 # Removing what is not there is done already: the card comes back as it is.
 GONE_ALREADY = {f"guests:remove-{what}" for what in ("contact", "document", "date", "relationship")}
 OWNED_ADDRESSES = [name for name, address in ADDRESSES.items() if address.arguments & OWNED]

@@ -27,7 +27,7 @@ RECEIVERS: dict[str, list[str]] = {
     "guests.signals.merged": ["hotelcrm.outbox.receivers.stop_twins", "loyalty.receivers.join_accounts"],
     "guests.signals.silenced": ["hotelcrm.outbox.receivers.stop_messages"],
     "guests.signals.unmerged": ["hotelcrm.outbox.receivers.let_twins_go", "loyalty.receivers.part_accounts"],
-    "guests.signals.unmerging": ["loyalty.receivers.check_accounts"],
+    "guests.signals.unmerging": ["feedback.receivers.refuse_parting", "loyalty.receivers.check_accounts"],
     "stays.signals.stay_reckoned": ["loyalty.receivers.release_courtesy", "loyalty.receivers.settle_stay"],
 }
 

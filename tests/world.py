@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,22 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from feedback.actions.attaching import attach
+from feedback.actions.reading import read_waiting
+from feedback.actions.reviewing import enter_review
+from feedback.models import (
+    AssignmentRule,
+    AuthorityLimit,
+    Compensation,
+    Invitation,
+    Praise,
+    Review,
+    SavedFilter,
+    Shift,
+    SpecialDay,
+)
+from feedback.signing import Use as FeedbackUse
+from feedback.signing import sign as seal
 from guests.models import (
     Consent,
     Guest,
@@ -43,14 +59,19 @@ from tests.factories import (
     GuestFactory,
     GuestTagFactory,
     HotelFactory,
+    InvitationFactory,
     MailingFactory,
     MemberFactory,
     MessageFactory,
+    QuestionFactory,
     RoomTypeFactory,
     StayFactory,
+    SurveyFactory,
+    TicketFactory,
     UserFactory,
     staff,
 )
+from tests.feedback.tickets import png
 from tests.loyalty.rows import rows_of
 
 NOWHERE = 999_999_999
@@ -79,6 +100,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "outbox:opened": {"token": "no-such-token"},
     "outbox:reports": {"transport": "twilio", "sender_id": 0},
     "outbox:reports-by-secret": {"transport": "aliyun", "sender_id": 0, "token": "no-such-secret"},
+    "feedback:export-praise": {"kind": "csv"},
+    "feedback:guest-judge": {"verdict": "right"},
     "account_confirm_email": {"key": "no-such-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
     "admin:app_list": {"app_label": "guests"},
@@ -141,6 +164,9 @@ class World:
         )
         self.adjustment, self.other_adjustment = self._adjustment(self.here), self._adjustment(self.there)
         self.message, self.other_message = self._message(self.here), self._message(self.there)
+        self.invitation, self.other_invitation = self._invitation(self.here), self._invitation(self.there)
+        self.review, self.other_review = self._review(self.here), self._review(self.there)
+        self.recovery, self.other_recovery = self._recovery(self.here), self._recovery(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -226,6 +252,67 @@ class World:
         message: Message = MessageFactory(hotel=hotel, guest=self.guest, mailing=mailing)
         return message
 
+    def _invitation(self, hotel: Hotel) -> Invitation:
+        """A survey of the hotel alone, answered in part and shown at the desk; it holds longer than these tests run."""
+        survey = SurveyFactory(hotel=hotel)
+        question = QuestionFactory(survey=survey, kind="text", text_en="What was good?")
+        invitation: Invitation = InvitationFactory(
+            survey=survey,
+            hotel=hotel,
+            guest=self.guest,
+            channel="desk",
+            opened_at=NOW,
+            expires_at=NOW.replace(year=2099),
+        )
+        invitation.answers.create(question=question, text="早餐很好", at=NOW)
+        return invitation
+
+    def _recovery(self, hotel: Hotel) -> dict[str, int]:
+        """A ticket of praise that names somebody, about which somebody asks to give something; a file, a saved list."""
+        author = UserFactory()
+        Shift.objects.create(hotel=hotel, weekday=0, opens=time(9), closes=time(18))
+        SpecialDay.objects.create(hotel=hotel, day=NOW.date(), name="开业纪念日")
+        AssignmentRule.objects.create(hotel=hotel)
+        ticket = TicketFactory(hotel=hotel, guest=self.guest, kind="praise", key=f"praise-{hotel.code}")
+        Praise.objects.create(ticket=ticket, user=author, by=author, at=NOW)
+        limit = AuthorityLimit.objects.create(hotel=hotel, role=Role.FRONT_DESK, per_case=1, per_month=1)
+        row = Compensation.objects.create(
+            ticket=ticket,
+            hotel=hotel,
+            gives="gift",
+            thing="果篮",
+            cost=Decimal(50),
+            currency=hotel.currency,
+            reason="谢谢",
+            state="asked",
+            key=hotel.code,
+            by=author,
+            role=limit.role,
+            at=NOW,
+        )
+        kept = attach(ticket, name="谢谢.png", content=png(hotel.code.encode()), by=author, at=NOW, key="file")
+        saved = SavedFilter.objects.create(hotel=hotel, owner=author, name="未结", query="state=open")
+        of_ticket = {"attachment_id": kept.pk, "filter_id": saved.pk}
+        return of_ticket | {"ticket_id": ticket.pk, "compensation_id": row.pk, "user_id": author.pk}
+
+    def _review(self, hotel: Hotel) -> Review:
+        """A good one by the guest, whose words were read."""
+        facts = {"site": "ctrip", "written_on": self.today, "given": Decimal(5), "text": "早餐很好，房间安静。"}
+        row, _is_new = enter_review(hotel, guest=self.guest, author="张**", at=NOW, **facts)
+        read_waiting(at=NOW)
+        return row
+
+    def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
+        """What stands in the guests' addresses, each for its own use."""
+        if name in {"feedback:guest-ticket", "feedback:guest-judge"}:
+            of_guest = self.recovery if guest == self.guest else self.other_recovery
+            return seal(FeedbackUse.TICKET, f"{of_guest['ticket_id']}.{self.guest.pk}")
+        if name == "feedback:room":
+            return seal(FeedbackUse.ROOM, f"{invitation.hotel_id} 1808")
+        if name.startswith("feedback:answer"):
+            return seal(FeedbackUse.SURVEY, str(invitation.pk))
+        return sign(USES.get(name, Use.PREFERENCES), Token(guest.pk))
+
     def _merge(self) -> Merge:
         absorbed = GuestFactory(full_name="张敏", merged_into=self.guest)
         return Merge.objects.create(survivor=self.guest, absorbed=absorbed, by=UserFactory(), at=NOW)
@@ -269,22 +356,29 @@ class World:
             "guests:remove-date": guest.special_dates,
             "guests:signature": guest.signatures,
         }
-        row = by_verb.get(address.name, guest.guest_tags).order_by("pk")[0]
+        looked_up: dict[str, Any] = {
+            "sender_id": Sender.objects,
+            "contact_id": guest.contacts,
+            "document_id": guest.documents,
+            "row_id": by_verb.get(address.name, guest.guest_tags),
+            "template_id": Template.objects,
+            "block_id": Block.objects,
+        }
+        invitation = self.invitation if stay is self.stay else self.other_invitation
         return {
-            "sender_id": Sender.objects.order_by("pk")[0].pk,
             "stay_id": stay.pk,
             "number": number or guest.number,
-            "contact_id": guest.contacts.order_by("pk")[0].pk,
-            "document_id": guest.documents.order_by("pk")[0].pk,
             "merge_id": self.merge.pk,
-            "token": sign(USES.get(address.name, Use.PREFERENCES), Token(guest.pk)),
-            "row_id": row.pk,
+            "token": self._token(address.name, guest, invitation),
+            "invitation_id": invitation.pk,
+            "review_id": (self.review if stay is self.stay else self.other_review).pk,
+            "survey_id": invitation.survey_id,
+            **(self.recovery if stay is self.stay else self.other_recovery),
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),
-            "template_id": Template.objects.order_by("pk")[0].pk,
-            "block_id": Block.objects.order_by("pk")[0].pk,
             "message_id": (self.message if stay is self.stay else self.other_message).pk,
             "mailing_id": (self.message if stay is self.stay else self.other_message).mailing_id,
             "adjustment_id": (self.adjustment if stay is self.stay else self.other_adjustment).pk,
+            **{name: rows.order_by("pk")[0].pk for name, rows in looked_up.items() if name in address.arguments},
         }

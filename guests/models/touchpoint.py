@@ -34,6 +34,7 @@ class Touchpoint(models.Model):
         CALL = "call", _("call")
         MERGE = "merge", _("merge")
         LOYALTY = "loyalty", _("loyalty")
+        TICKET = "ticket", _("ticket")
 
     guest = models.ForeignKey(
         Guest, models.CASCADE, related_name="touchpoints", verbose_name=_("guest"), db_index=False

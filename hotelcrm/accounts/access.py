@@ -53,6 +53,13 @@ class Permission(StrEnum):
     SEE_MESSAGES = "see_messages"  # what was written to guests, and what became of it
     WRITE_MESSAGES = "write_messages"  # a message that one guest needs
     MANAGE_MESSAGES = "manage_messages"  # templates, mailings, addresses never written to
+    HANDLE_TICKETS = "handle_tickets"  # complaints, requests and praise; a department those that concern it
+    MERGE_TICKETS = "merge_tickets"  # make one of two, and undo it
+    COMPENSATE = "compensate"  # give to make good, up to the limit of the role
+    APPROVE_COMPENSATION = "approve_compensation"  # what others ask for beyond theirs
+    SEE_FEEDBACK = "see_feedback"  # answers of surveys, reviews and words
+    REPLY_TO_REVIEWS = "reply_to_reviews"  # enter them, reply, name the guest
+    MANAGE_FEEDBACK = "manage_feedback"  # surveys, service hours and levels, categories, limits
     CONFIGURE = "configure"  # Django's admin: hotels, staff, channels, tags
     ALL_HOTELS = "all_hotels"  # stays of every hotel of the group
 
@@ -60,28 +67,31 @@ class Permission(StrEnum):
 P = Permission
 _DESK = {P.DESK, P.MOVE_STAYS, P.IN_HOUSE, P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.OBSERVE, P.REVEAL_CONTACTS}
 _DESK |= {P.SEE_SENSITIVE, P.RECORD_CONSENT, P.ATTACH_STAYS, P.ENROL, P.REDEEM, P.GRANT_COURTESY}
-_DESK |= {P.SEE_MESSAGES, P.WRITE_MESSAGES}
+_DESK |= {P.SEE_MESSAGES, P.WRITE_MESSAGES, P.HANDLE_TICKETS, P.COMPENSATE}
 _CARE = _DESK | {P.MERGE_GUESTS, P.REVEAL_DOCUMENTS, P.ISSUE_VOUCHERS, P.ADJUST_POINTS, P.DECIDE_CLAIMS}
+_CARE |= {P.MERGE_TICKETS, P.SEE_FEEDBACK, P.REPLY_TO_REVIEWS}
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.FRONT_DESK: frozenset(_DESK),
-    Role.DEPARTMENT: frozenset({P.IN_HOUSE, P.OBSERVE}),
+    Role.DEPARTMENT: frozenset({P.IN_HOUSE, P.OBSERVE, P.HANDLE_TICKETS}),
     Role.GUEST_RELATIONS: frozenset(_CARE),
     Role.MARKETING: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.DASHBOARDS, P.IMPORT, P.ALL_HOTELS}
         | {P.ISSUE_VOUCHERS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
-        | {P.SEE_MESSAGES, P.MANAGE_MESSAGES}
+        | {P.SEE_MESSAGES, P.MANAGE_MESSAGES, P.SEE_FEEDBACK, P.REPLY_TO_REVIEWS}
     ),
     Role.MANAGER: frozenset(
         _CARE
         | {P.DASHBOARDS, P.IMPORT, P.EXPORT, P.APPROVE_POINTS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
-        | {P.MANAGE_MESSAGES}
+        | {P.MANAGE_MESSAGES, P.APPROVE_COMPENSATION, P.MANAGE_FEEDBACK}
     ),
     Role.PRIVACY_OFFICER: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.REVEAL_CONTACTS, P.REVEAL_DOCUMENTS, P.SEE_SENSITIVE}
         | {P.RECORD_CONSENT, P.READ_AUDIT, P.EXPORT, P.ALL_HOTELS, P.SEE_MESSAGES}
     ),
-    Role.ADMINISTRATOR: frozenset({P.CONFIGURE, P.MANAGE_LOYALTY, P.IMPORT, P.DASHBOARDS, P.READ_AUDIT, P.ALL_HOTELS}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.CONFIGURE, P.MANAGE_LOYALTY, P.MANAGE_FEEDBACK, P.IMPORT, P.DASHBOARDS, P.READ_AUDIT, P.ALL_HOTELS}
+    ),
 }
 
 
@@ -169,7 +179,7 @@ def opens(view: Callable[..., object], access: Access) -> bool:
 
 
 # Who finds something in Django's admin; ``backends`` says which models.
-OPENS_ADMIN = frozenset({Permission.CONFIGURE, Permission.MANAGE_LOYALTY})
+OPENS_ADMIN = frozenset({Permission.CONFIGURE, Permission.MANAGE_LOYALTY, Permission.MANAGE_FEEDBACK})
 
 
 def may_administer(user: User, memberships: Iterable[Membership]) -> bool:

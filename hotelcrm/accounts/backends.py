@@ -8,11 +8,12 @@ from django.db.models import prefetch_related_objects
 from .access import Permission, may_anywhere
 from .models import User
 
-LOYALTY = "loyalty"
+# What else than CONFIGURE opens the models of a room.
+MANAGED = {"loyalty": Permission.MANAGE_LOYALTY, "feedback": Permission.MANAGE_FEEDBACK}
 
 
 class RoleBackend(ModelBackend):
-    """Administrators by role may use all of the admin, those who manage the programme the models of loyalty.
+    """Administrators by role may use all of the admin, those who manage a room the models of that room.
 
     Nobody else holds a model permission. Signing in stays with allauth's backend, so this one never authenticates.
     """
@@ -35,5 +36,5 @@ def _may(user: Any, app_label: str) -> bool:
     return (
         user.is_superuser
         or may_anywhere(roles, Permission.CONFIGURE)
-        or (app_label == LOYALTY and may_anywhere(roles, Permission.MANAGE_LOYALTY))
+        or (app_label in MANAGED and may_anywhere(roles, MANAGED[app_label]))
     )

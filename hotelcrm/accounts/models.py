@@ -103,6 +103,7 @@ class Department(models.TextChoices):
     RESTAURANT = "restaurant", _("Restaurant")
     SPA = "spa", _("Spa")
     CONCIERGE = "concierge", _("Concierge")
+    ENGINEERING = "engineering", _("Engineering")
 
 
 class Membership(models.Model):

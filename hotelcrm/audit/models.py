@@ -27,7 +27,11 @@ class ReadLog(models.Model):
         DOCUMENT = "document", _("document revealed")
         SIGNATURE = "signature", _("signature")
         MESSAGE = "message", _("message")
+        TICKET = "ticket", _("ticket")
+        ATTACHMENT = "attachment", _("file of a ticket")
         REGISTRATION = "registration", _("registration card")
+        SURVEY = "survey", _("answers to a survey")
+        REVIEW = "review", _("review")
         EXPORT = "export", _("export")
 
     user = models.ForeignKey(

@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from hotelcrm.accounts.models import Hotel
 
-from . import bulk, history, loyalty, messages, workers
+from . import (
+    bulk,
+    feedback_recovery,
+    feedback_reviews,
+    feedback_surveys,
+    feedback_tickets,
+    history,
+    loyalty,
+    messages,
+    workers,
+)
 from .houses import Pair, plan
 from .inventing import Made, make, tell
 from .setting_up import set_up
@@ -74,6 +84,10 @@ def _one_by_one(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
             yield made
         loyalty.fill(seed=seed, at=at)
         messages.fill(at=at)
+        feedback_surveys.fill(seed=seed, at=at)
+        feedback_tickets.fill(seed=seed, at=at)
+        feedback_recovery.fill(seed=seed, at=at)
+        feedback_reviews.fill(seed=seed, at=at)
 
 
 def _in_bulk(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:

@@ -19,7 +19,7 @@ from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
 from stays.models import Channel, RoomType, Stay, StayStatus
 
-from . import history, loyalty, messages
+from . import feedback_recovery, feedback_reviews, feedback_surveys, feedback_tickets, history, loyalty, messages
 from .houses import room_numbers
 from .rows import SOURCE
 from .seasons import AHEAD
@@ -52,6 +52,10 @@ def refresh(*, at: datetime) -> Moved:
             advanced += _advance(hotel, hotel.today(at), at)
         loyalty.fill(at=at)
         messages.fill(at=at)
+        feedback_surveys.fill(at=at)
+        feedback_tickets.fill(at=at)
+        feedback_recovery.fill(at=at)
+        feedback_reviews.fill(at=at)
     return Moved(booked, advanced)
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feedback.models import Ticket
+from feedback.queries.desk import unresolved_of
 from guests.models import GuestTag, SpecialDate, VipLevel
 from hotelcrm.accounts.access import Access, Permission
 from hotelcrm.accounts.models import Hotel
@@ -100,6 +102,7 @@ class _Known:
     companions: dict[int, reviewing.Companions] = field(default_factory=dict)
     badges: dict[int, Badge] = field(default_factory=dict)
     courtesies: dict[int, Courtesy] = field(default_factory=dict)
+    complaints: dict[int, list[Ticket]] = field(default_factory=dict)
 
 
 def arrivals(hotel: Hotel, on: date, *, today: date, access: Access) -> Board:
@@ -124,7 +127,7 @@ def visit_of(stay: Stay) -> int:
 def _board(hotel: Hotel, on: date, stays: list[Stay], brief: Reviewed.Brief, *, today: date, access: Access) -> Board:
     for stay in stays:
         stay.hotel = hotel
-    known = _known(stays, brief, hotel, today)
+    known = _known(stays, brief, hotel, today, access)
     read = reviewing.marks([stay.pk for stay in stays], brief)
     rows = []
     for stay in stays:
@@ -170,14 +173,15 @@ def _under(stay: Stay, visit: int, badge: Badge | None) -> str:
     return BETWEEN.join([first, stay.company.name if stay.company else stay.channel.name, *others])
 
 
-def _known(stays: list[Stay], brief: Reviewed.Brief, hotel: Hotel, today: date) -> _Known:
+def _known(stays: list[Stay], brief: Reviewed.Brief, hotel: Hotel, today: date, access: Access) -> _Known:
     own = {stay.guest_id for stay in stays if stay.guest_id is not None}
     companions = reviewing.companions_of([stay.pk for stay in stays])
     everybody = own.union(guest_id for row in companions.values() for guest_id, _changed_at in row)
     visits = queries.earlier_visits([stay.pk for stay in stays])
     leaving = stays if brief == Reviewed.Brief.DEPARTURE else []
     courtesies = advice_for(leaving, hotel=hotel, today=today)
-    return _Known(visits, _dates(own), alerts_of(everybody), companions, badges(own), courtesies)
+    complaints = unresolved_of(own, access)
+    return _Known(visits, _dates(own), alerts_of(everybody), companions, badges(own), courtesies, complaints)
 
 
 def _dates(guest_ids: Collection[int]) -> dict[int, list[SpecialDate]]:
@@ -227,6 +231,8 @@ def _about(stay: Stay, known: _Known, visit: int, access: Access) -> list[Mark]:
     if (badge := known.badges.get(guest.pk)) is not None:
         found.append(Mark(badge.kind, badge.tier.name))
     found += _alerts(stay, known, access)
+    if guest.pk in known.complaints:
+        found.append(Mark("alert", _("Unresolved complaint"), "chat-left-text"))
     for occasion in occasions.of_stay(stay, guest, known.dates.get(guest.pk, ()), visit=visit):
         found.append(Mark("soon", occasion.label, occasion.icon))
     if visit == 1:

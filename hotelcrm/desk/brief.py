@@ -12,6 +12,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from feedback.models import Compensation, Invitation, State, Ticket
+from feedback.queries.given import in_words
 from guests.models import Consent, Guest, GuestTag, VipLevel
 from guests.models.consent import Channel as Means
 from guests.models.consent import Purpose as ConsentPurpose
@@ -26,6 +28,7 @@ from .asks import Ask, asks
 from .facts import Facts, facts_of
 from .offers import Offer, offers
 
+LOW_NPS, LOW_CSAT = 6, 3  # and below: a detractor, and less than satisfied
 DO_NOT_DISTURB = "do-not-disturb"  # the category of such wishes in the starter catalogue
 
 
@@ -38,6 +41,7 @@ class Line:
     text: str
     detail: str = ""
     source: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ def assemble(facts: Facts) -> Brief:
 
 
 def alerts(facts: Facts) -> list[Line]:
-    """What must not be missed: alerts of the guest, then of companions, wishes not to be disturbed, VIP, requests."""
+    """What must not be missed: alerts of the guest and companions, unresolved complaints, wishes not to be disturbed,
+    VIP, requests, what was given to make good, and how the guest found it the last time.
+    """
     own = [_alert(row, facts) for row in facts.tags if row.tag.is_alert and not _is_wish(row)]
     shared = [
         _alert(row, facts, companion)
@@ -88,7 +94,14 @@ def alerts(facts: Facts) -> list[Line]:
         if not _is_wish(row)
     ]
     quiet = [_wish(row, facts) for row in facts.tags if _is_wish(row)]
-    return [*own, *shared, *quiet, *_vip(facts.guest), *_requests(facts.stay)]
+    unresolved = [_complaint(ticket, facts.today) for ticket in facts.complaints]
+    seen = [*made_good(facts), *_score(facts.score)]
+    return [*own, *shared, *unresolved, *quiet, *_vip(facts.guest), *_requests(facts.stay), *seen]
+
+
+def made_good(facts: Facts) -> list[Line]:
+    """What was given for tickets of this stay, newest first."""
+    return [_given(row) for row in facts.made_good]
 
 
 def occasion_lines(facts: Facts) -> list[Line]:
@@ -159,6 +172,46 @@ def _wish(row: GuestTag, facts: Facts) -> Line:
     if _is_hidden(row, facts):
         return _hidden()
     return Line("alert", "bell-slash", row.tag.name, row.note, source_words(row))
+
+
+def _complaint(ticket: Ticket, today: date) -> Line:
+    """What the guest is still waiting for, and with whom it is."""
+    whose = _("with %(person)s") % {"person": ticket.owner} if ticket.owner else _("nobody has taken it on yet")
+    waits = _("waiting for the guest") if ticket.state == State.WAITING else ""
+    said = ticket.summary or (ticket.category.name if ticket.category else "")
+    since = formats.day(ticket.hotel.today(ticket.opened_at), today)
+    source = " · ".join([str(ticket), ticket.hotel.name, since])
+    return Line(
+        "alert",
+        "chat-left-text",
+        _("Unresolved complaint: %(what)s") % {"what": said} if said else _("Unresolved complaint"),
+        " · ".join(part for part in (whose, waits) if part),
+        source,
+        ticket.get_absolute_url(),
+    )
+
+
+def _given(row: Compensation) -> Line:
+    """What somebody gave for a ticket of this stay: money back has to be on the bill."""
+    is_money = row.gives == Compensation.Gives.REFUND
+    advice = _("Make sure that it is on the bill.") if is_money else ""
+    source = " · ".join([str(row.ticket), str(row.by), formats.date_only(row.given_on) if row.given_on else ""])
+    words = _("To make good: %(what)s") % {"what": in_words(row)}
+    return Line("soon" if is_money else "value", "gift", words, advice, source, row.ticket.get_absolute_url())
+
+
+def _score(answered: Invitation | None) -> list[Line]:
+    """How the guest found it the last time: what was low is to be made good."""
+    if answered is None or answered.finished_at is None:
+        return []
+    if answered.nps is not None:
+        is_low, said = answered.nps <= LOW_NPS, _("Last survey: %(score)s of 10") % {"score": answered.nps}
+    else:
+        is_low, said = (answered.csat or 0) <= LOW_CSAT, _("Last survey: %(score)s of 5") % {"score": answered.csat}
+    advice = _("Ask what would make it better this time.") if is_low else ""
+    day = formats.date_only(answered.hotel.today(answered.finished_at))
+    source = f"{answered.survey} · {answered.hotel} · {day}"
+    return [Line("alert" if is_low else "done", "clipboard-check", said, advice, source)]
 
 
 def _vip(guest: Guest) -> list[Line]:

@@ -13,7 +13,7 @@ from hotelcrm.frame import formats
 from stays import queries
 from stays.models import Channel, Charge, Stay
 
-from .brief import Line, alerts, occasion_lines
+from .brief import Line, alerts, made_good, occasion_lines
 from .facts import Facts, facts_of
 
 REGULAR = 3
@@ -48,7 +48,7 @@ def departure_brief_of(stay: Stay, *, today: date, access: Access) -> DepartureB
         spend=sorted(facts.spend.items()),
         alerts=[line for line in alerts(facts) if line.kind == "alert"],
         thanks=thanks(facts, used),
-        mend=mend(facts),
+        mend=[*made_good(facts), *mend(facts)],
         gifts=gifts(facts),
         again=again(facts),
     )

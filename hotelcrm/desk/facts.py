@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from feedback.models import Compensation, Invitation, Ticket
+from feedback.queries.desk import last_score, unresolved_of
+from feedback.queries.recovery import made_good
 from guests.consent import by_profile, latest
 from guests.models import Consent, Contact, Guest, GuestTag, SpecialDate
 from hotelcrm.accounts.access import Access, Permission
@@ -41,6 +44,9 @@ class Facts:
     spend: dict[str, Decimal]
     departments: list[set[str]]
     may_see_sensitive: bool
+    complaints: list[Ticket]
+    score: Invitation | None
+    made_good: list[Compensation]
 
     @property
     def by_profile(self) -> bool:
@@ -70,6 +76,9 @@ def facts_of(stay: Stay, *, today: date, access: Access) -> Facts | None:
         spend=queries.spend_of_year(guest, hotel_ids=access.hotel_ids, today=today),
         departments=[used[row.pk] for row in recent],
         may_see_sensitive=access.may(Permission.SEE_SENSITIVE),
+        complaints=unresolved_of([guest.pk], access).get(guest.pk, []),
+        score=last_score(guest, access.hotel_ids),
+        made_good=made_good([stay.pk]),
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from feedback.models import Ticket
+from feedback.queries.desk import open_of_stays
 from guests.models import GuestTag
 from guests.queries.preferences import source_words
 from hotelcrm.accounts.access import Access, Permission
@@ -30,13 +32,15 @@ class Wish:
 class Room:
     """One room in house: alerts before wishes; `people` are the keys of those who stay in it.
 
-    `late` is the late check-out promised for the day of departure: housekeeping comes after that.
+    `tickets` are open and concern the reader's department. `late` is the late check-out promised for the day of
+    departure: housekeeping comes after that.
     """
 
     stay: Stay
     wishes: list[Wish]
     people: list[int]
     late: CourtesyGrant | None = None
+    tickets: list[Ticket] = field(default_factory=list)
 
     @property
     def find(self) -> str:
@@ -47,7 +51,7 @@ class Room:
 
 
 def rooms(hotel: Hotel, *, access: Access) -> list[Room]:
-    """The rooms in house, in order, each with what `access`'s departments need; five queries.
+    """The rooms in house, in order, each with what `access`'s departments need; six queries.
 
     Somebody in a department sees the tags of the categories assigned to it, sensitive ones included: the category says
     that this department has to know (the kitchen of an allergy). Everybody else at the desk sees all categories.
@@ -56,7 +60,11 @@ def rooms(hotel: Hotel, *, access: Access) -> list[Room]:
     people = _people(stays)
     tags = _tags({guest_id for ids in people.values() for guest_id in ids}, access)
     late = grants([stay.pk for stay in stays])
-    return [Room(stay, _wishes(stay, people[stay.pk], tags), people[stay.pk], _held(stay, late)) for stay in stays]
+    tickets = open_of_stays([stay.pk for stay in stays], access)
+    return [
+        Room(stay, _wishes(stay, people[stay.pk], tags), people[stay.pk], _held(stay, late), tickets.get(stay.pk, []))
+        for stay in stays
+    ]
 
 
 def _held(stay: Stay, late: dict[int, CourtesyGrant]) -> CourtesyGrant | None:

@@ -53,6 +53,8 @@ def _tier(details: Details, name: Named) -> str:
 
 def _moved(details: Details, _name: Named) -> str:
     points = details.get("points") or 0
+    if details.get("compensation"):
+        return _("Given to make good: %(points)s") % {"points": _points(points)}
     if details.get("stay"):
         return _("Earned %(points)s") % {"points": _points(points)}
     text = _("Given by hand: %(points)s") if points > 0 else _("Taken by hand: %(points)s")

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django_stubs_ext import StrOrPromise
 
+from feedback.models import Site, Ticket
 from guests.consent import withholds_sensitive
 from guests.models import Guest, GuestTag, Tag, Touchpoint
 from guests.models.consent import Channel, Consent, Purpose
@@ -26,10 +28,11 @@ from . import programme_words
 PAGE = 15
 Kind = Touchpoint.Kind
 
-# What belongs to a stay is seen by those who may see the stay; the rest belongs to the profile of the whole group.
+# What belongs to a stay, went wrong in one, or was said of one, is seen by those who may see the stay; the rest belongs
+# to the profile of the whole group.
 OF_STAYS = frozenset(
     {Kind.BOOKING, Kind.CANCELLATION, Kind.NO_SHOW, Kind.CHECK_IN, Kind.CHECK_OUT}
-    | {Kind.RESTAURANT, Kind.SPA, Kind.MEETING}
+    | {Kind.RESTAURANT, Kind.SPA, Kind.MEETING, Kind.TICKET, Kind.SURVEY, Kind.REVIEW}
 )
 FILTERS: dict[str, tuple[StrOrPromise, frozenset[str]]] = {
     "stays": (
@@ -41,7 +44,7 @@ FILTERS: dict[str, tuple[StrOrPromise, frozenset[str]]] = {
     "notes": (gettext_lazy("Notes"), frozenset({Kind.OBSERVATION})),
     "words": (
         gettext_lazy("Words"),
-        frozenset({Kind.ENQUIRY, Kind.WEB_VISIT, Kind.SURVEY, Kind.REVIEW, Kind.MESSAGE, Kind.CALL}),
+        frozenset({Kind.ENQUIRY, Kind.WEB_VISIT, Kind.SURVEY, Kind.REVIEW, Kind.MESSAGE, Kind.CALL, Kind.TICKET}),
     ),
     "profile": (gettext_lazy("Profile"), frozenset({Kind.CONSENT, Kind.PROFILE, Kind.MERGE})),
 }
@@ -70,6 +73,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     Kind.CALL: ("telephone", ""),
     Kind.MERGE: ("people-fill", ""),
     Kind.LOYALTY: ("award", "value"),
+    Kind.TICKET: ("life-preserver", "new"),
 }
 
 
@@ -77,7 +81,7 @@ LOOKS: dict[str, tuple[str, str]] = {
 class Moment:
     """One line of the timeline; `zone` is where it happened, as far as anybody knows.
 
-    `message` is the id of a message that one may read, else 0.
+    `message` and `ticket` are the ids of what one may open, else 0.
     """
 
     row: Touchpoint
@@ -88,6 +92,7 @@ class Moment:
     look: str
     zone: tzinfo
     message: int
+    ticket: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
     has_messages = any(row.kind == Kind.MESSAGE for row in rows)
     readable = access.ids_for(Permission.SEE_MESSAGES) if has_messages else frozenset()
     subjects = _subjects([row for row in rows if row.hotel_id in readable]) if has_messages else {}
+    handled = access.ids_for(Permission.HANDLE_TICKETS) if any(row.kind == Kind.TICKET for row in rows) else frozenset()
     told = []
     for row in rows:
         icon, look = LOOKS[row.kind]
@@ -144,7 +150,8 @@ def _told(rows: list[Touchpoint], access: Access) -> list[Moment]:
         said, stay = _words(row, tags, names), stays.get(_stay_id(row))
         message = _id(row.details.get("message")) if row.hotel_id in readable else 0
         said = subjects.get(message, said)
-        told.append(Moment(row, said, _amount(row), stay, icon, look, zone, message))
+        ticket = _id(row.details.get("ticket")) if row.hotel_id in handled else 0
+        told.append(Moment(row, said, _amount(row), stay, icon, look, zone, message, ticket))
     return told
 
 
@@ -225,6 +232,32 @@ def _merged(row: Touchpoint) -> str:
     return _("Profiles separated again") if row.details.get("what") == "undone" else _("Profiles merged")
 
 
+def _opened(row: Touchpoint) -> str:
+    """What the guest came with, and the number under which it is found."""
+    try:
+        kind = Ticket.Kind(row.details["what"]).label
+    except (KeyError, ValueError):
+        return _kind(row)
+    return _("Ticket T-%(number)s: %(kind)s") % {"number": row.details.get("ticket", ""), "kind": kind}
+
+
+def _surveyed(row: Touchpoint) -> str:
+    nps, csat = row.details.get("nps"), row.details.get("csat")
+    said = [f"NPS {_id(nps)}"] if nps is not None else []
+    said += [f"CSAT {_id(csat)}"] if csat is not None else []
+    if not said:
+        return _("Survey answered")
+    return _("Survey answered: %(scores)s") % {"scores": pgettext("list", ", ").join(said)}
+
+
+def _reviewed(row: Touchpoint) -> str:
+    try:
+        site, rating = Site(row.details["site"]).label, formats.number(Decimal(row.details["rating"]), 1)
+    except (KeyError, ValueError, ArithmeticError):
+        return _kind(row)
+    return _("Review on %(site)s: %(given)s of %(best)s") % {"site": site, "given": rating, "best": 5}
+
+
 def _kind(row: Touchpoint) -> str:
     return str(row.get_kind_display()).capitalize()
 
@@ -234,4 +267,7 @@ WORDS: dict[str, Callable[[Touchpoint], StrOrPromise]] = {
     Kind.MERGE: _merged,
     Kind.MESSAGE: _sent,
     Kind.PROFILE: _edited,
+    Kind.REVIEW: _reviewed,
+    Kind.SURVEY: _surveyed,
+    Kind.TICKET: _opened,
 }

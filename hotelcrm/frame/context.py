@@ -1,6 +1,6 @@
 """What every template may ask about the page it is on."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +17,10 @@ from . import places
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame. Callables are called by the templates that use them, so a partial pays for none."""
     access = getattr(request, "access", None)
+    found = cache(partial(places.entries, request))
     return {
-        "places": partial(places.entries, request),
-        "rail": partial(places.rail, request),
+        "places": found,  # in the rail and among the shortcuts: counted once
+        "rail": lambda: places.rail(found()),
         "hotel": getattr(request, "hotel", None),
         "workplaces": partial(_workplaces, access),
         "handed_over": request.session.get(HANDED_KEY, "") if hasattr(request, "session") else "",

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, dates, numbers
 from django.utils import timezone
@@ -11,6 +13,11 @@ from django.utils.translation import get_language, gettext
 _LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
 _DAY = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 _DAY_OF_YEAR = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
+
+# From how much on a length of time is told in days or hours rather than in hours or minutes.
+NEVER = 1_000_000
+_Unit = Literal["day", "hour", "minute"]
+_UNITS: dict[_Unit, timedelta] = {"day": timedelta(days=2), "hour": timedelta(hours=2)}
 
 Number = Decimal | int | float | str
 
@@ -90,7 +97,9 @@ def span(start: date, end: date, today: date | None = None) -> str:
 
 
 def date_only(on: date) -> str:
-    """A day of any year, such as a birth date: "5 Mar 1986" / "1986年3月5日"."""
+    """A day of any year, such as a birth date: "5 Mar 1986" / "1986年3月5日"; of a moment its day in the time zone."""
+    if isinstance(on, datetime):
+        on = timezone.localtime(on).date()
     text: str = dates.format_date(on, "d MMM y" if locale().language == "en" else "y年M月d日", locale=locale())
     return text
 
@@ -110,6 +119,19 @@ def clock(at: datetime) -> str:
 def ago(at: datetime, now: datetime | None = None) -> str:
     """How long since (or until) a moment: "3 hours ago"."""
     text: str = dates.format_timedelta(at - (now or timezone.now()), add_direction=True, locale=locale())
+    return text
+
+
+def length(passed: timedelta) -> str:
+    """A length of time in the unit that says enough, for lists: "90 minutes", "23 hours", "3 days"."""
+    unit: _Unit = next((unit for unit, since in _UNITS.items() if passed >= since), "minute")
+    return _length(max(round(passed / timedelta(**{f"{unit}s": 1})), 1), unit, locale())
+
+
+@lru_cache(maxsize=4096)  # lists say the same lengths again and again, and Babel takes its time
+def _length(times: int, unit: _Unit, spoken: Locale) -> str:
+    span = timedelta(**{f"{unit}s": times})
+    text: str = dates.format_timedelta(span, granularity=unit, threshold=NEVER, locale=spoken)  # no larger unit
     return text
 
 

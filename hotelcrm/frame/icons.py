@@ -14,8 +14,9 @@ _NAMES = """
     cake2 cake2-fill calculator calendar calendar-check calendar-date calendar-event calendar-heart
     calendar-plus calendar-range calendar-week calendar-x camera capsule car-front card-checklist card-list
     card-text cash cash-coin cash-stack chat chat-dots chat-heart chat-left-text chat-quote chat-square-dots
-    chat-square-heart chat-square-text chat-text check check-all check-circle check-circle-fill check-lg check2
-    check2-all check2-circle chevron-down chevron-left chevron-right chevron-up circle circle-fill clipboard
+    chat-square-heart chat-square-quote chat-square-text chat-text check check-all check-circle check-circle-fill
+    check-lg check2 check2-all check2-circle chevron-down chevron-left chevron-right chevron-up circle circle-fill
+    clipboard
     clipboard-check clipboard-data clock clock-history cloud-sun coin collection columns controller cookie
     credit-card credit-card-2-front cup cup-hot cup-hot-fill cup-straw currency-dollar currency-yen dash
     dash-circle database diagram-3 display door-closed door-open dot download droplet droplet-half egg egg-fried
@@ -28,7 +29,8 @@ _NAMES = """
     hand-thumbs-up handbag hash headset heart heart-fill heart-pulse hospital hourglass hourglass-split house
     house-door house-heart hurricane image inbox incognito info-circle info-circle-fill journal journal-check
     journal-text key key-fill keyboard ladder lamp lamp-fill laptop layers layers-half layout-sidebar
-    layout-split lightbulb lightning link link-45deg list list-check list-task list-ul lock lock-fill luggage
+    layout-split life-preserver lightbulb lightning link link-45deg list list-check list-task list-ul lock lock-fill
+    luggage
     magic mailbox map megaphone mic moisture moon moon-stars music-note newspaper palette paperclip patch-check
     patch-exclamation patch-question pause-circle peace pencil pencil-square phone people people-fill percent person
     person-add person-badge person-check person-circle person-dash person-exclamation person-fill person-gear

@@ -61,6 +61,15 @@ PLACES = (
     # Of two with one key the first that is open is shown: who takes in no vouchers begins with those issued in bulk.
     Place(_("Loyalty"), "ticket-perforated", "loyalty:redeem", Permission.REDEEM, "v", ("loyalty:",)),
     Place(_("Loyalty"), "ticket-perforated", "loyalty:batches", Permission.ISSUE_IN_BULK, "v", ("loyalty:",)),
+    Place(_("Tickets"), "life-preserver", "feedback:mine", Permission.HANDLE_TICKETS, "t", ("feedback:",)),
+    Place(
+        _("Feedback"),
+        "chat-square-quote",
+        "feedback:overview",
+        Permission.SEE_FEEDBACK,
+        "f",
+        ("feedback:survey", "feedback:review", "feedback:word", "feedback:overview", "feedback:praise"),
+    ),
     Place(_("Messages"), "envelope", "outbox:messages", Permission.SEE_MESSAGES, "m", ("outbox:",)),
     Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
     Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
@@ -88,9 +97,8 @@ def entries(request: HttpRequest) -> list[Entry]:
     return [Entry(place, url, place.key == key, _waiting(place, access)) for place, url in _open_to(access)]
 
 
-def rail(request: HttpRequest) -> Rail:
-    """The same, parted: “More” is one of a bar's targets, and stands there only for more than one place."""
-    found = entries(request)
+def rail(found: list[Entry]) -> Rail:
+    """These parted: “More” is one of a bar's targets, and stands there only for more than one place."""
     cut = len(found) if len(found) <= BAR else BAR - 1
     return Rail(found[:cut], found[cut:])
 

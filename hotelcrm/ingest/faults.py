@@ -37,6 +37,9 @@ SENTENCES = {
     "contact_shared": _("another guest has the same contact"),
     "charge_differs": _("a charge with this number is there already, with other contents"),
     "other_currency": _("the bill is kept in another currency"),
+    "no_such_rating": _("is no rating between nothing and the best one"),
+    "still_to_come": _("is a day that is still to come"),
+    "no_link": _("is no link; left empty"),
     "date_serial": _("was a bare number, as Excel keeps a date; read as one"),
 }
 

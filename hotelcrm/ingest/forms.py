@@ -32,6 +32,7 @@ class UploadForm(forms.Form):
             (Kind.GUESTS, _("Guests: names, contacts, birthdays")),
             (Kind.STAYS, _("Stays: bookings and past visits")),
             (Kind.CHARGES, _("Charges: what was put on bills")),
+            (Kind.REVIEWS, _("Reviews: what guests published on other sites")),
         ],
         widget=forms.RadioSelect,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models import Site
 from guests.models.guest import Gender, GuestLanguage
 from stays.models import Charge, StayStatus
 
@@ -33,6 +34,7 @@ SHOWN = {
     ),
     Kind.GUESTS: ("full_name", "gender", "birth_year", "nationality", "language", "phone_index", "email_index"),
     Kind.CHARGES: ("external_id", "department", "description", "amount", "currency", "posted_on"),
+    Kind.REVIEWS: ("external_id", "hotel", "site", "written_on", "given", "best", "title", "text"),
 }
 
 
@@ -91,6 +93,7 @@ WORDS: dict[str, dict[Any, Any]] = {
     "gender": dict(Gender.choices),
     "language": dict(GuestLanguage.choices),
     "department": dict(Charge.Department.choices),
+    "site": dict(Site.choices),
 }
 LABELS = {"birth_year": "birth_date", "phone_index": "phone", "email_index": "email"}
 

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     GUESTS = "guests", _("guests")
     STAYS = "stays", _("stays")
     CHARGES = "charges", _("charges")
+    REVIEWS = "reviews", _("reviews")
 
 
 class Mapping(models.Model):

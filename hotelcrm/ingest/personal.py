@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from psycopg2.sql import SQL, Identifier, Literal
 
+from feedback.actions.reviewing import author_index
+from feedback.models import Review
 from guests import normalise
 from guests.models import Contact, Guest, IdentityDocument
 from guests.names import forms_of
@@ -54,6 +56,8 @@ def readers(plan: Plan) -> list[Reader]:
             _contact(plan, "wecom", Contact.Kind.WECOM),
             _document(plan),
         ]
+    if plan.kind == Kind.REVIEWS:
+        return [_author(plan), _replier(plan)]
     kinds = {"guest_phone": "phone", "guest_email": "email", "guest_document": DOCUMENT_PURPOSE}
     return [_index(plan, name, purpose) for name, purpose in kinds.items() if name in plan.specs]
 
@@ -115,6 +119,24 @@ def _document(plan: Plan) -> Reader:
         return [blind.index(DOCUMENT_PURPOSE, text).hex(), field.seal(text[-blind.LAST_FOUR :]).hex(), kind.value]
 
     return _reader(plan, "document", ("index", "sealed", "looks_like"), normalise.document, store)
+
+
+def _author(plan: Plan) -> Reader:
+    """Fault, blind index as `feedback.actions.reviewing` has it, and ciphertext."""
+    field = Review._meta.get_field("author")
+    assert isinstance(field, EncryptedTextField)
+
+    def store(text: str) -> Values:
+        return [author_index(text), field.seal(text).hex()]
+
+    return _reader(plan, "author", ("index", "sealed"), str.strip, store)
+
+
+def _replier(plan: Plan) -> Reader:
+    """Fault and ciphertext."""
+    field = Review._meta.get_field("replied_as")
+    assert isinstance(field, EncryptedTextField)
+    return _reader(plan, "replied_by", ("sealed",), str.strip, lambda text: [field.seal(text).hex()])
 
 
 def _index(plan: Plan, name: str, purpose: str) -> Reader:

@@ -29,8 +29,21 @@ from .work import Job
 DOOMED, CHANGED = "ingest_doomed", "ingest_changed"
 KEEP_CHANGED = f"DROP TABLE IF EXISTS {CHANGED}; CREATE TEMP TABLE {CHANGED} ON COMMIT DROP AS {TOUCHED}"
 AT_ONCE = 2_000
-TABLES = ("stays_charge", "stays_stay", "guests_guest", "guests_contact", "guests_identitydocument", "ingest_guestkey")
-ROWS_OF = {Kind.GUESTS: "guests_guest", Kind.STAYS: "stays_stay", Kind.CHARGES: "stays_charge"}
+TABLES = (
+    "feedback_review",
+    "stays_charge",
+    "stays_stay",
+    "guests_guest",
+    "guests_contact",
+    "guests_identitydocument",
+    "ingest_guestkey",
+)
+ROWS_OF = {
+    Kind.GUESTS: "guests_guest",
+    Kind.STAYS: "stays_stay",
+    Kind.CHARGES: "stays_charge",
+    Kind.REVIEWS: "feedback_review",
+}
 VERSIONED = ("stays_stay", "guests_guest")
 # What belongs to a row, and goes with it rather than holding it. The import notes what it made itself.
 BELONGS = {"stays_stay": set[str](), "guests_guest": {"guests_namekey", "guests_touchpoint"}}
@@ -46,6 +59,7 @@ def undo(job: Job) -> int:
         job.phase(Import.Phase.REMOVING)
         cursor.execute(KEEP_CHANGED.format(upload=upload.pk))
         _restore(cursor, upload)
+        execute(cursor, UNREPLY, upload=upload.pk)
         for table in TABLES:
             job.check()
             _remove(cursor, job, table)
@@ -67,6 +81,19 @@ def _restore(cursor: Any, upload: Import) -> None:
             _restore_batch(cursor, table, batch)
             if upload.kind == Kind.CHARGES:
                 _recount_batch(cursor, batch)
+
+
+# Replies that staff noted since stand; reviews have no version.
+UNREPLY = """
+WITH emptied AS (
+    UPDATE feedback_review e SET reply = '', replied_as = NULL, replied_at = NULL
+    FROM ingest_applied a
+    WHERE a.upload_id = {upload} AND a."table" = 'feedback_review' AND a.before IS NOT NULL AND e.id = a.row_id
+        AND e.replied_by_id IS NULL RETURNING e.id
+)
+DELETE FROM ingest_applied a USING emptied
+WHERE a.upload_id = {upload} AND a."table" = 'feedback_review' AND a.row_id = emptied.id
+"""
 
 
 def _changed(upload: Import, table: str, after: int) -> models.QuerySet[Applied]:
@@ -218,6 +245,7 @@ DELETE FROM ingest_applied a WHERE a.upload_id = {upload} AND a."table" = {name}
     AND NOT EXISTS (SELECT FROM {table} e WHERE e.id = a.row_id)
 """
 BEFORE = {
+    "feedback_review": ("DELETE FROM feedback_sentence WHERE review_id IN (SELECT id FROM {doomed})",),
     "stays_charge": ("DELETE FROM guests_touchpoint WHERE key IN (SELECT 'charge:' || id FROM {doomed})",),
     "stays_stay": (
         """
@@ -236,6 +264,13 @@ def _untouched(table: str) -> Composable:
     """Whether a row (``e``) is as the import (``a``) left it, and nothing that others made refers to it."""
     if table == "stays_charge":  # never changed, and nothing refers to it
         return SQL("true")
+    if table == "feedback_review":
+        return SQL(
+            """e.replied_by_id IS NULL AND e.guest_id IS NULL
+            AND NOT EXISTS (SELECT FROM ingest_applied b
+                WHERE b."table" = 'feedback_review' AND b.row_id = e.id AND b.upload_id <> a.upload_id)
+            AND NOT EXISTS (SELECT FROM feedback_ticket t WHERE t.key = 'review:' || e.id)"""
+        )
     if table not in VERSIONED:  # contacts and the like stay with a guest that stays
         return SQL(
             """NOT EXISTS (SELECT FROM ingest_applied g WHERE g.upload_id = a.upload_id AND g."table" = 'guests_guest'

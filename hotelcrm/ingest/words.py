@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django_countries import countries
 
+from feedback.models import Site
 from guests.models import Company, IdentityDocument
 from guests.models.guest import GuestLanguage
 from hotelcrm.accounts.models import Hotel
@@ -77,6 +78,19 @@ _DOCUMENTS = {
     _DOC.TRAVEL_PERMIT: "travel-permit 港澳通行证 台胞证 通行证 回乡证 台湾居民来往大陆通行证 港澳居民来往内地通行证",
     _DOC.RESIDENCE_PERMIT: "residence-permit 居留证 外国人永久居留身份证 港澳台居民居住证",
 }
+_SITES = {
+    Site.CTRIP: "ctrip trip.com trip 携程 携程旅行",
+    Site.MEITUAN: "meituan 美团",
+    Site.FLIGGY: "fliggy alitrip 飞猪",
+    Site.QUNAR: "qunar 去哪儿 去哪儿网",
+    Site.DIANPING: "dianping 大众点评 点评",
+    Site.BOOKING: "booking.com booking 缤客",
+    Site.AGODA: "agoda 安可达",
+    Site.EXPEDIA: "expedia 亿客行",
+    Site.TRIPADVISOR: "tripadvisor 猫途鹰",
+    Site.GOOGLE: "google google-maps 谷歌",
+    Site.OTHER: "other 其他",
+}
 _CURRENCIES = {
     "CNY": "cny rmb 人民币 ¥ 元",
     "USD": "usd us$ 美元",
@@ -108,6 +122,7 @@ _FIXED: dict[tuple[str, str], dict[str, str]] = {
     (Kind.STAYS, "currency"): _spread(_CURRENCIES),
     (Kind.CHARGES, "currency"): _spread(_CURRENCIES),
     (Kind.CHARGES, "department"): _spread(_DEPARTMENTS),
+    (Kind.REVIEWS, "site"): _spread(_SITES),
     (Kind.GUESTS, "gender"): _spread(_GENDERS),
     (Kind.GUESTS, "language"): _spread(_LANGUAGES),
     (Kind.GUESTS, "vip_level"): _spread(_VIP),

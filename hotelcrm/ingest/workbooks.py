@@ -35,6 +35,13 @@ EXAMPLES = {
         "external_id": "F000123", "stay": "88012345", "department": ("restaurant", "餐饮"),
         "description": ("Dinner", "晚餐"), "amount": "268.00", "currency": "CNY", "posted_on": "2026-11-01",
     },
+    Kind.REVIEWS: {
+        "external_id": "778812", "site": ("Ctrip", "携程"), "written_on": "2026-11-05", "given": "4.5", "best": "5",
+        "author": "M18***23", "title": ("Quiet", "安静"),
+        "text": ("A quiet room, a good breakfast.", "房间安静，早餐好。"),
+        "reply": ("Thank you, see you again.", "谢谢您，欢迎再来。"), "replied_by": ("Guest relations", "宾客关系"),
+        "replied_at": "2026-11-06",
+    },
 }  # fmt: skip
 
 

@@ -33,12 +33,20 @@ class Keyring:
 
     def seal(self, text: str, *, place: str) -> bytes:
         """Encrypt `text` for `place` (``table.column``): moved elsewhere, it will not open."""
+        return self.seal_bytes(text.encode(), place=place)
+
+    def seal_bytes(self, content: bytes, *, place: str) -> bytes:
+        """The same for what is no text."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self.newest].encrypt(nonce, text.encode(), place.encode())
+        sealed = self._ciphers[self.newest].encrypt(nonce, content, place.encode())
         return bytes([len(self.newest)]) + self.newest + nonce + sealed
 
     def open(self, sealed: bytes, *, place: str) -> str:
         """Decrypt what `seal` made for the same `place`; raise `Undecryptable` otherwise."""
+        return self.open_bytes(sealed, place=place).decode()
+
+    def open_bytes(self, sealed: bytes, *, place: str) -> bytes:
+        """Decrypt what `seal_bytes` made for the same `place`; raise `Undecryptable` otherwise."""
         key_id = key_of(sealed)
         body = sealed[1 + len(key_id) :]
         cipher = self._ciphers.get(key_id)
@@ -46,7 +54,7 @@ class Keyring:
             message = f"{place} was encrypted with key {key_id!r}, which is not in the ring."
             raise Undecryptable(message)
         try:
-            return cipher.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode()).decode()
+            return cipher.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode())
         except InvalidTag as error:
             message = f"A value of {place} does not open with key {key_id!r}: moved, damaged or tampered with."
             raise Undecryptable(message) from error

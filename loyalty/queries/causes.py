@@ -8,7 +8,8 @@ from hotelcrm.frame import formats
 from loyalty.models import PointsEntry, Redemption
 from stays.models import Stay
 
-WELCOME, CLOSED = "welcome:", "closed:"  # how keys begin: of the welcome pack, and of the points that lapse at the end
+# How keys begin: of the welcome pack, of the points that lapse at the end, and of those given to make good.
+WELCOME, CLOSED, COMPENSATION = "welcome:", "closed:", "compensation:"
 
 
 def with_causes(entries: Iterable[PointsEntry], *, hotel_ids: Collection[int]) -> list[PointsEntry]:
@@ -25,6 +26,8 @@ def with_causes(entries: Iterable[PointsEntry], *, hotel_ids: Collection[int]) -
             cause = _("welcome pack")
         elif not cause and row.key.startswith(CLOSED):
             cause = _("membership ended")
+        elif not cause and row.key.startswith(COMPENSATION):
+            cause = _("compensation")
         row.cause = cause  # type: ignore[attr-defined]
     return rows
 

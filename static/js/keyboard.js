@@ -22,9 +22,38 @@ function goTo(key) {
 
 function takeNote() {
   const control = document.querySelector("[data-note]");
-  control?.click();
+  press(control);
   if (control?.matches("input, textarea")) control.focus();
   return Boolean(control);
+}
+
+// What opens a box to write in opens it and never shuts it.
+function press(control) {
+  const field = control?.dataset.shortcutFocus;
+  if (!field) {
+    control?.click();
+    return;
+  }
+  control.closest("details").open = true;
+  document.getElementById(field)?.focus();
+}
+
+// A page's own keys: whatever says which one it answers to.
+function pressOwn(key) {
+  const control = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+  press(control);
+  return Boolean(control);
+}
+
+// Through what was said, an entry at a time.
+function read(step) {
+  const all = [...document.querySelectorAll("[data-thread] [data-entry]")];
+  const here = all.indexOf(document.activeElement?.closest("[data-entry]"));
+  const from = here >= 0 ? here + step : step > 0 ? 0 : all.length - 1;
+  const next = all[Math.min(Math.max(from, 0), all.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return Boolean(next);
 }
 
 function items(list) {
@@ -56,6 +85,8 @@ const PLAIN = {
   },
   ArrowDown: () => move(1),
   ArrowUp: () => move(-1),
+  j: () => read(1),
+  k: () => read(-1),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -69,7 +100,7 @@ document.addEventListener("keydown", (event) => {
   if (arrow && !document.activeElement?.closest("[data-list]") && document.activeElement !== document.body) return;
   const afterG = Date.now() - prefixAt < PREFIX_LASTS;
   prefixAt = 0;
-  const done = afterG ? goTo(event.key) : PLAIN[event.key]?.();
+  const done = afterG ? goTo(event.key) : PLAIN[event.key] ? PLAIN[event.key]() : pressOwn(event.key);
   if (done) event.preventDefault();
 });
 

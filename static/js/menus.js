@@ -54,6 +54,23 @@ document.addEventListener("click", (event) => {
   if (!("densityToggle" in target.dataset)) target.closest("details.menu")?.removeAttribute("open");
 });
 
+// A sheet hangs to the left of its button, unless something else lies there: the pane next door, the page's edge.
+function isCovered(sheet) {
+  const box = sheet.getBoundingClientRect();
+  return !sheet.contains(document.elementFromPoint(box.left + 8, box.top + 8));
+}
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.matches("details.menu[open]")) return;
+    const sheet = event.target.querySelector(".sheet");
+    event.target.classList.remove("flipped");
+    if (sheet && isCovered(sheet)) event.target.classList.add("flipped");
+  },
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector("details.menu[open]");

@@ -26,14 +26,20 @@ NO_PAGES = {
     *("loyalty:download-batch", "loyalty:guest-vouchers", "loyalty:guest-rewards", "loyalty:guest-benefits"),
     *("dashboards:export-loyalty", "desk:guest-export", "loyalty:export-statement"),
     "outbox:opened",  # a picture of one point
+    *("feedback:export", "feedback:export-praise", "feedback:file", "feedback:picture", "feedback:survey-code"),
+    *("feedback:who", "feedback:words-progress"),
 }
 # Of Django's admin the pages of one model stand for all.
 ADMIN = re.compile(r"^admin:(?!guests_tag_)\w+_(changelist|add|change|delete|history)$")
-OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|ingest|outbox|privacy):")
-IN_THE_GUESTS_LANGUAGE = {"desk:registration", "loyalty:card", "loyalty:voucher-card"}
+OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|feedback|ingest|outbox|privacy):")
+IN_THE_GUESTS_LANGUAGE = {
+    *("desk:registration", "loyalty:card", "loyalty:voucher-card", "feedback:survey-rooms", "feedback:survey-preview"),
+    *("feedback:answer", "feedback:answer-thanks", "feedback:room", "feedback:guest-ticket"),
+}
 # Two English words in a row, in the text of a page; those below are written so in Chinese too.
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}[ ’'-]+[A-Za-z]{3,}\b")
-MEANT = {"Hotel CRM", "Autumn weekend", "Your umbrella"}  # the latter two are what staff wrote
+WRITTEN = {"Autumn weekend", "Your umbrella", "hot water", "There was", "this morning"}  # by staff and guests
+MEANT = {"Hotel CRM"} | WRITTEN
 
 
 def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
@@ -47,8 +53,8 @@ def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
 
 
 def to_be_translated(page: Page) -> str:
-    """What stands on the page, without codes: their letters may look like words by chance."""
-    page.eval_on_selector_all("main [translate=no]", "codes => codes.forEach(code => code.textContent = '')")
+    """What stands on the page, without codes, whose letters may look like words by chance, and the names of keys."""
+    page.eval_on_selector_all("main [translate=no], main kbd", "codes => codes.forEach(code => code.textContent = '')")
     return page.inner_text("main")
 
 

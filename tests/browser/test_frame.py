@@ -124,8 +124,10 @@ def test_phone_has_a_bottom_bar_with_targets_for_thumbs_and_no_sideways_scrollin
     page.set_viewport_size(PHONE)
     page.goto(ACCOUNT)
 
-    for link in page.locator(".rail a").all():
-        box = link.bounding_box()
+    targets = [target for target in page.locator(".rail :is(a, button)").all() if target.is_visible()]
+    assert len(targets) == 5
+    for target in targets:
+        box = target.bounding_box()
         assert box is not None
         assert min(box["height"], box["width"]) >= 44
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -178,7 +178,7 @@ def test_counts_on_the_tabs(hotel):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("url", "queries"), [("/", 16), ("/departures/", 21)])
+@pytest.mark.parametrize(("url", "queries"), [("/", 18), ("/departures/", 23)])
 def test_as_many_queries_for_three_rows_as_for_one(
     desk: Client, hotel: Hotel, url: str, queries: int, rows: int, django_assert_num_queries
 ):
@@ -235,7 +235,7 @@ def test_a_stay_that_cannot_be_opens_nothing(desk: Client, asked: str):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("url", "pane", "queries"), [("/", "brief", 16), ("/departures/", "departure", 21)])
+@pytest.mark.parametrize(("url", "pane", "queries"), [("/", "brief", 18), ("/departures/", "departure", 23)])
 def test_an_address_with_a_stay_costs_the_board_alone_and_fetches_the_brief(
     desk: Client, hotel: Hotel, url: str, pane: str, queries: int, rows: int, django_assert_num_queries
 ):
@@ -423,7 +423,7 @@ def test_guests_are_fetched_with_the_stays(hotel, front, django_assert_num_queri
     StayFactory.create_batch(3, hotel=hotel)
     access = access_of(front, hotel)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         found = boards.arrivals(hotel, TODAY, today=TODAY, access=access)
 
     assert all(isinstance(row.stay.guest, Guest) for row in found.rows)

@@ -9,11 +9,11 @@ import pytest
 from django.utils import translation
 
 from guests.actions import record_consent
-from guests.models import Consent, Contact, Guest, Notice, SpecialDate, Tag
+from guests.models import Consent, Contact, Guest, Notice, SpecialDate, Tag, TagCategory
 from guests.models.consent import Channel as Means
 from guests.models.consent import Purpose as ConsentPurpose
 from hotelcrm.accounts.access import Access, access_of
-from hotelcrm.accounts.models import Hotel, Role, User
+from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.desk.asks import MOST, asks
 from hotelcrm.desk.brief import assemble, brief_of
 from hotelcrm.desk.facts import Facts, facts_of
@@ -124,7 +124,12 @@ def test_sensitive_alerts_hide_their_words_from_those_who_may_not_read_them(ma, 
 def test_alert_tells_whom_to_tell(ma, stay, access):
     note(ma, "allergy-peanut", note="carries a pen")
 
-    assert brief_of(stay, today=TODAY, access=access).alerts[0].detail == "carries a pen Please tell every department."
+    told = brief_of(stay, today=TODAY, access=access).alerts[0].detail
+    assert told == "carries a pen Please tell: Housekeeping, Restaurant, Spa, Concierge."
+
+    TagCategory.objects.filter(code="allergy").update(departments=Department.values)
+    told = brief_of(stay, today=TODAY, access=access).alerts[0].detail
+    assert told == "carries a pen Please tell every department."
 
 
 def test_withdrawn_preferences_are_gone(ma, stay, access):
@@ -392,7 +397,7 @@ def test_as_many_queries_for_much_as_for_little(ma, stay, access, rows, django_a
         StayGuest.objects.create(stay=stay, guest=GuestFactory())
         SpecialDate.objects.create(guest=ma, kind="other", month=11, day=rows, label=str(_))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         brief_of(stay, today=TODAY, access=access)
 
 

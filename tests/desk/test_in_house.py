@@ -98,7 +98,7 @@ def test_as_many_queries_for_three_rooms_as_for_one(
         GuestTagFactory(guest=stay.guest, tag=Tag.objects.get(code="allergy-peanut"))
     client = signed_in(staff(Role.DEPARTMENT, hotel, Department.RESTAURANT))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(URL)
 
 

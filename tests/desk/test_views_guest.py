@@ -260,7 +260,7 @@ def test_number_of_queries_does_not_grow_with_rows(hotel, desk, django_assert_nu
     for n in (1, 3):
         guest = enter()
         furnish(guest, hotel, n)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             desk.get(url(guest))
 
 

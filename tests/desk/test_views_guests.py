@@ -212,7 +212,7 @@ def test_number_of_queries_does_not_grow_with_rows(hotel, desk, django_assert_nu
     for n in (1, 3):
         for _ in range(n):
             StayFactory(guest=enter(company=CompanyFactory()), hotel=hotel)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             desk.get(URL)
 
 

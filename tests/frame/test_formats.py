@@ -71,3 +71,24 @@ def test_moment_is_told_in_the_hotels_time(language: str) -> None:
 def test_ago(language: str) -> None:
     now = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
     assert formats.ago(now - timedelta(hours=3), now) == by(language, "3 hours ago", "3小时前")
+
+
+@pytest.mark.parametrize(
+    ("passed", "english", "chinese"),
+    [
+        (timedelta(0), "1 minute", "1分钟"),
+        (timedelta(minutes=90), "90 minutes", "90分钟"),
+        (timedelta(hours=2), "2 hours", "2小时"),
+        (timedelta(hours=30), "30 hours", "30小时"),
+        (timedelta(days=2), "2 days", "2天"),
+    ],
+)
+def test_a_length_is_told_in_the_unit_that_says_enough(language: str, passed: timedelta, english: str, chinese: str):
+    assert formats.length(passed) == by(language, english, chinese)
+
+
+def test_the_day_of_a_moment_is_the_hotels(language: str) -> None:
+    with timezone.override(Hotel(time_zone="Asia/Shanghai").zone):
+        text = formats.date_only(datetime(2026, 11, 22, 16, 15, tzinfo=UTC))  # a quarter past midnight there
+
+    assert text == by(language, "23 Nov 2026", "2026年11月23日")

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
+from feedback.forms import reviews as of_reviews
 from guests.forms import (
     ConsentForm,
     ContactForm,
@@ -102,6 +103,9 @@ def test_misspelt_field_fails_rather_than_be_missing() -> None:
         AdjustForm,
         ClaimForm,
         SimulatorForm,
+        of_reviews.NameForm,
+        of_reviews.ReplyForm,
+        of_reviews.ReviewForm,
         of_stays.NewGuestForm,
         of_stays.WalkInForm,
         of_vouchers.BatchForm,

@@ -12,7 +12,8 @@ from tests.factories import HotelFactory, UserFactory, staff
 pytestmark = pytest.mark.django_db
 
 NAMES = [place.url_name for place in places.PLACES]
-DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = NAMES
+DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, TICKETS, FEEDBACK, *REST = NAMES
+MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = REST
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -25,10 +26,13 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES]),
-        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES]),
-        (Role.MARKETING, [GUESTS, BATCHES, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
-        (Role.MANAGER, [DESK, IN_HOUSE, GUESTS, REDEEM, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, MESSAGES]),
+        (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, MESSAGES]),
+        (Role.MARKETING, [GUESTS, BATCHES, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (
+            Role.MANAGER,
+            [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN],
+        ),
         (Role.PRIVACY_OFFICER, [GUESTS, MESSAGES, LOOKS]),
         (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN]),
     ],
@@ -42,16 +46,17 @@ def parted(role: Role) -> tuple[places.Rail, list[str], list[str]]:
     request = RequestFactory().get("/")
     request.access = access_of(staff(role, hotel), hotel)  # type: ignore[attr-defined]
     request.resolver_match = resolve("/dashboards/")
-    found = places.rail(request)
+    found = places.rail(places.entries(request))
     first, rest = ([entry.place.url_name for entry in part] for part in (found.first, found.rest))
     return found, first, rest
 
 
 def test_a_phones_bar_holds_five_targets_and_the_rest_stands_behind_the_last() -> None:
     found, first, rest = parted(Role.MANAGER)
-    assert (first, rest) == ([DESK, IN_HOUSE, GUESTS, REDEEM], [MESSAGES, IMPORTS, DASHBOARDS, ADMIN])
+    assert first == [DESK, IN_HOUSE, GUESTS, REDEEM]
+    assert rest == [TICKETS, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]
     assert found.is_in_rest
-    found, first, rest = parted(Role.FRONT_DESK)
+    found, first, rest = parted(Role.ADMINISTRATOR)
     assert (len(first), rest) == (5, [])
     assert not found.is_in_rest
 
@@ -63,8 +68,8 @@ def test_what_waits_behind_the_last_is_said_there(monkeypatch: pytest.MonkeyPatc
     assert parted(Role.MANAGER)[0].waiting_in_rest == 7
 
 
-def test_rail_of_a_department_is_who_is_in_house() -> None:
-    assert rail(Role.DEPARTMENT, HotelFactory(), Department.HOUSEKEEPING) == [IN_HOUSE]
+def test_rail_of_a_department_is_who_is_in_house_and_what_is_wrong() -> None:
+    assert rail(Role.DEPARTMENT, HotelFactory(), Department.HOUSEKEEPING) == [IN_HOUSE, TICKETS]
 
 
 def test_rail_of_the_hotel_one_does_not_work_at_is_empty() -> None:

@@ -148,7 +148,7 @@ def test_as_many_queries_for_one_row_as_for_three(desk, hotel, django_assert_num
         desk.get(url(member))
 
 
-QUERIES = 11
+QUERIES = 12
 
 
 def test_pages_keep_the_balance(desk, member):

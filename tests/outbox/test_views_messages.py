@@ -154,7 +154,7 @@ def test_the_number_of_queries_does_not_grow(client, hotel, rows, django_assert_
         MessageFactory(hotel=hotel, mailing=MailingFactory(hotel=hotel))
     client.get(URL)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
 
 

@@ -44,7 +44,7 @@ def test_page_asks_as_often_for_three_charges_as_for_one(desk: Client, hotel: Ho
     for _ in range(rows):
         StayGuest.objects.create(stay=stay, guest=GuestFactory())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(f"/stays/{stay.pk}/")
 
 
@@ -130,7 +130,7 @@ def test_unknown_is_filtered_by_the_address(desk: Client, hotel: Hotel, asked: d
 def test_unknown_asks_as_often_for_three_rows_as_for_one(desk: Client, hotel: Hotel, django_assert_num_queries, rows):
     StayFactory.create_batch(rows, hotel=hotel, guest=None)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get("/stays/unknown/")
 
 

@@ -7,15 +7,11 @@ before each message leaves.
 
 import json
 import smtplib
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from datetime import time as clock
-from multiprocessing import get_context
 from pathlib import Path
 from resource import getpagesize
-from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
@@ -25,6 +21,7 @@ from guests.models import Contact, Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.bench import DATABASE, database, sink
 from hotelcrm.bench.figures import Figure
+from hotelcrm.bench.processes import together
 from hotelcrm.bench.running import Run, bench
 from hotelcrm.outbox.actions.mailings import queue_mailing
 from hotelcrm.outbox.delivery.claiming import Claimed
@@ -43,8 +40,6 @@ MEMORY_OVER, MEMORY_FROM = 50_000, 5_000
 FROM, TO = "hotel@example.com", "guest@example.com"
 LONG = timedelta(hours=1)
 MB = 1024**2
-
-Job = Callable[[], Any]
 
 
 @bench("send")
@@ -68,9 +63,9 @@ def _speed(hotel: Hotel, port: int) -> Figure:
     mail = _one_mail()
     ours = alone = 0.0
     for _n in range(TURNS):
-        alone += _together([lambda: _send_alone(port, mail, PER_TURN // WORKERS)] * WORKERS)[0]
+        alone += together([lambda: _send_alone(port, mail, PER_TURN // WORKERS)] * WORKERS)[0]
         _queue(hotel, PER_TURN)
-        ours += _together([_work] * WORKERS)[0]
+        ours += together([_work] * WORKERS)[0]
     count = TURNS * PER_TURN
     _check_sent(WARMING_UP + count)
     mine, floor = count / ours, count / alone
@@ -82,7 +77,7 @@ def _memory(hotel: Hotel) -> Figure:
     """One worker; the floor is what it had after the first messages."""
     before = Message.objects.filter(state=State.SENT).count()
     _queue(hotel, MEMORY_OVER)
-    seconds, [(early, late)] = _together([_watched])
+    seconds, [(early, late)] = together([_watched])
     _check_sent(before + MEMORY_OVER)
     return Figure(
         "send",
@@ -129,31 +124,6 @@ def _send_alone(port: int, mail: bytes, count: int) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
         for _n in range(count):
             server.sendmail(FROM, TO, mail)
-
-
-def _together(jobs: Sequence[Job]) -> tuple[float, list[Any]]:
-    """Run each in a process of its own: seconds from their common start to the last end, and their answers."""
-    connection.close()  # a child would share it
-    forks = get_context("fork")
-    begin, answers = forks.Barrier(len(jobs) + 1), forks.SimpleQueue()
-
-    def child(job: Job) -> None:
-        begin.wait()
-        answers.put(job())
-        connection.close()
-
-    processes = [forks.Process(target=child, args=(job,)) for job in jobs]
-    for process in processes:
-        process.start()
-    begin.wait()
-    start = time.perf_counter()
-    for process in processes:
-        process.join()
-    seconds = time.perf_counter() - start
-    if any(process.exitcode for process in processes):
-        raise RuntimeError("A process of the benchmark failed.")
-    with closing(answers):
-        return seconds, [answers.get() for _job in jobs]
 
 
 # What they send

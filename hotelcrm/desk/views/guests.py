@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from feedback.queries.desk import of_guest as tickets_of
 from guests.completeness import Completeness
 from guests.models import Guest
 from guests.queries.consents import consents
@@ -33,7 +34,7 @@ from hotelcrm.frame import formats, sheets
 from hotelcrm.outbox.queries.messages import of_guest
 from loyalty.queries import benefits, card, rewards, vouchers
 
-MESSAGES_SHOWN = 5
+MESSAGES_SHOWN = TICKETS_SHOWN = 5
 HEADS = (
     gettext_lazy("Guest number"),
     gettext_lazy("Name"),
@@ -131,6 +132,16 @@ def _messages(request: StaffRequest, guest: Guest, _at: datetime) -> dict[str, A
     }
 
 
+def _tickets(request: StaffRequest, guest: Guest, _at: datetime) -> dict[str, Any]:
+    found = tickets_of(guest, request.access, limit=TICKETS_SHOWN + 1)
+    may_handle = request.access.may(Permission.HANDLE_TICKETS)
+    return {
+        "tickets": found[:TICKETS_SHOWN],
+        "has_more_tickets": len(found) > TICKETS_SHOWN,
+        "may_handle": may_handle,
+    }
+
+
 def _known(request: StaffRequest, guest: Guest, at: datetime) -> dict[str, Any]:
     access = request.access
     context = _stays(request, guest, at) | {
@@ -176,6 +187,7 @@ PARTS: dict[str, Callable[[StaffRequest, Guest, datetime], dict[str, Any]]] = {
     "member": _member,
     "messages": _messages,
     "stays": _stays,
+    "tickets": _tickets,
     "timeline": _timeline,
 }
 

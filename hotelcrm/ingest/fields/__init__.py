@@ -7,6 +7,7 @@ from hotelcrm.ingest.models import Kind
 
 from .charges import CHARGES
 from .guests import GUESTS
+from .reviews import REVIEWS
 from .shape import Field, Type
 from .stays import STAYS
 
@@ -16,4 +17,5 @@ FIELDS: dict[str, dict[str, Field]] = {
     Kind.STAYS: {one.name: one for one in STAYS},
     Kind.GUESTS: {one.name: one for one in GUESTS},
     Kind.CHARGES: {one.name: one for one in CHARGES},
+    Kind.REVIEWS: {one.name: one for one in REVIEWS},
 }

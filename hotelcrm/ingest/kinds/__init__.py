@@ -10,7 +10,7 @@ from hotelcrm.ingest.faults import Check
 from hotelcrm.ingest.mapping import Plan
 from hotelcrm.ingest.models import Kind as KindName
 
-from . import charges, guests, rows, stays
+from . import charges, guests, reviews, rows, stays
 
 __all__ = ["KINDS", "Kind", "rows"]
 
@@ -28,4 +28,9 @@ class Kind(Protocol):
         """Make the new and change the changed rows of one piece, and note both for the undo."""
 
 
-KINDS: dict[str, Kind] = {KindName.GUESTS: guests, KindName.STAYS: stays, KindName.CHARGES: charges}
+KINDS: dict[str, Kind] = {
+    KindName.GUESTS: guests,
+    KindName.STAYS: stays,
+    KindName.CHARGES: charges,
+    KindName.REVIEWS: reviews,
+}

@@ -1,6 +1,7 @@
 """What mailbox providers read about a mail."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,29 @@ def test_what_cannot_be_ended_names_no_list(purpose):
     row = message(purpose=purpose, staff=UserFactory()) if purpose == "marketing" else message(purpose=purpose)
 
     assert set(headers_for(row, sender())) == {"Message-ID", "Auto-Submitted"}
+
+
+def test_mails_of_one_thread_answer_the_same_one():
+    guest = GuestFactory()
+    first, second, other = (
+        message(purpose="service", guest=guest, key=key, facts={"ticket": 1, "thread": thread})
+        for key, thread in (("a", "ticket-1"), ("b", "ticket-1"), ("c", "ticket-2"))
+    )
+
+    found = [headers_for(row, sender()) for row in (first, second, other)]
+
+    root = found[0]["References"]
+    assert re.fullmatch(r"<thread\.[0-9a-f]{32}@hotel\.example>", root)
+    assert [(headers["References"], headers["In-Reply-To"]) for headers in found[:2]] == [(root, root)] * 2
+    assert found[2]["References"] != root
+    assert len({headers["Message-ID"] for headers in found} | {root}) == 4
+
+
+def test_no_two_guests_share_a_thread():
+    facts = {"ticket": 1, "thread": "ticket-1"}
+    first, second = (headers_for(message(purpose="service", facts=facts), sender()) for _ in range(2))
+
+    assert first["References"] != second["References"]
 
 
 def test_a_message_keeps_its_id_and_shares_it_with_no_other(settings):

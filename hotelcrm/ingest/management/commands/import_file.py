@@ -15,7 +15,7 @@ FIRST_FAULTS = 10
 
 
 class Command(BaseCommand):
-    help = "Read guests, stays or charges from a CSV or XLSX file. Shows what would happen; --apply makes it happen."
+    help = "Read guests, stays, charges or reviews from a file. Shows what would happen; --apply makes it happen."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=Kind.values)

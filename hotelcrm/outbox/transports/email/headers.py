@@ -1,7 +1,7 @@
-"""Headers of an e-mail: which message it is, who sent it by itself, and how to end it with one click.
+"""Headers of an e-mail: which message it is, what it belongs to, who sent it by itself, and how to end it.
 
-List-Unsubscribe: RFC 2369; one click: RFC 8058; List-Id: RFC 2919; Auto-Submitted: RFC 3834; Feedback-ID: as Gmail's
-Postmaster Tools read it.
+References and In-Reply-To: RFC 5322, 3.6.4; List-Unsubscribe: RFC 2369; one click: RFC 8058; List-Id: RFC 2919;
+Auto-Submitted: RFC 3834; Feedback-ID: as Gmail's Postmaster Tools read it.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from hotelcrm.outbox.transports import options
 from hotelcrm.outbox.writing import links
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
+THREAD = "thread"  # the fact by which messages belong together
 _NO_LABEL = re.compile(r"[^a-z0-9-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
@@ -23,10 +24,11 @@ def headers_for(message: Message, sender: Sender, ways: links.WaysOut | None = N
     """The headers of `message` when `sender` sends it, beside its subject and addresses; no query if its hotel is read.
 
     What a guest may end (everything but service) says how, by `ways` where its text has them already. A mail to staff
-    names no list.
+    names no list. Mails whose facts name one ``thread`` answer one and the same mail, which nobody ever sent: mail
+    clients show them as one conversation.
     """
     domain = domain_of(sender)
-    found = {"Message-ID": message_id(message, domain), "Auto-Submitted": "auto-generated"}
+    found = {"Message-ID": message_id(message, domain), "Auto-Submitted": "auto-generated"} | _thread(message, domain)
     if message.is_service or message.guest_id is None:
         return found
     code = label(message.hotel.code)
@@ -42,6 +44,16 @@ def message_id(message: Message, domain: str) -> str:
     """The same at every attempt, so that mailboxes show a service message once that was sent twice."""
     whole = f"{settings.PUBLIC_URL}\x1f{message.pk}\x1f{message.created_at.timestamp()}"
     return f"<{message.pk}.{hashlib.sha256(whole.encode()).hexdigest()[:16]}@{domain}>"
+
+
+def _thread(message: Message, domain: str) -> dict[str, str]:
+    name = (message.facts or {}).get(THREAD)
+    if not name:
+        return {}
+    # Of this guest: two who were written to about one thing do not share a conversation.
+    whole = f"{settings.PUBLIC_URL}\x1f{message.guest_id}\x1f{name}"
+    root = f"<thread.{hashlib.sha256(whole.encode()).hexdigest()[:32]}@{domain}>"
+    return {"References": root, "In-Reply-To": root}
 
 
 def domain_of(sender: Sender) -> str:
