@@ -17,6 +17,7 @@ from feedback.queries.handlers import handlers
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, Hotel, User
 from stays.models import Stay, StayStatus
+from stays.queries import stay_in
 
 LONGEST = 5_000
 SUMMARY = 90  # characters
@@ -98,7 +99,7 @@ class OpenForm(forms.Form):
         found = super().clean() or {}
         stay, guest = found.get("stay"), found.get("guest")
         if stay is None and found.get("room"):
-            stay = in_room(self.hotel, found["room"])
+            stay = stay_in(self.hotel, found["room"])
             if stay is not None and guest is not None and stay.guest_id != guest.pk:
                 stay = None
         found["stay"] = stay
@@ -110,13 +111,6 @@ class OpenForm(forms.Form):
         names = ("kind", "channel", "category", "severity", "owner", "guest", "stay")
         plain = {name: found[name] for name in names if name in found}
         return plain | {"room": found["room"], "text": found["text"], "summary": summary_of(found["text"])}
-
-
-def in_room(hotel: Hotel, room: str) -> Stay | None:
-    """Who stays in `room` now; None when nobody does, or when two bookings share it."""
-    stays = Stay.objects.filter(hotel=hotel, room=room.strip(), status=StayStatus.IN_HOUSE).select_related("guest")
-    found = list(stays.order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def in_branches(tree: list[Leaf]) -> list[tuple[str, Any]]:
