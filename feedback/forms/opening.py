@@ -91,8 +91,7 @@ class OpenForm(forms.Form):
 
     def clean_category(self) -> Category | None:
         """The row behind the choice."""
-        chosen = self.cleaned_data["category"]
-        return next((leaf.category for leaf in self._leaves if str(leaf.category.pk) == chosen), None)
+        return chosen(self._leaves, self.cleaned_data["category"])
 
     def clean(self) -> dict[str, Any]:
         """The stay in the room, where there is one and no other is meant."""
@@ -119,6 +118,11 @@ def in_branches(tree: list[Leaf]) -> list[tuple[str, Any]]:
     for root, group in groupby(tree, key=lambda leaf: leaf.path[0]):
         choices.append((root, [(str(leaf.category.pk), leaf.name) for leaf in group]))
     return choices
+
+
+def chosen(tree: list[Leaf], value: str) -> Category | None:
+    """The row behind a choice of `in_branches`."""
+    return next((leaf.category for leaf in tree if str(leaf.category.pk) == value), None)
 
 
 def summary_of(text: str) -> str:
