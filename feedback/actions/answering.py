@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,7 @@ from stays.models import StayStatus
 
 from .handling import guest_wrote
 from .inviting import tongue_of
-from .opening import open_ticket
+from .opening import open_ticket, opened_from
 from .refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -232,11 +231,10 @@ def open_left(*, at: datetime) -> int:
     A guest who said that something is wrong need not reach the last page to be heard. Again opens none. A survey that
     cannot be read is logged and left.
     """
-    key = Concat(Value("survey:"), Cast(OuterRef("pk"), CharField()))
     low = Answer.objects.filter(LOW, invitation=OuterRef("pk"))
     fresh = Answer.objects.filter(invitation=OuterRef("pk"), at__gt=at - LEFT_AFTER)
     rows = Invitation.objects.filter(opened_at__gt=at - LOOK_BACK, opened_at__lte=at - LEFT_AFTER, finished_at=None)
-    rows = rows.filter(Exists(low), ~Exists(fresh), ~Exists(Ticket.objects.filter(key=key)))
+    rows = rows.filter(Exists(low), ~Exists(fresh), ~opened_from("survey"))
     return sum(_open_left(row, at=at) for row in rows.exclude(guest__erased_at__isnull=False).order_by("pk"))
 
 

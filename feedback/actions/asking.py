@@ -6,31 +6,28 @@ short, not too often, and once.
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.links import ticket_url
-from feedback.models import Compensation, Notice, State, Ticket, TicketEvent
+from feedback.models import Notice, State, Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.given import in_words
+from feedback.queries.given import given_for
 from feedback.queries.talk import is_asked
 from feedback.rules import states
-from guests.models import Guest
 from hotelcrm.accounts.models import User
 from hotelcrm.outbox.models import Message
-from hotelcrm.outbox.models.template import TemplateLanguage
-from hotelcrm.outbox.writing.languages import language_for
-from hotelcrm.outbox.writing.rendering import READ_AS
 
 from .handling import guest_wrote, whose
+from .letters import UnreachableError, send
 from .moving import move
 from .refusal import Refused
-from .replying import NobodyToAnswerError, UnreachableError, refuse_unseen, sent
-from .telling import in_order, lock, notify, store, tell
+from .replying import refuse_unseen
+from .telling import event_of, lock, notify, store, tell
 
 log = logging.getLogger(__name__)
 
@@ -79,16 +76,14 @@ def ask(ticket: Ticket, *, text: str, at: datetime, by: User | None = None, seen
     if row.state not in states.DONE or row.resolved_at is None:
         raise NotResolvedError
     key = _key("asked", row.resolved_at)
-    known = _event(row, key)
+    known = event_of(row, key)
     if known is not None:
         if known.text != said:
             raise AskedAlreadyError
         return known
     if by is not None:
         refuse_unseen(row, ticket, seen_version, by=by)
-    if row.guest is None:
-        raise NobodyToAnswerError
-    message = sent(row, row.guest, letter(row, row.guest, said), by=by, at=at, key=key)
+    message = send(row, partial(_paragraphs, row, said), by=by, at=at, key=key)
     return _asked(row, key, text=said, message=message, by=by, at=at)
 
 
@@ -125,7 +120,7 @@ def judge(ticket: Ticket, *, was_right: bool, at: datetime, text: str = "") -> T
     if row.asked_at is None:
         raise NotAskedError
     key = _key("judged", row.asked_at)
-    known = _event(row, key)
+    known = event_of(row, key)
     if known is not None:
         if known.details.get("was_right") != was_right or said not in {"", known.text}:
             raise JudgedAlreadyError
@@ -147,7 +142,7 @@ def answer(ticket: Ticket, *, text: str, at: datetime, key: str) -> TicketEvent:
     Raises `TooLongError`, `TooOftenError` past `OFTEN` times `WHILE`, and what `handling.guest_wrote` raises.
     """
     row, said = lock(ticket), _short(text)
-    if _event(row, key) is None:
+    if event_of(row, key) is None:
         lately = TicketEvent.objects.filter(ticket__in=family(row.pk), kind=Kind.GUEST_WROTE, at__gt=at - WHILE)
         if lately.count() >= OFTEN:
             raise TooOftenError
@@ -156,10 +151,6 @@ def answer(ticket: Ticket, *, text: str, at: datetime, key: str) -> TicketEvent:
 
 def _key(what: str, since: datetime) -> str:
     return f"{what}:{since.timestamp():.6f}"
-
-
-def _event(row: Ticket, key: str) -> TicketEvent | None:
-    return TicketEvent.objects.filter(ticket__in=family(row.pk), key=key).order_by("pk").first()
 
 
 def _short(text: str) -> str:
@@ -179,7 +170,6 @@ def _due(at: datetime) -> QuerySet[Ticket]:
 def _asked(
     row: Ticket, key: str, *, text: str, message: Message | None, by: User | None, at: datetime, **facts: bool
 ) -> TicketEvent:
-    at = in_order(row, at)
     event, _is_new = tell(row, Kind.ASKED, key=key, at=at, by=by, text=text, message=message, **facts)
     store(row, asked_at=event.at, was_right=None)
     return event
@@ -193,14 +183,9 @@ def _cannot_be_asked(pk: int, *, at: datetime) -> None:
         _asked(row, _key("asked", row.resolved_at), text="", message=None, by=None, at=at, reached=False)
 
 
-def letter(ticket: Ticket, guest: Guest, said: str) -> tuple[str, str]:
-    """Subject and text of the question in the guest's language: what was done and given, and where to answer."""
-    given = Compensation.objects.filter(ticket__in=family(ticket.pk), state=Compensation.State.GIVEN)
-    with translation.override(READ_AS[TemplateLanguage(language_for(guest))]):
-        subject = _("Your message to %(hotel)s [%(ticket)s]") % {"hotel": ticket.hotel.name, "ticket": ticket}
-        parts = [said or _("We have dealt with what you told us, and thank you for telling us.")]
-        lines = [f"- {in_words(row)}" for row in given.select_related("voucher_type", "voucher").order_by("pk")]
-        if lines:
-            parts.append("\n".join([_("To make good:"), *lines]))
-        parts.append(_("Was it right? Please tell us here: %(address)s") % {"address": ticket_url(ticket)})
-        return subject, "\n\n".join(parts)
+def _paragraphs(row: Ticket, said: str) -> list[str]:
+    """What was done and given, and where to answer."""
+    found = [said or _("We have dealt with what you told us, and thank you for telling us.")]
+    if given := given_for(family(row.pk)):
+        found.append("\n".join([_("To make good:"), *(f"- {words}" for words in given)]))
+    return [*found, _("Was it right? Please tell us here: %(address)s") % {"address": ticket_url(row)}]

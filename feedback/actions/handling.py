@@ -11,9 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from feedback.clocks.happenings import ANSWERS
 from feedback.models import Compensation, Notice, State, Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.handlers import handlers, handles
+from feedback.queries.handlers import all_handle, handles
+from feedback.queries.talk import READ
 from feedback.rules import states
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, User
@@ -46,7 +48,6 @@ __all__ = [
 
 Kind = TicketEvent.Kind
 CHANGEABLE = frozenset({"severity", "category", "department", "cause", "guest", "stay", "room"})
-READ = (Kind.REPLY, Kind.GUEST_WROTE, Kind.ASKED, Kind.JUDGED)  # what stands on the guest's own page
 GRANTED = (Compensation.State.ASKED, Compensation.State.GIVEN)
 
 
@@ -121,7 +122,7 @@ def note(ticket: Ticket, *, text: str, by: User, at: datetime, key: str, mention
     row = lock(ticket)
     if known := told(row, key, Kind.NOTE, text=said, mentions=sorted(named)):
         return known
-    if handlers(row.hotel_id).filter(pk__in=named).count() != len(named):
+    if not all_handle(named, row.hotel_id):
         raise NotAHandlerError
     event, _is_new = tell(row, Kind.NOTE, key=key, at=at, by=by, text=said, mentions=sorted(named))
     notify(event, named.values(), Notice.Why.MENTIONED, at=at)
@@ -248,6 +249,6 @@ def whose(row: Ticket) -> list[User]:
     """Who is to know what the guest says: the owner, or whoever answered last where there is none."""
     if row.owner is not None:
         return [row.owner]
-    answers = row.events.filter(kind__in=[Kind.REPLY, Kind.SPOKE], by__isnull=False).select_related("by")
+    answers = row.events.filter(kind__in=ANSWERS, by__isnull=False).select_related("by")
     last = answers.order_by("-pk").first()
     return [last.by] if last and last.by and last.by.is_active else []

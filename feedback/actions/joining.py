@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
+from feedback.clocks.happenings import ANSWERS
 from feedback.models import OPEN, State, Ticket, TicketEvent
 from feedback.queries.family import family, standing_id
 from feedback.rules.alarms import higher, is_raised
@@ -25,7 +26,6 @@ from .refusal import Refused
 from .telling import OtherEventError, in_order, lock_pair, plain, store, tell, told
 
 Kind = TicketEvent.Kind
-ANSWERS = (Kind.REPLY, Kind.SPOKE)
 FILLED = ("guest", "stay", "room", "category", "owner")  # what the one that stands takes over where it has none
 ALARMS = [f"{promise}_{alarm}_at" for promise in ("respond", "resolve") for alarm in ("warned", "breached")]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Notice, Praise, Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.handlers import handlers
+from feedback.queries.handlers import all_handle
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
@@ -41,7 +41,7 @@ def praise(ticket: Ticket, *, users: Iterable[User], by: User, at: datetime, key
         raise NotPraiseError
     if not named:
         raise NobodyNamedError
-    if handlers(row.hotel_id).filter(pk__in=named).count() != len(named):
+    if not all_handle(named, row.hotel_id):
         raise NotAHandlerError
     with trail("feedback.praise", by=by, ticket=row.pk):
         rows = [Praise(ticket=row, user_id=pk, by=by, at=at) for pk in sorted(named)]

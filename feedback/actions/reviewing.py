@@ -13,8 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +30,9 @@ from stays.models import Stay
 
 from . import handling
 from .inviting import tongue_of
-from .opening import ErasedGuestError, check_stay, open_ticket
+from .opening import open_ticket, opened_from, person_of
 from .refusal import Refused
-from .telling import lock, lock_guests
+from .telling import lock
 
 log = logging.getLogger(__name__)
 
@@ -82,13 +81,8 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
     Without a `key` the same day, author and words are the same review. One or two stars open a ticket; when the guest
     is known, it stands on the timeline. Raises `NoSuchRatingError`, and what naming a guest raises.
     """
-    try:
-        rating = ratings.rating_of(given, best)
-    except ValueError as error:
-        raise NoSuchRatingError from error
     number = key.strip() or ratings.key_of(written_on, author_index(author), title, text)
-    person = _person(hotel, guest, stay)
-    said = {
+    columns = {
         "written_on": written_on,
         "author": author.strip(),
         "language": language_of(f"{title}\n{text}"),
@@ -96,15 +90,15 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
         "text": text.strip(),
         "given": given,
         "best": best,
-        "rating": rating,
+        "rating": _rating(given, best),
         "url": url,
-        "guest": person,
+        "guest": person_of(hotel, guest, stay),
         "stay": stay,
         "by": by,
         "entered_at": at,
     }
     with trail("feedback.enter_review", by=by):
-        row, is_new = Review.objects.get_or_create(site=site, hotel=hotel, key=number, defaults=said)
+        row, is_new = Review.objects.get_or_create(site=site, hotel=hotel, key=number, defaults=columns)
     if is_new:
         _on_timeline(row, by=by)
         if ratings.is_low(row.rating):
@@ -112,20 +106,16 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
     return row, is_new
 
 
+def _rating(given: Decimal, best: Decimal) -> Decimal:
+    try:
+        return ratings.rating_of(given, best)
+    except ValueError as error:
+        raise NoSuchRatingError from error
+
+
 def author_index(author: str) -> str:
     """By which the same author is known again, without the name; empty for nobody."""
     return blind.index("review_author", author.strip().casefold()).hex() if author.strip() else ""
-
-
-def _person(hotel: Hotel, guest: Guest | None, stay: Stay | None) -> Guest | None:
-    """The profile that stands for the guest, held."""
-    pk = guest.pk if guest else stay.guest_id if stay else None
-    person = lock_guests([pk])[pk] if pk is not None else None
-    if person is not None and person.erased_at is not None:
-        raise ErasedGuestError
-    if stay is not None:
-        check_stay(stay, hotel, person)
-    return person
 
 
 def _lock(review: Review) -> Review:
@@ -161,7 +151,7 @@ def name_guest(review: Review, *, guest: Guest | None, stay: Stay | None = None,
     It moves from one timeline to the other, and its ticket, or what that was merged into, gets the guest if it has
     none. Raises `OtherHousesStayError` for a stay of another hotel or guest, and `ErasedGuestError`.
     """
-    person = _person(review.hotel, guest, stay)
+    person = person_of(review.hotel, guest, stay)
     row = _lock(review)
     was = row.guest
     if was == person and row.stay == stay:
@@ -232,9 +222,8 @@ def _open(row: Review, *, at: datetime, by: User | None) -> Ticket:
 
 def unlooked(*, at: datetime) -> QuerySet[Review]:
     """Reviews of one or two stars, written in the last `FRESH`, into which nobody looks yet."""
-    key = Concat(Value("review:"), Cast(OuterRef("pk"), CharField()))
     rows = Review.objects.filter(rating__lte=ratings.LOW, written_on__gt=(at - FRESH).date())
-    return rows.filter(~Exists(Ticket.objects.filter(key=key))).select_related("hotel", "guest", "stay").order_by("pk")
+    return rows.filter(~opened_from("review")).select_related("hotel", "guest", "stay").order_by("pk")
 
 
 def open_low(*, at: datetime) -> int:

@@ -114,15 +114,20 @@ def _standing(held: Mapping[int, Guest], pk: int) -> Guest:
     return row if row.merged_into_id is None else _standing(held, row.merged_into_id)
 
 
+def event_of(ticket: Ticket, key: str) -> TicketEvent | None:
+    """The event of that key, at `ticket` or at one merged into it."""
+    return TicketEvent.objects.filter(ticket__in=family(ticket.pk), key=key).order_by("pk").first()
+
+
 def told(
     ticket: Ticket, key: str, kind: Kind, *, text: str = "", columns: Mapping[str, Any] | None = None, **details: Any
 ) -> TicketEvent | None:
-    """The event of that key, at `ticket` or at one merged into it: what a form that is sent twice did the first time.
+    """The `event_of` that key: what a form that is sent twice did the first time.
 
     Raises `OtherEventError` where it says something else: another kind or `text`, other `details`, or other values for
     the `columns` that were to be changed.
     """
-    event = TicketEvent.objects.filter(ticket__in=family(ticket.pk), key=key).order_by("pk").first()
+    event = event_of(ticket, key)
     if event is None:
         return None
     is_same = (event.kind, event.text) == (kind, text) and details.items() <= event.details.items()

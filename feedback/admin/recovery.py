@@ -56,6 +56,10 @@ class AuthorityLimitAdmin(OwnLines[AuthorityLimit]):
     Without a line a role gives nothing by itself: hotels have different currencies, so no amount could be the default.
     """
 
+    about = _(
+        "A role without a line gives nothing by itself: what it asks for waits under Tickets, Making good. The limit "
+        "of a role that you hold yourself is set by somebody else: that of managers by an administrator."
+    )
     form = LimitForm
     list_display = ("hotel", "role", "for_one_ticket", "in_a_month")
     list_filter = ("hotel", "role")

@@ -1,7 +1,7 @@
 """What is done with a ticket on its page. Each form carries a key, so that a double click does it once."""
 
 import secrets
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +20,7 @@ from feedback.rules.states import moves
 from guests.models import Guest
 from hotelcrm.accounts.models import User
 
-from .opening import DEPARTMENTS, DESK, LONGEST, in_branches
+from .opening import DEPARTMENTS, DESK, LONGEST, chosen, in_branches
 
 KEY = 40
 
@@ -57,16 +57,27 @@ class TicketForm(forms.Form):
         return type(self).__name__.removesuffix("Form").lower()
 
 
-class ReplyForm(TicketForm):
-    """Words for the guest, and the version of the ticket that was on the page: a colleague may answer meanwhile."""
+class AnswerForm(TicketForm):
+    """Words for the guest, with the version of the ticket that was on the page: a colleague may answer meanwhile."""
 
-    is_asked_for = False
-    text = writing(_("What the guest reads"))
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: Any = None, files: Any = None, *, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(data, files, ticket=ticket, **kwargs)
         self.fields["seen_version"].initial = ticket.version
+
+    def again(self, ticket: Ticket, *, seen_version: int) -> Self:
+        """The same words for `ticket`, by somebody who has seen that version of it."""
+        typed = cast("QueryDict", self.data).copy()
+        typed[self.add_prefix("seen_version")] = str(seen_version)
+        return type(self)(typed, ticket=ticket)
+
+
+class ReplyForm(AnswerForm):
+    """Words for the guest while the ticket is at work."""
+
+    is_asked_for = False
+    text = writing(_("What the guest reads"))
 
 
 class NoteForm(TicketForm):
@@ -124,8 +135,8 @@ class AssignForm(TicketForm):
 
     def clean_department(self) -> str:
         """As the row has it."""
-        chosen: str = self.cleaned_data["department"]
-        return "" if chosen == DESK else chosen
+        named: str = self.cleaned_data["department"]
+        return "" if named == DESK else named
 
 
 class VerifyForm(TicketForm):
@@ -136,7 +147,7 @@ class VerifyForm(TicketForm):
     is_true = forms.TypedChoiceField(
         label=_("Is it so?"),
         choices=[("yes", _("It is so")), ("no", _("It is not so"))],
-        coerce=lambda chosen: chosen == "yes",
+        coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
     )
 
@@ -196,8 +207,7 @@ class ChangeForm(TicketForm):
 
     def clean_category(self) -> Category | None:
         """The row behind the choice."""
-        chosen = self.cleaned_data["category"]
-        return next((leaf.category for leaf in self._leaves if str(leaf.category.pk) == chosen), None)
+        return chosen(self._leaves, self.cleaned_data["category"])
 
     def clean(self) -> dict[str, Any]:
         """What somebody else changed too since the page was drawn is shown first; saved again, it is as typed."""

@@ -17,6 +17,7 @@ from feedback.queries.handlers import handlers
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, Hotel, User
 from stays.models import Stay, StayStatus
+from stays.queries import stay_in
 
 LONGEST = 5_000
 SUMMARY = 90  # characters
@@ -90,15 +91,14 @@ class OpenForm(forms.Form):
 
     def clean_category(self) -> Category | None:
         """The row behind the choice."""
-        chosen = self.cleaned_data["category"]
-        return next((leaf.category for leaf in self._leaves if str(leaf.category.pk) == chosen), None)
+        return chosen(self._leaves, self.cleaned_data["category"])
 
     def clean(self) -> dict[str, Any]:
         """The stay in the room, where there is one and no other is meant."""
         found = super().clean() or {}
         stay, guest = found.get("stay"), found.get("guest")
         if stay is None and found.get("room"):
-            stay = in_room(self.hotel, found["room"])
+            stay = stay_in(self.hotel, found["room"])
             if stay is not None and guest is not None and stay.guest_id != guest.pk:
                 stay = None
         found["stay"] = stay
@@ -112,19 +112,17 @@ class OpenForm(forms.Form):
         return plain | {"room": found["room"], "text": found["text"], "summary": summary_of(found["text"])}
 
 
-def in_room(hotel: Hotel, room: str) -> Stay | None:
-    """Who stays in `room` now; None when nobody does, or when two bookings share it."""
-    stays = Stay.objects.filter(hotel=hotel, room=room.strip(), status=StayStatus.IN_HOUSE).select_related("guest")
-    found = list(stays.order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
-
-
 def in_branches(tree: list[Leaf]) -> list[tuple[str, Any]]:
     """The tree as a `<select>` shows it: its branches as groups, in each the branch itself and what hangs on it."""
     choices: list[tuple[str, Any]] = [("", _("not said"))]
     for root, group in groupby(tree, key=lambda leaf: leaf.path[0]):
         choices.append((root, [(str(leaf.category.pk), leaf.name) for leaf in group]))
     return choices
+
+
+def chosen(tree: list[Leaf], value: str) -> Category | None:
+    """The row behind a choice of `in_branches`."""
+    return next((leaf.category for leaf in tree if str(leaf.category.pk) == value), None)
 
 
 def summary_of(text: str) -> str:

@@ -20,7 +20,7 @@ from hotelcrm.frame import formats
 from loyalty.forms.vouchers import issuable
 from loyalty.models import VoucherType
 
-from .handling import TicketForm
+from .handling import AnswerForm, TicketForm
 
 MOST_POINTS = 10_000_000
 EARLIEST, LATEST = 2000, 2999
@@ -98,8 +98,8 @@ class GiveForm(TicketForm):
         return cleaned
 
 
-class AskForm(TicketForm):
-    """What the guest reads once it is resolved, and the version of the ticket that was on the page."""
+class AskForm(AnswerForm):
+    """What the guest reads once it is resolved."""
 
     text = forms.CharField(
         label=_("What was done"),
@@ -107,11 +107,6 @@ class AskForm(TicketForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The guest reads it, with what was given, and is asked whether it was right."),
     )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, data: Any = None, files: Any = None, *, ticket: Ticket, **kwargs: Any) -> None:
-        super().__init__(data, files, ticket=ticket, **kwargs)
-        self.fields["seen_version"].initial = ticket.version
 
 
 class NameForm(TicketForm):

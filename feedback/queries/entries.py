@@ -66,7 +66,7 @@ class Entry:
         return self.look in SAID
 
 
-def told(events: Iterable[TicketEvent], ticket: Ticket, categories: Mapping[int, str]) -> list[Entry]:
+def in_words(events: Iterable[TicketEvent], ticket: Ticket, categories: Mapping[int, str]) -> list[Entry]:
     """`events` of `ticket` in words; a fixed number of statements."""
     listed = list(events)
     known = _Names.of(listed, categories)

@@ -7,24 +7,13 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Compensation, Praise, State, Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.given import in_words
 from feedback.queries.one import lacks_facts
-from feedback.queries.recovery import Room, of_case, room_of
+from feedback.queries.recovery import Item, Room, of_case, room_of
 from feedback.queries.talk import is_asked
 from feedback.rules.states import DONE
 from hotelcrm.accounts.access import Access, Permission
 
 Kind = TicketEvent.Kind
-
-
-@dataclass(frozen=True)
-class Given:
-    """One compensation, with its words."""
-
-    row: Compensation
-    words: str
-    is_own: bool
-    may_decide: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +24,7 @@ class Panel:
     or closed, and nobody told him yet.
     """
 
-    given: list[Given]
+    given: list[Item]
     room: Room | None
     why_not: str = ""
     asked: TicketEvent | None = None
@@ -61,7 +50,7 @@ def panel(ticket: Ticket, access: Access, *, at: datetime) -> Panel:
     gives, writes = access.ids_for(Permission.COMPENSATE), access.ids_for(Permission.WRITE_MESSAGES)
     is_praise = ticket.kind == Ticket.Kind.PRAISE
     return Panel(
-        given=_given(ticket, access),
+        given=Item.of(of_case(ticket), access),
         room=room_of(ticket, access.user, at=at) if ticket.hotel_id in gives else None,
         why_not=_why_not(ticket),
         asked=asked,
@@ -70,15 +59,6 @@ def panel(ticket: Ticket, access: Access, *, at: datetime) -> Panel:
         named=_named(ticket) if is_praise else [],
         may_name=is_praise,
     )
-
-
-def _given(ticket: Ticket, access: Access) -> list[Given]:
-    decides = access.ids_for(Permission.APPROVE_COMPENSATION)
-    me = access.user.pk
-    return [
-        Given(row, in_words(row), row.by_id == me, row.hotel_id in decides and row.by_id != me)
-        for row in of_case(ticket)
-    ]
 
 
 def _named(ticket: Ticket) -> list[Praise]:

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db.models import Q
 
 from feedback.models import Praise, Ticket
+from feedback.rules.months import next_month
 from hotelcrm.accounts.models import Hotel, User
 
 from .family import families
@@ -48,7 +49,7 @@ def praise_of(hotels: Collection[Hotel], *, first: date) -> Month:
     """Praise that came to `hotels` in the month that begins on `first`, by each hotel's own midnight; three queries."""
     when = Q()
     for hotel in hotels:
-        start, end = (datetime.combine(day, time(), hotel.zone) for day in (first, _next(first)))
+        start, end = (datetime.combine(day, time(), hotel.zone) for day in (first, next_month(first)))
         when |= Q(hotel=hotel, opened_at__gte=start, opened_at__lt=end)
     if not when:
         return Month(first, [], {}, more=False)
@@ -72,7 +73,3 @@ def praised_by(tickets: Iterable[Ticket]) -> Mapping[int, list[User]]:
 def guests_of(tickets: Iterable[Ticket]) -> set[int]:
     """The guests whose words these are."""
     return {row.guest_id for row in tickets if row.guest_id is not None}
-
-
-def _next(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)

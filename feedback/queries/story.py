@@ -16,7 +16,7 @@ from feedback.rules.clock import Reading
 from .again import WITHIN
 from .board import Row, rows
 from .categories import names
-from .entries import Entry, told
+from .entries import Entry, in_words
 from .one import events_of, linked_with
 
 Kind = TicketEvent.Kind
@@ -90,7 +90,7 @@ def story(ticket: Ticket, *, seen: QuerySet[Ticket], at: datetime) -> Story:
     found = names()
     return Story(
         ticket,
-        told(events, ticket, found),
+        in_words(events, ticket, found),
         found.get(ticket.category_id or 0, ""),
         *_clocks(ticket, clocks, at),
         [drawn[pk] for pk in linked],

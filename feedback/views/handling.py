@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,27 +17,33 @@ from django_stubs_ext import StrOrPromise
 
 from feedback.actions import handling as actions
 from feedback.actions.refusal import Refused
+from feedback.actions.replying import AnsweredMeanwhileError
 from feedback.forms import handling as forms
 from feedback.models import Ticket
+from feedback.queries.entries import Entry, in_words
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
 from .ticket import may_there, visible
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICT = 422, 409
 METHODS = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing that is done with a ticket: the dialog's title and button, its form, the action, and what is said."""
+    """One thing that is done with a ticket: the dialog's title and button, its form, the action, and what is said.
+
+    `icon` is that of the button.
+    """
 
     title: StrOrPromise
     save: StrOrPromise
     form: Callable[..., forms.TicketForm]
     act: Callable[..., object]
     done: StrOrPromise
+    icon: str = ""
 
 
 def _put(row: Ticket, *, state: str, **rest: Any) -> object:
@@ -130,6 +137,9 @@ def act_on(request: StaffRequest, row: Ticket, verb: Verb) -> HttpResponse:
         return ask(request, row, verb, form, status=UNPROCESSABLE)
     try:
         verb.act(row, by=request.user, at=timezone.now(), **form.said())
+    except AnsweredMeanwhileError as meanwhile:
+        there, form, entries = after(request, form, meanwhile)
+        return ask(request, there, verb, form, status=CONFLICT, meanwhile=entries)
     except Refused as refused:
         return refuse(request, row, verb, form, refused)
     return done(request, row, verb.done)
@@ -138,9 +148,20 @@ def act_on(request: StaffRequest, row: Ticket, verb: Verb) -> HttpResponse:
 def ask(
     request: StaffRequest, row: Ticket, verb: Verb, form: forms.TicketForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """The form of `verb`."""
+    """The form of `verb`; it goes to `row`, which may be another ticket than that of the address by now."""
     template = "feedback/tickets/act_dialog.html" if request.htmx else "feedback/tickets/act.html"
-    return render(request, template, {"ticket": row, "verb": verb, "form": form, **more}, status=status)
+    action = reverse(resolve(request.path).view_name, args=[row.pk])
+    context = {"ticket": row, "verb": verb, "form": form, "action": action, **more}
+    return render(request, template, context, status=status)
+
+
+def after(
+    request: StaffRequest, form: forms.TicketForm, meanwhile: AnsweredMeanwhileError
+) -> tuple[Ticket, forms.AnswerForm, list[Entry]]:
+    """The ticket that stands, what was typed for it, and what was said meanwhile; sent again it goes."""
+    row = visible(request, meanwhile.ticket.pk)
+    typed = cast("forms.AnswerForm", form).again(row, seen_version=meanwhile.version)
+    return row, typed, in_words(meanwhile.events, row, {})
 
 
 def refuse(

@@ -13,7 +13,7 @@ from django_htmx.http import reswap, trigger_client_event
 
 from feedback.actions.opening import open_ticket
 from feedback.actions.refusal import Refused
-from feedback.forms.opening import OpenForm, in_room
+from feedback.forms.opening import OpenForm
 from feedback.models import Ticket
 from feedback.queries.visible import visible_to
 from guests.models import Guest
@@ -24,6 +24,7 @@ from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from stays.models import Stay
+from stays.queries import stay_in
 
 UNPROCESSABLE = 422
 GIVEN = ("guest", "stay", "room", "kind")  # what the page one comes from knows already
@@ -89,7 +90,7 @@ def _who(
     request: StaffRequest, room: str, guest: Guest | None, at: datetime, *, stay: Stay | None = None
 ) -> dict[str, Any]:
     """Whose room it is; that this person saw the name is logged."""
-    stay = stay or (in_room(request.hotel, room) if room and guest is None else None)
+    stay = stay or (stay_in(request.hotel, room) if room and guest is None else None)
     person = guest or (stay.guest if stay else None)
     if person is not None:
         what, hotel_id = ReadLog.What.TICKET, request.hotel.pk

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from feedback.forms.recovery import GivenFilter
 from feedback.queries.praise import Month, guests_of, praise_of
-from feedback.queries.recovery import months
+from feedback.rules.months import months
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.confirming import confirmed
 from hotelcrm.accounts.http import StaffRequest

@@ -10,19 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.actions import asking, praising, recovering
 from feedback.actions.refusal import Refused
-from feedback.actions.replying import AnsweredMeanwhileError
-from feedback.forms.handling import TicketForm
 from feedback.forms.recovery import AskForm, GiveForm, GivenFilter, NameForm, RefuseForm
 from feedback.models import Compensation, Praise, Ticket
 from feedback.queries import recovery
-from feedback.queries.entries import told as in_words
 from feedback.queries.family import family
 from feedback.queries.panel import panel
 from feedback.queries.suggesting import Advice, advice_for
+from feedback.rules.months import months
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.confirming import confirmed
 from hotelcrm.accounts.http import StaffRequest
@@ -30,11 +29,30 @@ from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from loyalty.models import Member
 
-from .handling import done
+from .handling import METHODS, UNPROCESSABLE, Verb, act_on, done, handle
 from .ticket import log, visible
 
-UNPROCESSABLE, CONFLICT = 422, 409
-METHODS = ["GET", "HEAD", "POST"]
+
+def _ask(row: Ticket, *, key: str, **said: Any) -> object:  # noqa: ARG001 (a guest is asked once, whatever the form)
+    return asking.ask(row, **said)
+
+
+ASK = Verb(
+    gettext_lazy("Tell the guest and ask"),
+    gettext_lazy("Send"),
+    AskForm,
+    _ask,
+    gettext_lazy("The guest is told, and asked whether it was right."),
+    "envelope",
+)
+NAME = Verb(
+    gettext_lazy("Name colleagues"),
+    gettext_lazy("Name"),
+    NameForm,
+    praising.praise,
+    gettext_lazy("They see it under My tickets."),
+    "hand-thumbs-up",
+)
 
 
 # On the page of a ticket
@@ -108,26 +126,14 @@ def _given_words(row: Compensation) -> str:
 @require_http_methods(METHODS)
 def ask(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Tell the guest what was done, and ask whether it was right."""
-    row = visible(request, ticket_id, needs=Permission.WRITE_MESSAGES)
-
-    def act(form: AskForm, at: datetime) -> None:
-        data = form.cleaned_data
-        asking.ask(row, text=data["text"], by=request.user, at=at, seen_version=data["seen_version"])
-
-    return _form(request, row, AskForm, act, "ask", _("The guest is told, and asked whether it was right."))
+    return act_on(request, visible(request, ticket_id, needs=Permission.WRITE_MESSAGES), ASK)
 
 
 @requires(Permission.HANDLE_TICKETS)
 @require_http_methods(METHODS)
 def name(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Name the colleagues whom the guest praises."""
-    row = visible(request, ticket_id)
-
-    def act(form: NameForm, at: datetime) -> None:
-        data = form.cleaned_data
-        praising.praise(row, users=data["users"], by=request.user, at=at, key=data["key"])
-
-    return _form(request, row, NameForm, act, "name", _("They see it under My tickets."))
+    return handle(request, ticket_id, NAME)
 
 
 @requires(Permission.HANDLE_TICKETS)
@@ -140,40 +146,6 @@ def unname(request: StaffRequest, ticket_id: int, user_id: int) -> HttpResponse:
     key = f"unname:{praise.pk}"
     praising.unname(row, user=praise.user, by=request.user, at=timezone.now(), key=key)
     return done(request, row, _("Taken back."), swap="none")
-
-
-def _form(
-    request: StaffRequest,
-    row: Ticket,
-    kind: type[TicketForm],
-    act: Callable[[Any, datetime], None],
-    verb: str,
-    words: str,
-) -> HttpResponse:
-    """Ask with the form; with its answer act."""
-    form = kind(request.POST if request.method == "POST" else None, ticket=row)
-    if form.is_bound and form.is_valid():
-        try:
-            act(form, timezone.now())
-        except AnsweredMeanwhileError as meanwhile:
-            return _ask_anew(request, meanwhile)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            return done(request, row, words)
-    context = {"ticket": row, "form": form}
-    template = f"feedback/recovery/{verb}_dialog.html" if request.htmx else f"feedback/recovery/{verb}.html"
-    return render(request, template, context, status=UNPROCESSABLE if form.errors else None)
-
-
-def _ask_anew(request: StaffRequest, meanwhile: AnsweredMeanwhileError) -> HttpResponse:
-    """What was typed for the guest, with what was said meanwhile above it; sent again it goes."""
-    row, typed = visible(request, meanwhile.ticket.pk), request.POST.copy()
-    typed["ask-seen_version"] = str(meanwhile.version)
-    entries = in_words(meanwhile.events, row, {})
-    context = {"ticket": row, "form": AskForm(typed, ticket=row), "meanwhile": entries}
-    template = "feedback/recovery/ask_dialog.html" if request.htmx else "feedback/recovery/ask.html"
-    return render(request, template, context, status=CONFLICT)
 
 
 # What waits, and what was given
@@ -192,20 +164,21 @@ def compensations(request: StaffRequest) -> HttpResponse:
 
 
 def _given(request: StaffRequest, today: date) -> dict[str, Any]:
-    hotels = request.access.hotels_for(Permission.APPROVE_COMPENSATION)
+    hotels = recovery.with_limits(request.access.hotels_for(Permission.APPROVE_COMPENSATION))
     form = GivenFilter(request.GET, hotels=hotels)
     form.is_valid()
     hotel, month = (form.cleaned_data.get(field) for field in ("hotel", "month"))
     since, until = recovery.period(today, month=month)
     lines = recovery.given(request.access, since=since, until=until, hotel=hotel)
-    months = recovery.months(today)
     chosen = month.replace(day=1) if month else None
     return {
         "lines": lines,
         "totals": recovery.totals(lines),
         "hotels": hotels,
         "hotel_chosen": hotel,
-        "months": months,
+        "without_limits": [row for row in hotels if not row.has_limits],
+        "may_set_limits": request.access.may(Permission.MANAGE_FEEDBACK),
+        "months": months(today),
         "month_chosen": chosen,
     }
 

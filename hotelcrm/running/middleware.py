@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
 from hotelcrm.running import health
 
@@ -32,7 +32,7 @@ class HealthMiddleware:
 class SizeMiddleware:
     """Refuses by the length a request says that it has: stands before whatever reads forms, and so keeps files.
 
-    A server hands over no more than was said.
+    A server hands over no more than was said, and nothing where no length was: a body in chunks is an empty one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,13 +46,9 @@ class SizeMiddleware:
     ) -> HttpResponse | None:
         """413 above what the view `takes`, else None."""
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if said.isdigit() and int(said) <= getattr(view, "most_bytes", MOST_BYTES):
+        if said.isdecimal() and int(said) <= getattr(view, "most_bytes", MOST_BYTES):
             return None
-        return HttpResponse(
-            _("This is larger than anything that can be sent here."),
-            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            content_type="text/plain",
-        )
+        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def takes(most_bytes: int) -> Callable[[View], View]:

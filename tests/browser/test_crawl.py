@@ -38,8 +38,9 @@ IN_THE_GUESTS_LANGUAGE = {
 }
 # Two English words in a row, in the text of a page; those below are written so in Chinese too.
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}[ ’'-]+[A-Za-z]{3,}\b")
-WRITTEN = {"Autumn weekend", "Your umbrella", "hot water", "There was", "this morning"}  # by staff and guests
-MEANT = {"Hotel CRM"} | WRITTEN
+MEANT = {"Hotel CRM", "Autumn weekend", "Your umbrella"} | {"Ctrl Enter", "Shift Enter"}  # the latter two are keys
+# What guests said, as a whole: its words may not stand in another sentence.
+SAID = ("There was no hot water this morning.", "No hot water")
 
 
 def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
@@ -53,9 +54,12 @@ def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
 
 
 def to_be_translated(page: Page) -> str:
-    """What stands on the page, without codes, whose letters may look like words by chance, and the names of keys."""
-    page.eval_on_selector_all("main [translate=no], main kbd", "codes => codes.forEach(code => code.textContent = '')")
-    return page.inner_text("main")
+    """What stands on the page, without codes, whose letters may look like words by chance, and what guests said."""
+    page.eval_on_selector_all("main [translate=no]", "codes => codes.forEach(code => code.textContent = '')")
+    text = page.inner_text("main")
+    for said in SAID:
+        text = text.replace(said, "")
+    return text
 
 
 def opened(page: Page, name: str, path: str) -> int | None:

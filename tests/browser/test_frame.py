@@ -148,6 +148,9 @@ def test_a_managers_phone_shows_five_targets_and_the_other_places_behind_more(
     page.get_by_role("button", name="More").click()
     messages = page.get_by_role("link", name="Messages")
     expect(messages).to_be_in_viewport()
+    behind = [link.bounding_box() for link in page.locator(".rail a").all() if link.is_visible()]
+    assert len(behind) > len(boxes)
+    assert all(box and min(box["height"], box["width"]) >= 44 for box in behind)
     assert axe() == []
     page.keyboard.press("Escape")
     expect(messages).to_be_hidden()

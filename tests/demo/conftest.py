@@ -26,7 +26,7 @@ def without_rooms():
     """A demo of guests, stays and messages alone, within the block."""
     stack = ExitStack()
     for room in ROOMS:
-        stack.enter_context(mock.patch.object(room, "fill", return_value=0))
+        stack.enter_context(mock.patch.object(room, "fill", autospec=True, return_value=0))
     return stack
 
 

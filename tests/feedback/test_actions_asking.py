@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from feedback.actions import asking, handling
+from feedback.actions.letters import NobodyToAnswerError, UnreachableError
 from feedback.actions.refusal import Refused
-from feedback.actions.replying import AnsweredMeanwhileError, NobodyToAnswerError, UnreachableError
+from feedback.actions.replying import AnsweredMeanwhileError
 from feedback.models import Notice, State, Ticket, TicketEvent
 from feedback.queries.panel import panel
 from hotelcrm.accounts.access import access_of

@@ -6,7 +6,7 @@ from django.utils import translation
 from feedback.actions import asking, handling
 from feedback.actions.handling import AnsweredMeanwhileError, reply
 from feedback.actions.joining import merge
-from feedback.actions.replying import NobodyToAnswerError, UnreachableError
+from feedback.actions.letters import NobodyToAnswerError, UnreachableError
 from feedback.links import ticket_of
 from feedback.models import State, Ticket, TicketEvent
 from guests.models import Contact

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 
 from feedback import tasks
 from feedback.admin import own
@@ -256,3 +257,12 @@ def test_a_rule_has_both_times_or_neither(manager, hotel):
     form = {"order": 10, "hotel": hotel.pk, "opens": "18:00", "is_active": "on"}
 
     assert "Give both times, or neither." in str(faults(manager.post(address(AssignmentRule, "add"), form)))
+
+
+@pytest.mark.parametrize("model", [Shift, ServiceLevel, AssignmentRule])
+def test_the_list_says_what_its_lines_do_and_what_holds_without_any(manager, model):
+    page = manager.get(address(model))
+    about = str(page.context["cl"].model_admin.about)
+
+    assert about.endswith(".")
+    assert escape(about) in page.content.decode()

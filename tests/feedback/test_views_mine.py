@@ -144,3 +144,13 @@ def test_of_what_one_sees_no_longer_one_is_told_nothing(client, hotel):
     assert "Secret matter" not in client.get(URL).content.decode()
     assert waiting(access_of(spa, hotel)) == 0
     assert client.get(ticket.get_absolute_url()).status_code == 404
+
+
+def test_with_nothing_to_do_it_says_how_to_begin(front, hotel, client):
+    page = client.get(URL).content.decode()
+    assert f'<a class="btn btn-quiet" href="{reverse("feedback:new")}">' in page
+    assert "from below" not in page
+
+    TicketFactory(hotel=hotel)
+
+    assert "Take one on from below" in client.get(URL).content.decode()

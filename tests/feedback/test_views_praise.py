@@ -190,3 +190,12 @@ def test_praise_leads_to_the_tickets_that_one_handles(client):
 
     assert [row.get_absolute_url() in page for row in rows] == [True, False]
     assert client.get(rows[1].get_absolute_url()).status_code == 404
+
+
+def test_a_month_without_praise_leads_on_for_those_who_open_tickets(client, manager, hotel):
+    begin = f'href="{reverse("feedback:new")}?kind=praise"'
+    assert begin in client.get(PAGE).content.decode()
+
+    client.force_login(staff(Role.MARKETING, hotel))
+
+    assert begin not in client.get(PAGE).content.decode()

@@ -392,3 +392,25 @@ def test_who_writes_to_nobody_invites_nobody(client, hotel, role):
     client.force_login(staff(role, hotel, "spa" if role == Role.DEPARTMENT else ""))
 
     assert invite(client, GuestFactory()).status_code == 403
+
+
+def test_without_rooms_there_is_nothing_to_print(relations, hotel):
+    address = reverse("feedback:survey-rooms")
+    nothing = relations.get(address).content.decode()
+    assert "No room is known yet." in nothing
+    assert "data-print" not in nothing
+
+    assert "No room begins like that." in relations.get(address, {"begins": "9"}).content.decode()
+
+
+def test_a_survey_that_is_switched_off_says_so_and_who_switches_it_on(client, hotel, survey):
+    address = reverse("feedback:survey", args=[survey.pk])
+    client.force_login(staff(Role.MANAGER, hotel))
+    assert "nobody is asked" not in client.get(address).content.decode()
+    Survey.objects.update(is_active=False)
+
+    page = client.get(address).content.decode()
+    assert "nobody is asked" in page
+    assert ">Switch it on</a>" in page
+    client.force_login(staff(Role.GUEST_RELATIONS, hotel))
+    assert "A manager switches it on." in client.get(address).content.decode()
