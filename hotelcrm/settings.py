@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "stays",
     "loyalty",
     "feedback",
+    "campaigns",
     "hotelcrm.ingest",
     "hotelcrm.desk",
     "hotelcrm.dashboards",
