@@ -85,6 +85,9 @@ class Campaign(Bilingual):
     state = models.CharField(_("state"), max_length=9, choices=CampaignState.choices, default=CampaignState.DRAFT)
     state_because = models.CharField(_("because"), max_length=200, blank=True)
     prepared_at = models.DateTimeField(_("guests chosen at"), null=True, editable=False)
+    asked_size = models.PositiveIntegerField(
+        _("guests when it was started"), null=True, editable=False, help_text="As many as it might have reached."
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("started by")
@@ -141,6 +144,19 @@ class Step(models.Model):
         max_length=8,
         choices=[("", _("no winner")), ("clicks", _("followed links")), ("bookings", _("bookings"))],
         blank=True,
+    )
+    test_percent = models.PositiveSmallIntegerField(
+        _("percent on whom variants are tried"),
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Of a one-off with a winner: the others get what won."),
+    )
+    winner_after_hours = models.PositiveSmallIntegerField(
+        _("hours until the winner is told"),
+        default=24,
+        db_default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
     )
 
     class Meta:
