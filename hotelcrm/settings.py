@@ -254,6 +254,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Campaigns that might reach more guests than this need a second person.
+CAMPAIGN_APPROVAL_SIZE = environment.number("CAMPAIGN_APPROVAL_SIZE", default=1000)
+
 # Languages. One catalogue for the whole project, compiled on install.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

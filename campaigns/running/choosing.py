@@ -97,7 +97,9 @@ def once(campaign: Campaign, *, at: datetime) -> Rows:
     """The whole audience, due now or when the campaign starts: the rows of a one-off."""
     due = max(at, campaign.starts_at) if campaign.starts_at else at
     try:
-        query, params = audience(campaign, today=campaign.hotel.today(at)).order_by().values("pk").query.sql_with_params()
+        query, params = (
+            audience(campaign, today=campaign.hotel.today(at)).order_by().values("pk").query.sql_with_params()
+        )
     except EmptyResultSet:
         query, params = "SELECT NULL::bigint WHERE false", ()
     sql = f"SELECT id, '{ONCE}', %s::timestamptz, NULL::timestamptz, NULL::bigint FROM ({query}) a (id)"  # noqa: S608
@@ -152,7 +154,9 @@ def _among(campaign: Campaign, at: datetime) -> str:
     if not campaign.is_automatic or (campaign.segment is None and not campaign.excluded.exists()):
         return ""
     try:
-        query, params = audience(campaign, today=campaign.hotel.today(at)).order_by().values("pk").query.sql_with_params()
+        query, params = (
+            audience(campaign, today=campaign.hotel.today(at)).order_by().values("pk").query.sql_with_params()
+        )
     except EmptyResultSet:
         return "AND false"
     return f"AND c.guest_id IN ({Rows(query, params).text()})"

@@ -1,0 +1,161 @@
+"""Vouchers and points for many guests at once, each by the key of its cause: one statement, as if given one by one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.audit.actions import trail
+from hotelcrm.running.arrays import literal
+from loyalty import codes, ledger
+from loyalty.models import Member, PointsEntry, Programme, Voucher, VoucherType
+
+from .vouchers import KeyReused, NotIssuedAnyMore, last_day, today_of
+
+# What `vouchers.issue` writes for one. That guest and type exist the caller knows, and the keys are checked as always.
+ISSUE = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(guests)s::bigint[], %(keys)s::text[], %(codes)s::text[]) w (guest_id, key, code)
+),
+issued AS (
+    INSERT INTO loyalty_voucher (type_id, code, guest_id, source, key, state, valid_from, valid_until, reason, hotel_id,
+        issued_by_id, issued_at, void_reason)
+    SELECT %(type)s, code, guest_id, %(source)s, key, 'issued', %(from)s, %(until)s, %(reason)s, %(hotel)s, %(by)s,
+        %(at)s, ''
+    FROM wanted
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id, guest_id, key
+),
+told AS (
+    INSERT INTO guests_touchpoint (guest_id, kind, hotel_id, at, by_id, key, details)
+    SELECT guest_id, 'loyalty', %(hotel)s, %(at)s, %(by)s, 'voucher:' || id || ':issued',
+        jsonb_build_object('what', 'voucher', 'step', 'issued', 'voucher', id, 'type', %(code)s::text)
+    FROM issued
+    ON CONFLICT (guest_id, key) DO NOTHING
+)
+SELECT key, id FROM issued
+"""
+
+
+@dataclass(frozen=True)
+class Gift:
+    """To whom, and by which key: the same key again is the same present."""
+
+    guest_id: int
+    key: str
+
+
+def issue_many(
+    voucher_type: VoucherType,
+    gifts: Sequence[Gift],
+    *,
+    source: str,
+    by: User | None,
+    at: datetime,
+    hotel: Hotel | None,
+    reason: str = "",
+) -> dict[str, int]:
+    """Give each of `gifts` a voucher, as `vouchers.issue` would, and return the vouchers' ids by key.
+
+    What was given before is not given again. To be called while the guests are held, so that none is merged meanwhile.
+    Raises `KeyReused`, and gives nothing, where a key came with other contents, and `NotIssuedAnyMore`.
+    """
+    with transaction.atomic():
+        found = _known([gift.key for gift in gifts])
+        fresh = [gift for gift in gifts if gift.key not in found]
+        for gift in gifts:
+            if gift.key in found and found[gift.key][1:] != (gift.guest_id, voucher_type.pk):
+                raise KeyReused
+        if fresh and not voucher_type.is_active:
+            raise NotIssuedAnyMore
+        ids = {key: pk for key, (pk, *_said) in found.items()}
+        return ids | _issue(voucher_type, fresh, source=source, by=by, at=at, hotel=hotel, reason=reason)
+
+
+def give_points(
+    gifts: Iterable[Gift],
+    points: int,
+    *,
+    by: User | None,
+    at: datetime,
+    hotel: Hotel | None,
+    details: Mapping[str, int],
+) -> int:
+    """Give each of `gifts` who is a member so many points, as bonus, and return how many got them now.
+
+    Whose membership is over, and who has none, gets none; a key gives once. To be called while the guests are held.
+    Raises `ledger.KeyReused`.
+    """
+    keys = {gift.guest_id: gift.key for gift in gifts}
+    programme = Programme.current()
+    rows = Member.objects.standing().filter(guest__in=list(keys)).order_by("pk").values_list("pk", "guest")
+    postings = [
+        ledger.Posting(
+            member,
+            points,
+            PointsEntry.Kind.BONUS,
+            keys[guest],
+            at,
+            programme.today(at),
+            hotel_id=hotel.pk if hotel else None,
+            by_id=by.pk if by else None,
+            details=details,
+        )
+        for member, guest in rows
+    ]
+    return ledger.post_batch(postings, programme=programme) if postings else 0
+
+
+def void_unsent(voucher_ids: Sequence[int], *, reason: str, by: User | None, at: datetime) -> int:
+    """Make those of these vouchers worthless that are still issued, and return how many those were.
+
+    For codes that never left the house. Redeemed ones stay redeemed; a second time finds nothing to do.
+    """
+    with transaction.atomic(), trail("loyalty.void_unsent", by=by):
+        rows = Voucher.objects.filter(pk__in=voucher_ids, state=Voucher.State.ISSUED).order_by("pk")
+        ids = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        changed = {"state": Voucher.State.VOID, "voided_by": by, "voided_at": at, "void_reason": reason}
+        return Voucher.objects.filter(pk__in=ids).update(**changed)
+
+
+def _known(keys: Sequence[str]) -> dict[str, tuple[int, int | None, int]]:
+    """Voucher, guest and type of the keys that are used already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key, id, guest_id, type_id FROM loyalty_voucher WHERE key = ANY(%s::text[])", [literal(keys)]
+        )
+        return {key: (pk, guest, kind) for key, pk, guest, kind in cursor.fetchall()}
+
+
+def _issue(
+    voucher_type: VoucherType,
+    gifts: Sequence[Gift],
+    *,
+    source: str,
+    by: User | None,
+    at: datetime,
+    hotel: Hotel | None,
+    reason: str,
+) -> dict[str, int]:
+    if not gifts:
+        return {}
+    start = today_of(hotel, at)
+    values = {
+        "guests": literal([gift.guest_id for gift in gifts]),
+        "keys": literal([gift.key for gift in gifts]),
+        "codes": literal(codes.many(len(gifts))),
+        "type": voucher_type.pk,
+        "code": voucher_type.code,
+        "source": source,
+        "from": start,
+        "until": last_day(voucher_type, start),
+        "reason": reason,
+        "hotel": hotel.pk if hotel else None,
+        "by": by.pk if by else None,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ISSUE, values)
+        return dict(cursor.fetchall())
