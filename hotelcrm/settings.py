@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 60},
     "outbox.ask_providers": {"task": "outbox.ask_providers", "schedule": 600},
+    "campaigns.step_due": {"task": "campaigns.step_due", "schedule": 60},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
     "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},
     "feedback.open_left": {"task": "feedback.open_left", "schedule": 300},

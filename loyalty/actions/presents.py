@@ -1,8 +1,9 @@
 """Vouchers and points for many guests at once, each by the key of its cause: one statement, as if given one by one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -47,16 +48,17 @@ class Gift:
     key: str
 
 
-def issue_many(
-    voucher_type: VoucherType,
-    gifts: Sequence[Gift],
-    *,
-    source: str,
-    by: User | None,
-    at: datetime,
-    hotel: Hotel | None,
-    reason: str = "",
-) -> dict[str, int]:
+@dataclass(frozen=True)
+class Giving:
+    """Who gives, when, at which hotel and why."""
+
+    by: User | None
+    at: datetime
+    hotel: Hotel | None
+    reason: str = ""
+
+
+def issue_many(voucher_type: VoucherType, gifts: Sequence[Gift], *, source: str, giving: Giving) -> dict[str, int]:
     """Give each of `gifts` a voucher, as `vouchers.issue` would, and return the vouchers' ids by key.
 
     What was given before is not given again. To be called while the guests are held, so that none is merged meanwhile.
@@ -71,39 +73,33 @@ def issue_many(
         if fresh and not voucher_type.is_active:
             raise NotIssuedAnyMore
         ids = {key: pk for key, (pk, *_said) in found.items()}
-        return ids | _issue(voucher_type, fresh, source=source, by=by, at=at, hotel=hotel, reason=reason)
+        return ids | _issue(voucher_type, fresh, source, giving)
 
 
-def give_points(
-    gifts: Iterable[Gift],
-    points: int,
-    *,
-    by: User | None,
-    at: datetime,
-    hotel: Hotel | None,
-    details: Mapping[str, int],
-) -> int:
+def give_points(gifts: Collection[Gift], points: int, *, giving: Giving, details: Mapping[str, int]) -> int:
     """Give each of `gifts` who is a member so many points, as bonus, and return how many got them now.
 
     Whose membership is over, and who has none, gets none; a key gives once. To be called while the guests are held.
     Raises `ledger.KeyReused`.
     """
-    keys = {gift.guest_id: gift.key for gift in gifts}
     programme = Programme.current()
-    rows = Member.objects.standing().filter(guest__in=list(keys)).order_by("pk").values_list("pk", "guest")
+    rows = Member.objects.standing().filter(guest__in=[gift.guest_id for gift in gifts])
+    members = dict(rows.values_list("guest", "pk"))
     postings = [
         ledger.Posting(
-            member,
+            members[gift.guest_id],
             points,
             PointsEntry.Kind.BONUS,
-            keys[guest],
-            at,
-            programme.today(at),
-            hotel_id=hotel.pk if hotel else None,
-            by_id=by.pk if by else None,
+            gift.key,
+            giving.at,
+            programme.today(giving.at),
+            hotel_id=giving.hotel.pk if giving.hotel else None,
+            by_id=giving.by.pk if giving.by else None,
+            reason=giving.reason,
             details=details,
         )
-        for member, guest in rows
+        for gift in gifts
+        if gift.guest_id in members
     ]
     return ledger.post_batch(postings, programme=programme) if postings else 0
 
@@ -129,32 +125,23 @@ def _known(keys: Sequence[str]) -> dict[str, tuple[int, int | None, int]]:
         return {key: (pk, guest, kind) for key, pk, guest, kind in cursor.fetchall()}
 
 
-def _issue(
-    voucher_type: VoucherType,
-    gifts: Sequence[Gift],
-    *,
-    source: str,
-    by: User | None,
-    at: datetime,
-    hotel: Hotel | None,
-    reason: str,
-) -> dict[str, int]:
+def _issue(voucher_type: VoucherType, gifts: Sequence[Gift], source: str, giving: Giving) -> dict[str, int]:
     if not gifts:
         return {}
-    start = today_of(hotel, at)
-    values = {
-        "guests": literal([gift.guest_id for gift in gifts]),
-        "keys": literal([gift.key for gift in gifts]),
+    start = today_of(giving.hotel, giving.at)
+    values: dict[str, Any] = {
+        "guests": literal(gift.guest_id for gift in gifts),
+        "keys": literal(gift.key for gift in gifts),
         "codes": literal(codes.many(len(gifts))),
         "type": voucher_type.pk,
         "code": voucher_type.code,
         "source": source,
         "from": start,
         "until": last_day(voucher_type, start),
-        "reason": reason,
-        "hotel": hotel.pk if hotel else None,
-        "by": by.pk if by else None,
-        "at": at,
+        "reason": giving.reason,
+        "hotel": giving.hotel.pk if giving.hotel else None,
+        "by": giving.by.pk if giving.by else None,
+        "at": giving.at,
     }
     with connection.cursor() as cursor:
         cursor.execute(ISSUE, values)

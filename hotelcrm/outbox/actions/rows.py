@@ -148,7 +148,7 @@ def queue_judged(mailing: Mailing, judged: Sequence[Judged]) -> dict[tuple[int, 
 
 
 def _draft(mailing: Mailing, rows: Sequence[Row], channels: Sequence[str], at: datetime) -> Draft:
-    of = None if mailing.pk is None else mailing
+    of = mailing if mailing.pk else None
     longest = max((row.key for row in rows), key=len)
     draft = Draft(
         mailing.hotel, channels, mailing.purpose, longest, at, None, mailing.template, "", "", mailing.is_generic, of

@@ -1,0 +1,189 @@
+"""What would happen if a campaign ran now: who would get what by which channel, who would not, and why.
+
+The statements that choose and judge are those that run; nothing is written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django_stubs_ext import StrOrPromise
+
+from campaigns.models import Arm, Campaign, Step, Variant
+from guests.models import Guest
+from hotelcrm.outbox.actions.rows import Judged, judge
+from hotelcrm.outbox.models import Reason
+
+from .arms import is_tried_on, variant_for
+from .choosing import MEMORY, Rows, chosen, once
+from .sending import mailing_for, row_of
+from .stepping import course_of
+
+Key = TypeVar("Key")
+
+SAMPLES = 20
+AT_ONCE = 10_000  # asked of the gate together
+
+
+@dataclass
+class Some:
+    """So many guests, and the first of them."""
+
+    count: int = 0
+    ids: list[int] = field(default_factory=list)
+    guests: list[Guest] = field(default_factory=list)
+
+    def add(self, guest_id: int) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.ids) < SAMPLES:
+            self.ids.append(guest_id)
+
+
+@dataclass(frozen=True)
+class Gets:
+    """A message that would be queued, or held for `reason` at first; no `variant`: the winner, when there is one."""
+
+    variant: Variant | None
+    channel: str
+    reason: str = ""
+
+    @property
+    def why(self) -> StrOrPromise:
+        """Why it would wait, in words; empty: it would not."""
+        return Reason(self.reason).label if self.reason else ""
+
+
+@dataclass(frozen=True)
+class GetsNot:
+    """Why nothing would be sent: held out, or what the gate says."""
+
+    reason: str
+
+    @property
+    def why(self) -> StrOrPromise:
+        """The same in words."""
+        return Arm.HOLDOUT.label if self.reason == Arm.HOLDOUT else Reason(self.reason).label
+
+
+@dataclass
+class DryRun:
+    """What the first step of `campaign` would do at `at` to guests who are not in it yet; the most first."""
+
+    campaign: Campaign
+    at: datetime
+    step: Step | None
+    gets: dict[Gets, Some]
+    gets_not: dict[GetsNot, Some]
+
+    @property
+    def chosen(self) -> int:
+        """How many guests would be chosen, held out or not."""
+        return self.reached + sum(some.count for some in self.gets_not.values())
+
+    @property
+    def reached(self) -> int:
+        """How many would get something, now or later."""
+        return sum(some.count for some in self.gets.values())
+
+    @property
+    def held_out(self) -> int:
+        """How many would be held out."""
+        found = self.gets_not.get(GetsNot(Arm.HOLDOUT))
+        return found.count if found else 0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A guest who would be chosen, as an enrolment would say."""
+
+    id: int
+    guest_id: int
+    key: str
+    stay_id: int | None
+    expires_at: datetime | None
+    arm: str
+    due_at: datetime
+
+
+def dry_run(campaign: Campaign, *, at: datetime) -> DryRun:
+    """What `campaign` would do at `at`, whatever its state: counts, and `SAMPLES` guests of each.
+
+    Of an automatic one for whom its occasion is at hand. Raises `UnfitMessageError` with what keeps a message from
+    being one.
+    """
+    course = course_of(campaign)
+    step = course.steps[min(course.steps)] if course.steps else None
+    gets: defaultdict[Gets, Some] = defaultdict(Some)
+    gets_not: defaultdict[GetsNot, Some] = defaultdict(Some)
+    if step is not None:
+        candidates = _candidates(campaign, at)
+        for one in candidates:
+            if one.arm == Arm.HOLDOUT:
+                gets_not[GetsNot(Arm.HOLDOUT)].add(one.guest_id)
+        treated = [one for one in candidates if one.arm == Arm.TREATED]
+        variants = course.variants[step.order]
+        for variant, some in _by_variant(campaign, step, variants, treated).items():
+            for answer in _weigh(campaign, step, variant or variants[0], some, at):
+                if answer.is_refused:
+                    gets_not[GetsNot(answer.reason)].add(answer.row.guest_id)
+                else:
+                    gets[Gets(variant, answer.channel, answer.reason)].add(answer.row.guest_id)
+    _name([*gets.values(), *gets_not.values()])
+    return DryRun(campaign, at, step, _most_first(gets), _most_first(gets_not))
+
+
+def rows_of(campaign: Campaign, *, at: datetime) -> Rows:
+    """Whom `campaign` is for at `at`: its audience, or whom its occasion names."""
+    if campaign.is_automatic:
+        from campaigns.occasions.registry import OCCASIONS  # they enrol by this room
+
+        return OCCASIONS[campaign.occasion].due(campaign, at=at)
+    return once(campaign, at=at)
+
+
+def _candidates(campaign: Campaign, at: datetime) -> list[Candidate]:
+    choice = chosen(campaign, rows_of(campaign, at=at), at=at)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        cursor.execute(choice.sql, choice.params)
+        found = cursor.fetchall()
+    return [
+        Candidate(n, guest_id, key, stay_id, expires_at, arm, due_at)
+        for n, (guest_id, key, stay_id, expires_at, arm, due_at) in enumerate(found)
+    ]
+
+
+def _by_variant(
+    campaign: Campaign, step: Step, variants: Sequence[Variant], treated: Iterable[Candidate]
+) -> dict[Variant | None, list[Candidate]]:
+    """None: they wait for the winner."""
+    found: defaultdict[Variant | None, list[Candidate]] = defaultdict(list)
+    has_winner = any(variant.is_winner for variant in variants)
+    for one in treated:
+        is_told = has_winner or is_tried_on(campaign, step, one.guest_id)
+        found[variant_for(campaign, step, variants, one.guest_id) if is_told else None].append(one)
+    return found
+
+
+def _weigh(
+    campaign: Campaign, step: Step, wording: Variant, some: Sequence[Candidate], at: datetime
+) -> Iterator[Judged]:
+    mailing = wording.mailing or mailing_for(campaign, step, wording)
+    for start in range(0, len(some), AT_ONCE):
+        rows = [row_of(campaign, step, one) for one in some[start : start + AT_ONCE]]
+        yield from judge(mailing, rows, channels=step.channels, at=at)
+
+
+def _name(found: Sequence[Some]) -> None:
+    """The guests of the samples; one query."""
+    guests = Guest.objects.in_bulk({pk for some in found for pk in some.ids})
+    for some in found:
+        some.guests = [guests[pk] for pk in some.ids]
+
+
+def _most_first(found: "dict[Key, Some]") -> "dict[Key, Some]":
+    return dict(sorted(found.items(), key=lambda item: -item[1].count))
