@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from guests.models import Guest
 
+from .expanding import expanded
 from .fields import FIELDS
 from .fields.kinds import Sql, negated
 from .fields.yardstick import Yardstick
@@ -33,7 +34,7 @@ def compiled(group: Group, *, today: date) -> Compiled:
     Guests whose use is restricted are left out. Raises `BadRule` where segments name each other in a circle, or one
     that is gone.
     """
-    made = expression(group, Yardstick(today))
+    made = expression(expanded(group), Yardstick(today))
     return Compiled(f"({USABLE} AND {made.text})", made.params)
 
 
@@ -46,7 +47,7 @@ def guests_of(rule: object, *, today: date) -> QuerySet[Guest]:
 
 
 def expression(node: Node, by: Yardstick) -> Sql:
-    """A node as SQL. NULL within it counts as no wherever that matters."""
+    """An expanded node as SQL. NULL within it counts as no wherever that matters."""
     if not isinstance(node, Group):
         return FIELDS[node.field].sql(node, by)
     parts = [expression(part, by) for part in node.parts]

@@ -1,7 +1,8 @@
 """What a rule is made of: groups and conditions, as `tree.parse` hands them out."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -38,7 +39,7 @@ class Condition:
     value: object = None
     times: int | None = None
     within_days: int | None = None
-    where: Mapping[str, object] = field(default_factory=dict)
+    where: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guests.models import Guest
 
 from .compiling import USABLE, compiled, expression
+from .expanding import expanded
 from .fields.yardstick import Yardstick
 from .tree import parse, walk
 
@@ -51,7 +52,7 @@ def size(rule: object, *, today: date, parts: bool = False) -> Size:
 
     Raises `BadRule`, and `TooSlow` after five seconds.
     """
-    tree = parse(rule)
+    tree = expanded(given := parse(rule))
     by = Yardstick(today)
     whole = expression(tree, by)
     columns = ["count(*)", f"count(*) FILTER (WHERE {whole.text})"]
@@ -61,8 +62,9 @@ def size(rule: object, *, today: date, parts: bool = False) -> Size:
         params += whole.params
     paths = []
     if parts:
-        for path, node in walk(tree):
-            made = expression(node, by)
+        nodes = dict(walk(tree))
+        for path, _node in walk(given):
+            made = expression(nodes[path], by)
             paths.append(path)
             columns.append(f"count(*) FILTER (WHERE {made.text})")
             params += made.params

@@ -10,8 +10,11 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from .derived import VALUE
 from .kinds import Field
+from .listed import HAPPENINGS
 from .people import PEOPLE, REACH
+from .segment import OF_SEGMENT
 from .standing import LOYALTY, VOICE
 from .stays import SPENDING, STAYS
 
@@ -27,5 +30,15 @@ GROUPS: Final[Mapping[str, StrPromise]] = {
     "segments": _("Segments"),
 }
 
-_ALL: Final[tuple[Field, ...]] = (*STAYS, *SPENDING, *PEOPLE, *LOYALTY, *VOICE, *REACH)
+_ALL: Final[tuple[Field, ...]] = (
+    *VALUE,
+    *STAYS,
+    *SPENDING,
+    *PEOPLE,
+    *LOYALTY,
+    *VOICE,
+    *REACH,
+    *HAPPENINGS,
+    OF_SEGMENT,
+)
 FIELDS: Final[Mapping[str, Field]] = {field.code: field for field in _ALL}

@@ -45,13 +45,13 @@ class Birthday(OfColumn):
             return Sql(f"{column} <> 0" if asked.op == "known" else f"{column} = 0")
         return Sql(f"{column} = ANY(%s)", (days.codes(*window(asked, by.today)),))
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002 (others need it)
+    def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
             return whether_known(self.label, asked.op)
         months = {"this_month": _("this month"), "next_month": _("next month")}
         return str(self.phrase) % {"when": months[asked.op] if asked.op in months else when(asked.op, asked.value)}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:  # noqa: ARG002
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         code = self.held(facts)
         if not code:
             return unknown()
@@ -90,11 +90,11 @@ class Age(Number):
         sign = {"at_least": "<=", "at_most": ">=", "equals": "="}[asked.op]
         return Sql(f"{column} {sign} %s", (year - value,), total=False)
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
             return whether_known(self.label, asked.op)
         return str(self.phrase) % {"number": quantity(asked.op, asked.value)}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         born = self.held(facts)
         return unknown() if born is None else formats.number(by.today.year - born)

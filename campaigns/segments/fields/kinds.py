@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
@@ -88,7 +87,7 @@ class Field(ABC):
             return None
         return op.read(raw)
 
-    def choices(self, search: str = "") -> list[Choice]:  # noqa: ARG002 (of fields that have some)
+    def choices(self, search: str = "") -> list[Choice]:
         """What can be chosen, narrowed down by a few letters; empty for fields without a list."""
         return []
 
@@ -101,7 +100,7 @@ class Field(ABC):
         """The condition as the end of "Guests who …", in the active language."""
 
     @abstractmethod
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         """What a guest has, in the active language."""
 
 
@@ -178,17 +177,17 @@ class Number(OfColumn):
     def operators(self) -> tuple[Operator, ...]:
         return (*NUMBER, *KNOWN) if self.nullable else NUMBER
 
-    def sql(self, asked: Condition, by: Yardstick) -> Sql:  # noqa: ARG002 (others need it)
+    def sql(self, asked: Condition, by: Yardstick) -> Sql:
         return self.known(compare(f"f.{self.name}", asked))
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
             return whether_known(self.label, asked.op)
         if self.none and asked.op in {"equals", "at_most"} and asked.value == 0:
             return str(self.none)
         return str(self.phrase) % {"number": quantity(asked.op, asked.value)}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:  # noqa: ARG002
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         held = self.held(facts)
         return unknown() if held is None else formats.number(held)
 
@@ -203,19 +202,19 @@ class Amount(OfColumn):
     def operators(self) -> tuple[Operator, ...]:
         return AMOUNT
 
-    def sql(self, asked: Condition, by: Yardstick) -> Sql:  # noqa: ARG002
+    def sql(self, asked: Condition, by: Yardstick) -> Sql:
         return self.known(compare(f"f.{self.name}", asked))
 
     def words(self, asked: Condition, by: Yardstick) -> str:
         return str(self.phrase) % {"amount": quantity(asked.op, asked.value, lambda cents: money(cents, by))}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         return money(self.held(facts), by)
 
 
 def money(cents: int, by: Yardstick) -> str:
     """Cents as people write an amount."""
-    return formats.money(Decimal(cents) / 100, by.currency)
+    return formats.money(reading.major(cents), by.currency)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,12 +242,12 @@ class Day(OfColumn):
             return self.known(Sql(f"{column} >= %s", (low,), total=False))
         return self.known(Sql(f"{column} BETWEEN %s AND %s", (low, high), total=False))
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
             return whether_known(self.label, asked.op)
         return str(self.phrase) % {"when": when(asked.op, asked.value)}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         held = self.held(facts)
         return unknown() if held is None else away(held, by.today)
 
@@ -318,14 +317,14 @@ class YesNo(OfColumn):
     def operators(self) -> tuple[Operator, ...]:
         return FLAG
 
-    def sql(self, asked: Condition, by: Yardstick) -> Sql:  # noqa: ARG002
+    def sql(self, asked: Condition, by: Yardstick) -> Sql:
         text = self.test.format(self.name)
         return Sql(text if asked.op == "yes" else f"NOT ({text})")
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         return str(self.phrase if asked.op == "yes" else self.phrase_not)
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:  # noqa: ARG002
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         return _("yes") if self.says(self.held(facts)) else _("no")
 
 
@@ -370,7 +369,7 @@ class ChoiceOf(OfColumn):
         everything = self.among() if self.among else ()
         return [Choice(value, str(label)) for value, label in everything if search.lower() in str(label).lower()]
 
-    def sql(self, asked: Condition, by: Yardstick) -> Sql:  # noqa: ARG002
+    def sql(self, asked: Condition, by: Yardstick) -> Sql:
         column = f"f.{self.name}"
         if asked.op in {"known", "unknown"} and not self.nullable:  # pragma: no cover (no such operator)
             raise Unfit(asked.op)
@@ -379,7 +378,7 @@ class ChoiceOf(OfColumn):
         within = Sql(f"{column} = ANY(%s)", (list(_values(asked)),), total=not self.nullable)
         return within if asked.op == "in" else negated(within)
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
             return whether_known(self.label, asked.op)
         words = self.phrase if asked.op == "in" else self.phrase_not
@@ -393,7 +392,7 @@ class ChoiceOf(OfColumn):
         labels = dict(self.among() if self.among else ())
         return [str(labels[value]) for value in values]
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:  # noqa: ARG002
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         held = self.held(facts)
         return unknown() if held is None or held == self.empty else self.labels([held])[0]
 

@@ -89,3 +89,8 @@ def _listed(raw: object, one: Callable[[object], Value]) -> tuple[Value, ...]:
     if len(raw) > MOST_VALUES:
         raise Unfit(_("Choose at most %(most)s.") % {"most": MOST_VALUES})
     return tuple(dict.fromkeys(one(value) for value in raw))
+
+
+def major(amount: int) -> Decimal:
+    """Cents as an amount."""
+    return Decimal(amount) / 100

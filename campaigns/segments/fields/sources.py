@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from django.db.models import Model, Q, QuerySet
 
+from campaigns.models import Campaign, Segment
+from feedback.models import Category, Survey
 from guests.models import Company, Tag, TagCategory
 from hotelcrm.accounts.models import Hotel
-from loyalty.models import Tier
+from loyalty.models import Tier, VoucherType
 from stays.models import Channel, RoomType
 
 from .kinds import Choice
@@ -84,9 +86,39 @@ def tag_categories(search: str) -> list[Choice]:
     return _offer(TagCategory.objects.filter(_bilingual(search)).order_by("order", "code"))
 
 
+def campaigns(search: str) -> list[Choice]:
+    """Campaigns, the latest first."""
+    return _offer(Campaign.objects.filter(_bilingual(search)).order_by("-created_at", "-pk"))
+
+
+def voucher_types(search: str) -> list[Choice]:
+    """What vouchers give."""
+    return _offer(VoucherType.objects.filter(_bilingual(search)).order_by("code"))
+
+
+def surveys(search: str) -> list[Choice]:
+    """Surveys, those switched off too: they were answered."""
+    return _offer(Survey.objects.filter(_bilingual(search)).order_by("code"))
+
+
+def categories(search: str) -> list[Choice]:
+    """What tickets are about."""
+    return _offer(Category.objects.filter(_bilingual(search)).order_by("code"))
+
+
+def segments(search: str) -> list[Choice]:
+    """Segments in use."""
+    return _offer(Segment.objects.filter(_bilingual(search), archived_at=None).order_by("name_en", "pk"))
+
+
 HOTELS: Final = names_of(Hotel)
 ROOM_TYPES: Final = names_of(RoomType, "hotel", label=room_type)
 CHANNELS: Final = names_of(Channel)
 COMPANIES: Final = names_of(Company)
 TAGS: Final = names_of(Tag)
 TAG_CATEGORIES: Final = names_of(TagCategory)
+CAMPAIGNS: Final = names_of(Campaign)
+VOUCHER_TYPES: Final = names_of(VoucherType)
+SURVEYS: Final = names_of(Survey)
+CATEGORIES: Final = names_of(Category)
+SEGMENTS: Final = names_of(Segment)

@@ -46,19 +46,19 @@ class Tags(Field):
     def choices(self, search: str = "") -> list[Choice]:
         return sources.tags(search)
 
-    def sql(self, asked: Condition, by: Yardstick) -> Sql:  # noqa: ARG002 (others need it)
+    def sql(self, asked: Condition, by: Yardstick) -> Sql:
         sign = "@>" if asked.op == "all" else "&&"
         held = f"f.tags {sign} %s::bigint[]"
         return Sql(f"NOT ({held})" if asked.op == "none" else held, (_ids(asked),))
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         names = sources.TAGS(_ids(asked))
         labels = [names.get(pk, _("(gone)")) for pk in _ids(asked)]
         phrase = {"any": self.phrase, "all": self.phrase_all, "none": self.phrase_not}[asked.op]
         listed = _(", ").join(labels) if asked.op == "all" else alternatives(labels)
         return str(phrase) % {"choices": listed}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:  # noqa: ARG002
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         held = Tag.objects.filter(pk__in=facts.tags).order_by("category__order", "code")
         return _(", ").join(str(tag) for tag in held) or unknown()
 
@@ -77,15 +77,15 @@ class Headings(Field):
     def choices(self, search: str = "") -> list[Choice]:
         return sources.tag_categories(search)
 
-    def sql(self, asked: Condition, by: Yardstick) -> Sql:  # noqa: ARG002
+    def sql(self, asked: Condition, by: Yardstick) -> Sql:
         overlap = "f.tags && ARRAY(SELECT t.id FROM guests_tag t WHERE t.category_id = ANY(%s))"
         return Sql(overlap if asked.op == "any" else f"NOT ({overlap})", (_ids(asked),))
 
-    def words(self, asked: Condition, by: Yardstick) -> str:  # noqa: ARG002
+    def words(self, asked: Condition, by: Yardstick) -> str:
         names = sources.TAG_CATEGORIES(_ids(asked))
         labels = [names.get(pk, _("(gone)")) for pk in _ids(asked)]
         return str(self.phrase if asked.op == "any" else self.phrase_not) % {"choices": alternatives(labels)}
 
-    def has(self, facts: GuestFacts, by: Yardstick) -> str:  # noqa: ARG002
+    def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         held = Tag.objects.filter(pk__in=facts.tags).select_related("category")
         return _(", ").join(sorted({str(tag.category) for tag in held})) or unknown()

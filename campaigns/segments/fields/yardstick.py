@@ -40,7 +40,15 @@ class Yardstick:
         """The rank of the highest tier; 0 if there is only one, for nobody is distinguished by it."""
         return Tier.objects.order_by("-rank").values_list("rank", flat=True).first() or 0
 
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Whose midnight ends a day."""
+        return ZoneInfo(self.programme.time_zone)
+
+    def days_ago(self, number: int) -> date:
+        """So many days before today."""
+        return self.today - timedelta(days=number)
+
     def midnight(self, days_ago: int) -> datetime:
-        """When the day `days_ago` before today began, in the programme's time zone."""
-        day = self.today - timedelta(days=days_ago)
-        return datetime.combine(day, time.min, ZoneInfo(self.programme.time_zone))
+        """When the day `days_ago` before today began."""
+        return datetime.combine(self.days_ago(days_ago), time.min, self.zone)
