@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .results import attributing
 from .running import stepping
 
 
@@ -11,3 +12,9 @@ from .running import stepping
 def step_due() -> None:
     """Choose guests of campaigns whose time has come, and take the steps that are due."""
     stepping.step_due(at=timezone.now())
+
+
+@shared_task(name="campaigns.attribute", acks_late=True, expires=3_000)
+def attribute() -> None:
+    """Credit bookings to the messages that came before them; asked every hour, again it changes nothing."""
+    attributing.attribute(at=timezone.now())

@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 60},
     "outbox.ask_providers": {"task": "outbox.ask_providers", "schedule": 600},
     "campaigns.step_due": {"task": "campaigns.step_due", "schedule": 60},
+    "campaigns.attribute": {"task": "campaigns.attribute", "schedule": 3_600},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
     "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},
     "feedback.open_left": {"task": "feedback.open_left", "schedule": 300},
