@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, CampaignState, Enrolment, Sent
@@ -12,7 +12,7 @@ from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions import mailings
 from hotelcrm.outbox.models import Mailing, Message, Reason, State
-from hotelcrm.outbox.models.message import GONE
+from hotelcrm.outbox.models.message import GONE, OPEN
 from loyalty.actions.presents import void_unsent
 
 from .bell import ring
@@ -78,11 +78,12 @@ def resume(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
 def call_off(campaign: Campaign, *, because: str, by: User, at: datetime) -> CalledOff:
     """End a campaign for good: nobody gets anything more of it, and vouchers whose message never left are void.
 
-    What was sent stays sent, and is told. A second time finds nothing to do. Raises `IsOver` for one that finished.
+    What was sent stays sent, and is told. A second time finds nothing to do. Raises `IsOver` for one that finished and
+    of which nothing waits any more.
     """
     with transaction.atomic(), trail("campaigns.call_off", by=by, campaign=campaign.pk):
         row = hold(campaign)
-        if row.state == CampaignState.FINISHED:
+        if row.state == CampaignState.FINISHED and not _open(row).exists():
             raise IsOver
         if row.state != CampaignState.CANCELLED:
             _become(row, CampaignState.CANCELLED, because)
@@ -125,6 +126,10 @@ def _become(row: Campaign, state: CampaignState, because: str) -> None:
 
 def _mailings(campaign: Campaign) -> list[Mailing]:
     return list(Mailing.objects.filter(variant__step__campaign=campaign).order_by("pk"))
+
+
+def _open(campaign: Campaign) -> QuerySet[Message]:
+    return Message.objects.filter(mailing__variant__step__campaign=campaign, state__in=OPEN)
 
 
 def _sent(campaign: Campaign) -> int:

@@ -15,6 +15,8 @@ from django.db.models import Exists, OuterRef, Q
 from campaigns.actions.stopping import finish, pause
 from campaigns.models import Campaign, CampaignState, Enrolment, Goal, Step, Variant
 from hotelcrm.outbox.actions.checking import UnfitMessageError
+from hotelcrm.outbox.models import Message
+from hotelcrm.outbox.models.message import OPEN
 from hotelcrm.running.arrays import literal
 from loyalty.actions.refusal import Refused as PresentRefused
 from loyalty.ledger import RefusedError as PointsRefused
@@ -250,9 +252,10 @@ def _with_due(at: datetime) -> list[int]:
 
 
 def _finish_over(at: datetime) -> None:
-    """Campaigns whose end has passed, and one-offs of which nothing more comes."""
+    """Campaigns whose end has passed, and one-offs of which nothing more comes, nor waits to be sent."""
+    waiting = Message.objects.filter(mailing__variant__step__campaign=OuterRef("pk"), state__in=OPEN)
     due = Enrolment.objects.filter(campaign=OuterRef("pk"), due_at__isnull=False)
-    told = Q(~Exists(due), occasion="", prepared_at__isnull=False, state=CampaignState.RUNNING)
+    told = Q(~Exists(due), ~Exists(waiting), occasion="", prepared_at__isnull=False, state=CampaignState.RUNNING)
     ended = Q(ends_at__lte=at, state__in=[CampaignState.RUNNING, CampaignState.PAUSED])
     for campaign in Campaign.objects.filter(told | ended).order_by("pk"):
         finish(campaign, by=None, at=at)
