@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .facts import counting
 from .results import attributing
 from .running import stepping
 
@@ -18,3 +19,16 @@ def step_due() -> None:
 def attribute() -> None:
     """Credit bookings to the messages that came before them; asked every hour, again it changes nothing."""
     attributing.attribute(at=timezone.now())
+
+
+# Every two seconds, so that a segment knows within five what the desk did.
+@shared_task(name="campaigns.count_changed", acks_late=True, expires=2)
+def count_changed() -> None:
+    """Count the guests that changed."""
+    counting.catch_up(at=timezone.now())
+
+
+@shared_task(name="campaigns.count_all", acks_late=True, expires=3_000)
+def count_all() -> None:
+    """Asked every hour, done once on a day of the programme: windows of months move on."""
+    counting.count_nightly(at=timezone.now())

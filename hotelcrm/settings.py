@@ -173,6 +173,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 60},
     "outbox.ask_providers": {"task": "outbox.ask_providers", "schedule": 600},
     "campaigns.step_due": {"task": "campaigns.step_due", "schedule": 60},
+    "campaigns.count_changed": {"task": "campaigns.count_changed", "schedule": 2},
+    "campaigns.count_all": {"task": "campaigns.count_all", "schedule": 3_600},
     "campaigns.attribute": {"task": "campaigns.attribute", "schedule": 3_600},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
     "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},

@@ -70,4 +70,4 @@ held AS (
     GROUP BY v.guest_id
 )"""
 
-MEMBERSHIP = ",".join((MEMBER, VOUCHERS))
+MEMBERSHIP = f"{MEMBER},{VOUCHERS}"

@@ -75,4 +75,4 @@ liked AS (
     GROUP BY t.guest_id
 )"""
 
-PROFILE = ",".join((REACHED, ANSWERED, LIKED))
+PROFILE = f"{REACHED},{ANSWERED},{LIKED}"

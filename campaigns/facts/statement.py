@@ -16,7 +16,7 @@ from campaigns.models import GuestFacts
 
 from .membership import MEMBERSHIP
 from .profile import PROFILE
-from .visits import VISITS
+from .visits import PURPOSES, SCENE, VISITS
 from .voices import VOICES
 
 
@@ -56,7 +56,7 @@ COLUMNS: Final = {
         + CASE WHEN v.email OR v.phone THEN 20 ELSE 0 END
         + CASE WHEN g.birth_month IS NOT NULL AND g.birth_day IS NOT NULL THEN 15 ELSE 0 END
         + CASE WHEN g.language <> '' THEN 10 ELSE 0 END
-        + CASE WHEN d.scene IS NOT NULL OR o.has_purpose THEN 10 ELSE 0 END
+        + CASE WHEN d.business + d.leisure + d.meeting + d.family > 0 OR o.has_purpose THEN 10 ELSE 0 END
         + 20 * least(coalesce(l.tags - CASE WHEN a.sensitive = 0 THEN l.sensitive ELSE 0 END, 0), 3) / 3.0
         + CASE WHEN (v.guest_id IS NOT NULL AND a.asked_any) OR (v.email AND a.asked_email)
             OR (v.phone AND a.asked_phone) OR (v.wecom AND a.asked_wecom) THEN 10 ELSE 0 END
@@ -117,12 +117,12 @@ COLUMNS: Final = {
     "favourite_hotel": "d.favourite_hotel",
     "favourite_room_type": "d.favourite_room_type",
     "favourite_channel": "d.favourite_channel",
-    "last_hotel": "last.hotel_id",
-    "last_channel": "last.channel_id",
-    "next_hotel": "next.hotel_id",
+    "last_hotel": "d.last[3]",
+    "last_channel": "d.last[4]",
+    "next_hotel": "o.next[3]",
     "company": "g.company_id",
-    "scene": "d.scene",
-    "last_purpose": "last.purpose",
+    "scene": SCENE,
+    "last_purpose": f"({PURPOSES})[d.last[5]]",
     "language": "g.language",
     "nationality": "g.nationality",
     "gender": "g.gender",
@@ -151,6 +151,8 @@ def _written(field: "Field[Any, Any]") -> str:
 _FIELDS: Final = [field for field in GuestFacts._meta.concrete_fields if field.name in COLUMNS]
 _NAMES: Final = [field.column for field in _FIELDS]
 _COMPARED: Final = [name for name in _NAMES if name != "counted_on"]
+_WAS: Final = ", ".join(f"was.{name}" for name in _COMPARED)
+_IS: Final = ", ".join(f"n.{name}" for name in _COMPARED)
 
 COUNTED: Final = f"""
 WITH RECURSIVE {VISITS},
@@ -164,9 +166,7 @@ counted AS (
     LEFT JOIN (
         SELECT *, round((last_arrival - first_arrival) / nullif(arrivals - 1, 0)::numeric)::int AS usual_gap FROM done
     ) d ON d.guest_id = g.id
-    LEFT JOIN stays_stay last ON last.id = d.last_id
     LEFT JOIN other o ON o.guest_id = g.id
-    LEFT JOIN stays_stay next ON next.id = o.next_id
     LEFT JOIN spent s ON s.guest_id = g.id
     LEFT JOIN referral r ON r.guest_id = g.id
     LEFT JOIN reached c ON c.guest_id = g.id
@@ -187,7 +187,7 @@ INSERT INTO campaigns_guestfacts AS f (guest_id, {", ".join(_NAMES)})
 SELECT n.guest_id, {", ".join(f"n.{name}" for name in _NAMES)}
 FROM counted n LEFT JOIN campaigns_guestfacts was ON was.guest_id = n.guest_id AND {{whom:was.guest_id}}
 WHERE was.guest_id IS NULL
-    OR ({", ".join(f"was.{name}" for name in _COMPARED)}) IS DISTINCT FROM ({", ".join(f"n.{name}" for name in _COMPARED)})
+    OR ({_WAS}) IS DISTINCT FROM ({_IS})
 ON CONFLICT (guest_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _NAMES)}
 """  # noqa: S608 (the same)
 

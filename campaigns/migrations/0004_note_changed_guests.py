@@ -14,8 +14,8 @@ OF_GUESTS = {
     "guests_contact": "guest_id, kind, value_index, is_primary, bounced_at, created_at",
     "guests_consent": "guest_id, purpose, channel, decision, at",
     "guests_guesttag": "guest_id, tag_id, withdrawn_at",
-    "stays_stay": "guest_id, hotel_id, status, booked_on, arrival, departure, room_type_id, children, infants,"
-    " channel_id, room_revenue, other_revenue, currency, purpose",
+    "stays_stay": """guest_id, hotel_id, status, booked_on, arrival, departure, room_type_id, children, infants,
+        channel_id, room_revenue, other_revenue, currency, purpose""",
     "loyalty_voucher": "guest_id, state, valid_until",
     "feedback_ticket": "guest_id, kind, state, opened_at",
     "feedback_invitation": "guest_id, finished_at, nps, csat",
@@ -24,8 +24,8 @@ OF_GUESTS = {
 # Table: the columns, and whose they are, of the rows `changed`.
 OF_OTHERS = {
     "guests_guest": (
-        "family_name, given_name, gender, birth_year, birth_month, birth_day, birth_is_lunar, language, nationality,"
-        " company_id, vip_level, time_zone, generic_offers_only, restricted_at, merged_into_id, erased_at, created_at",
+        """family_name, given_name, gender, birth_year, birth_month, birth_day, birth_is_lunar, language, nationality,
+        company_id, vip_level, time_zone, generic_offers_only, restricted_at, merged_into_id, erased_at, created_at""",
         "SELECT id AS guest_id FROM changed UNION SELECT merged_into_id FROM changed",
     ),
     "guests_tag": (
@@ -43,8 +43,8 @@ OF_OTHERS = {
     ),
     "stays_charge": (
         "stay_id, department, amount, currency",
-        "SELECT DISTINCT s.guest_id FROM changed JOIN stays_stay s ON s.id = changed.stay_id"
-        " WHERE s.status = 'checked_out' AND changed.department IN ('food', 'spa', 'meeting', 'recreation')",
+        """SELECT DISTINCT s.guest_id FROM changed JOIN stays_stay s ON s.id = changed.stay_id
+        WHERE s.status = 'checked_out' AND changed.department IN ('food', 'spa', 'meeting', 'recreation')""",
     ),
     # An account that was joined to another counts for that one's guest.
     "loyalty_member": (
@@ -122,8 +122,8 @@ def _watch(table: str, columns: str, guests: str) -> str:
     up = UP.format(account=ACCOUNT[table]) if table in ACCOUNT else ""
     columns = f"id, {columns}"
     rows = {
-        "inserted": f"SELECT {columns} FROM new_rows",
-        "deleted": f"SELECT {columns} FROM old_rows",
+        "inserted": f"SELECT {columns} FROM new_rows",  # noqa: S608 (our own names)
+        "deleted": f"SELECT {columns} FROM old_rows",  # noqa: S608 (the same)
         "updated": BOTH.format(columns=columns),
     }
     notes = {how: NOTE.format(rows=changed, up=up, guests=guests) for how, changed in rows.items()}
