@@ -8,7 +8,7 @@ survey after) is never what it brought.
 
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -91,7 +91,7 @@ def attribute(*, at: datetime, since: datetime | None = None) -> Counter[str]:
     guest or has another one, and comes back when it stands again; an older booking loses its credit likewise but gets
     no new one. One worker does it at a time: a second one leaves at once with nothing done.
     """
-    values = {"at": at, "since": since or at - RECENT, "window": WINDOW, "late": LATE}
+    values: dict[str, Any] = {"at": at, "since": since or at - RECENT, "window": WINDOW, "late": LATE}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(TURN)
         if not cursor.fetchone()[0]:
