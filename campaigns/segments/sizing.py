@@ -1,7 +1,7 @@
 """How many guests a rule has, by which channels they can be reached, and who they are, within five seconds."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,13 +14,17 @@ from guests.models import Guest
 
 from .compiling import USABLE, compiled, expression
 from .expanding import expanded
+from .fields.listed import HAPPENINGS
 from .fields.yardstick import Yardstick
-from .tree import parse, walk
+from .nodes import Condition, Group, How, Node
+from .tree import below, parse, walk
 
 PATIENCE: Final = "5s"
 # Sets of a million ids are hashed in memory; both cores count.
 _SETTINGS: Final = f"SET LOCAL statement_timeout = '{PATIENCE}'; SET LOCAL work_mem = '128MB'"
 _CANCELED: Final = "57014"
+CHANNELS: Final = ("email", "sms", "wecom")
+HAPPENING_CODES: Final = frozenset(happening.code for happening in HAPPENINGS)
 
 
 class TooSlow(Exception):
@@ -33,17 +37,18 @@ class TooSlow(Exception):
 
 @dataclass(frozen=True)
 class Size:
-    """So many guests, `of` all whose data may be used; by channel those whom offers may reach.
+    """So many guests; by channel those whom offers may reach; how long the counting took.
 
-    `parts` has, by path, how many guests each group and condition has by itself.
+    `of` are all guests whose data may be used, and `parts` has, by path, how many guests each group and condition has
+    by itself; both only where parts were asked for.
     """
 
     guests: int
     email: int
     sms: int
     wecom: int
-    of: int
     took_ms: float
+    of: int | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -52,27 +57,51 @@ def size(rule: object, *, today: date, parts: bool = False) -> Size:
 
     Raises `BadRule`, and `TooSlow` after five seconds.
     """
-    tree = expanded(given := parse(rule))
+    given = parse(rule)
     by = Yardstick(today)
-    whole = expression(tree, by)
-    columns = ["count(*)", f"count(*) FILTER (WHERE {whole.text})"]
-    params: list[Any] = [*whole.params]
-    for channel in ("email", "sms", "wecom"):
-        columns.append(f"count(*) FILTER (WHERE f.reach_{channel} AND {whole.text})")
-        params += whole.params
-    paths = []
-    if parts:
-        nodes = dict(walk(tree))
-        for path, _node in walk(given):
-            made = expression(nodes[path], by)
-            paths.append(path)
-            columns.append(f"count(*) FILTER (WHERE {made.text})")
-            params += made.params
-    statement = f"SELECT {', '.join(columns)} FROM campaigns_guestfacts f WHERE {USABLE}"  # noqa: S608 (values are bound)
+    tree = expanded(given)
+    paths = [path for path, _node in walk(given)] if parts else []
+    statement, params = _of_parts(tree, paths, by) if parts else _of_whole(tree, by)
     started = time.perf_counter()
-    of, guests, email, sms, wecom, *counts = _row(statement, params)
+    guests, email, sms, wecom, *more = _row(statement, params)
     took = (time.perf_counter() - started) * 1000
-    return Size(guests, email, sms, wecom, of, took, dict(zip(paths, counts, strict=True)))
+    if not parts:
+        return Size(guests, email, sms, wecom, took)
+    return Size(guests, email, sms, wecom, took, of=more[0], parts=dict(zip(paths, more[1:], strict=True)))
+
+
+def _of_whole(tree: Group, by: Yardstick) -> tuple[str, list[Any]]:
+    """The condition in WHERE: indexes help, and what happened is joined."""
+    made = expression(tree, by)
+    reached = ", ".join(f"count(*) FILTER (WHERE f.reach_{channel})" for channel in CHANNELS)
+    statement = f"SELECT count(*), {reached} FROM campaigns_guestfacts f WHERE {USABLE} AND {made.text}"  # noqa: S608 (values are bound)
+    return statement, list(made.params)
+
+
+def _of_parts(tree: Group, paths: Sequence[str], by: Yardstick) -> tuple[str, list[Any]]:
+    """Every condition once for each guest, and the groups by their answers."""
+    leaves = {path: node for path, node in walk(tree) if isinstance(node, Condition)}
+    names = {path: f"c{number}" for number, path in enumerate(leaves)}
+    made = [expression(node, by) for node in leaves.values()]
+    columns = [f"({one.text}) IS TRUE AS {name}" for one, name in zip(made, names.values(), strict=True)]
+    answers = {path: _by_name(node, path, names) for path, node in walk(tree)}
+    counts = [answers[""], *(f"{answers['']} AND reach_{channel}" for channel in CHANNELS), "true"]
+    counts += [answers[path] for path in paths]
+    # OFFSET 0 keeps the planner from asking what happened once for each count.
+    barrier = " OFFSET 0" if any(node.field in HAPPENING_CODES for node in leaves.values()) else ""
+    reached = [f"f.reach_{channel}" for channel in CHANNELS]
+    inner = f"SELECT {', '.join([*reached, *columns])} FROM campaigns_guestfacts f WHERE {USABLE}{barrier}"  # noqa: S608 (the same)
+    counted = ", ".join(f"count(*) FILTER (WHERE {count})" for count in counts)
+    return f"SELECT {counted} FROM ({inner}) AS answered", [param for one in made for param in one.params]  # noqa: S608 (the same)
+
+
+def _by_name(node: Node, path: str, names: Mapping[str, str]) -> str:
+    """A node by the names of its conditions' answers, which are never NULL."""
+    if isinstance(node, Condition):
+        return names[path]
+    parts = [_by_name(part, below(path, place), names) for place, part in enumerate(node.parts)]
+    joined = (" AND " if node.how is How.ALL else " OR ").join(parts) or ("true" if node.how is How.ALL else "false")
+    return f"(NOT ({joined}))" if node.how is How.NONE else f"({joined})"
 
 
 def sample(rule: object, *, today: date, number: int = 10) -> list[Guest]:

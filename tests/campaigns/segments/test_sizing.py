@@ -23,7 +23,7 @@ def test_size_counts_guests_of_whom_all_are_and_by_which_channel():
     guest(stays=2, reach_wecom=True)
     guest(stays=1, reach_email=True)
 
-    found = size({"all": [{"field": "stays", "op": "at_least", "value": 2}]}, today=TODAY)
+    found = size({"all": [{"field": "stays", "op": "at_least", "value": 2}]}, today=TODAY, parts=True)
 
     assert (found.guests, found.email, found.sms, found.wecom, found.of) == (2, 1, 1, 1, 3)
 
@@ -47,7 +47,7 @@ def test_who_is_restricted_is_in_no_segment():
     guest(is_restricted=True)
     free = guest()
 
-    assert size({"all": []}, today=TODAY).of == 1
+    assert size({"all": []}, today=TODAY, parts=True).of == 1
     assert list(guests_of({"all": []}, today=TODAY)) == [free]
 
 
