@@ -1,7 +1,4 @@
-"""Two workers asked to credit bookings at the same moment."""
-
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+"""Several workers asked to credit bookings at the same moment."""
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +6,7 @@ from django.db import connection, transaction
 from campaigns import tasks
 from campaigns.models import Conversion
 from campaigns.results.attributing import TURN, attribute
+from tests.committed import at_once
 from tests.factories import NOW, GuestFactory
 
 from .letters import DAY, booking, letter, variant_of
@@ -16,41 +14,26 @@ from .letters import DAY, booking, letter, variant_of
 LATER = NOW + 60 * DAY
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_credit_each_booking_once():
-    variant = variant_of()
-    for _ in range(20):
+@pytest.fixture
+def booked(transactional_db: None) -> int:
+    variant, number = variant_of(), 5
+    for _ in range(number):
         booking(letter(variant, GuestFactory()).guest, NOW + DAY)
-    together = Barrier(4)
-
-    def work(_number: int) -> int:
-        try:
-            together.wait(timeout=30)
-            return attribute(at=LATER)["credited"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as workers:
-        credited = list(workers.map(work, range(4)))
-
-    assert sum(credited) == 20
-    assert Conversion.objects.count() == 20
+    return number
 
 
-@pytest.mark.django_db(transaction=True)
-def test_while_one_is_at_it_another_leaves_at_once():
-    booking(letter(variant_of(), GuestFactory()).guest, NOW + DAY)
+def test_four_at_once_credit_each_booking_once(booked: int):
+    found = at_once(lambda _: attribute(at=LATER)["credited"], range(4))
 
-    def other() -> int:
-        try:
-            return attribute(at=LATER).total()
-        finally:
-            connection.close()
+    assert sum(found) == Conversion.objects.count() == booked
 
-    with transaction.atomic(), connection.cursor() as cursor, ThreadPoolExecutor(1) as worker:
+
+def test_while_one_is_at_it_another_leaves_at_once(booked: int):
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(TURN)
-        assert worker.submit(other).result(timeout=30) == 0
-    assert attribute(at=LATER)["credited"] == 1
+        assert at_once(lambda _: attribute(at=LATER).total(), range(1)) == [0]
+
+    assert attribute(at=LATER)["credited"] == booked
 
 
 @pytest.mark.django_db

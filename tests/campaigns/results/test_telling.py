@@ -44,14 +44,18 @@ TOO_SMALL = increment(Verdict.CANNOT_TELL, "0.2", "-1", "1.6")
         ),
         (
             UNCLEAR,
-            "Cannot tell yet: about 4,000 more guests needed. "
-            "So far +3 bookings, but anything between −12 and +18 is possible.",
+            (
+                "Cannot tell yet: about 4,000 more guests needed. "
+                "So far +3 bookings, but anything between −12 and +18 is possible."
+            ),
             "暂时无法判断：大约还需要 4,000 位客人。目前增量为 +3 个预订，但 −12 至 +18 之间都有可能。",
         ),
         (
             TOO_SMALL,
-            "Cannot tell: if there is a difference, it is too small to show. "
-            "So far 0 bookings, but anything between −1 and +2 is possible.",
+            (
+                "Cannot tell: if there is a difference, it is too small to show. "
+                "So far 0 bookings, but anything between −1 and +2 is possible."
+            ),
             "无法判断：即使有差异，也小得显现不出来。目前增量为 0 个预订，但 −1 至 +2 之间都有可能。",
         ),
     ],
@@ -81,8 +85,10 @@ def test_of_bookings(found: Increment, english: str, chinese: str):
         (
             ("100", "-39000", "41000"),
             Verdict.CANNOT_TELL,
-            "Cannot tell yet: about 4,000 more guests needed. "
-            "So far +CN¥100, but anything between −CN¥39,000 and +CN¥41,000 is possible.",
+            (
+                "Cannot tell yet: about 4,000 more guests needed. "
+                "So far +CN¥100, but anything between −CN¥39,000 and +CN¥41,000 is possible."
+            ),
             "暂时无法判断：大约还需要 4,000 位客人。目前增量为 +¥100，但 −¥39,000 至 +¥41,000 之间都有可能。",
         ),
     ],
