@@ -4,16 +4,20 @@ from hotelcrm.audit.invariants import register
 
 # Keys that the database does not check at each row: table, column and where it leads.
 _KEYS = (
+    ("campaigns_enrolment", "campaign_id", "campaigns_campaign"),
     ("campaigns_enrolment", "guest_id", "guests_guest"),
     ("campaigns_enrolment", "stay_id", "stays_stay"),
+    ("campaigns_sent", "enrolment_id", "campaigns_enrolment"),
     ("campaigns_sent", "guest_id", "guests_guest"),
+    ("campaigns_sent", "step_id", "campaigns_step"),
+    ("campaigns_sent", "variant_id", "campaigns_variant"),
     ("campaigns_sent", "message_id", "outbox_message"),
     ("campaigns_sent", "voucher_id", "loyalty_voucher"),
 )
 
 INVARIANTS = {
     "rows_name_what_there_is": (
-        "Guest, stay, message and voucher of everybody in a campaign exist.",
+        "Campaign, guest, stay, step, variant, message and voucher of everybody in a campaign exist.",
         " UNION ALL ".join(
             f"SELECT '{table}' AS row, r.id, '{column}' AS key, r.{column} AS names FROM {table} r"  # noqa: S608 (constants)
             f" LEFT JOIN {there} t ON t.id = r.{column} WHERE r.{column} IS NOT NULL AND t.id IS NULL"

@@ -37,7 +37,12 @@ class Enrolment(models.Model):
         SILENCED = "silenced", pgettext_lazy("exit", "not to be written to any more")
 
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, related_name="enrolments", verbose_name=_("campaign"), db_index=False
+        Campaign,
+        models.PROTECT,
+        related_name="enrolments",
+        verbose_name=_("campaign"),
+        db_index=False,
+        db_constraint=False,
     )
     guest = models.ForeignKey(
         Guest, models.CASCADE, related_name="enrolments", verbose_name=_("guest"), db_constraint=False
@@ -84,14 +89,24 @@ class Enrolment(models.Model):
 class Sent(models.Model):
     """A step that an enrolled guest came to: with which variant, message and voucher."""
 
+    # Its keys are proven by ``verify``, as a message's are: checked at each row, they cost as much as writing it.
     enrolment = models.ForeignKey(
-        Enrolment, models.CASCADE, related_name="sent", verbose_name=_("guest in a campaign"), db_index=False
+        Enrolment,
+        models.CASCADE,
+        related_name="sent",
+        verbose_name=_("guest in a campaign"),
+        db_index=False,
+        db_constraint=False,
     )
     guest = models.ForeignKey(
         Guest, models.CASCADE, related_name="+", verbose_name=_("guest"), db_index=False, db_constraint=False
     )
-    step = models.ForeignKey(Step, models.PROTECT, related_name="+", verbose_name=_("step"), db_index=False)
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="+", verbose_name=_("variant"), db_index=False)
+    step = models.ForeignKey(
+        Step, models.PROTECT, related_name="+", verbose_name=_("step"), db_index=False, db_constraint=False
+    )
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, related_name="+", verbose_name=_("variant"), db_index=False, db_constraint=False
+    )
     message = models.OneToOneField(
         Message, models.CASCADE, null=True, related_name="+", verbose_name=_("message"), db_constraint=False
     )

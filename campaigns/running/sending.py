@@ -1,13 +1,13 @@
 """One wording of one step to many: through the gate, with a voucher or points for whom it does not refuse."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
 from campaigns.models import Campaign, Step, Variant
-from hotelcrm.outbox.actions.rows import Judged, Row, judge, queue_judged
+from hotelcrm.outbox.actions.rows import NOTHING, Judged, Row, judge_all, queue_judged
 from hotelcrm.outbox.models import Mailing
 from hotelcrm.running.arrays import literal
 from loyalty.actions.presents import Gift, Giving, give_points, issue_many
@@ -41,9 +41,8 @@ class Enrolled(Protocol):
 
 def row_of(campaign: Campaign, step: Step, one: Enrolled) -> Row:
     """The message that `one` would get of `step`: one for each campaign, step and occasion, whatever the wording."""
-    facts: dict[str, int | str] = {"stay": one.stay_id} if one.stay_id is not None else {}
-    key = f"campaign:{campaign.pk}:{step.pk}:{one.key}"
-    return Row(one.guest_id, key, one.due_at, one.expires_at, facts)
+    facts: Mapping[str, int | str] = {"stay": one.stay_id} if one.stay_id is not None else NOTHING
+    return Row(one.guest_id, f"campaign:{campaign.pk}:{step.pk}:{one.key}", one.due_at, one.expires_at, facts)
 
 
 def mailing_for(campaign: Campaign, step: Step, variant: Variant) -> Mailing:
@@ -57,36 +56,42 @@ def mailing_for(campaign: Campaign, step: Step, variant: Variant) -> Mailing:
     )
 
 
-def send(campaign: Campaign, step: Step, variant: Variant, some: Sequence[Enrolled], *, at: datetime) -> None:
-    """Let each of `some` have `variant` of `step`, and write down that they came to it.
+def send(campaign: Campaign, step: Step, going: Sequence[tuple[Variant, Sequence[Enrolled]]], *, at: datetime) -> None:
+    """Let each of `going` have the variant of `step` they are named with, and write down that they came to it.
 
     Whom the gate refuses for good has a cancelled message with the reason, and neither voucher nor points. Of a mailing
     that was called off by itself nobody gets anything. To be called while campaign, enrolments and guests are held.
     """
-    mailing = _mailing(campaign, step, variant)
-    if mailing.cancelled_at is not None:
-        return
-    judged = judge(mailing, [row_of(campaign, step, one) for one in some], channels=step.channels, at=at)
-    vouchers = _presents(campaign, variant, list(zip(some, judged, strict=True)), at)
-    judged = [
-        answer.about(voucher=vouchers[one.id]) if one.id in vouchers else answer
-        for one, answer in zip(some, judged, strict=True)
-    ]
+    held = [(_mailing(campaign, step, variant), variant, some) for variant, some in going]
+    live = [(mailing, variant, some) for mailing, variant, some in held if mailing.cancelled_at is None]
+    wanted = [(mailing, [row_of(campaign, step, one) for one in some]) for mailing, _variant, some in live]
+    judged = judge_all(wanted, channels=step.channels, at=at)
+    for (mailing, variant, some), answers in zip(live, judged, strict=True):
+        _queue(campaign, step, variant, mailing, list(zip(some, answers, strict=True)), at)
+
+
+def _queue(
+    campaign: Campaign,
+    step: Step,
+    variant: Variant,
+    mailing: Mailing,
+    answers: Sequence[tuple[Enrolled, Judged]],
+    at: datetime,
+) -> None:
+    vouchers = _presents(campaign, variant, answers, at)
+    judged = [answer.about(voucher=vouchers[one.id]) if one.id in vouchers else answer for one, answer in answers]
     written = queue_judged(mailing, judged)
-    messages = [written.get((answer.row.guest_id, answer.row.key)) for answer in judged]
+    values: dict[str, Any] = {
+        "step": step.pk,
+        "variant": variant.pk,
+        "at": at,
+        "enrolments": literal(one.id for one, _answer in answers),
+        "guests": literal(one.guest_id for one, _answer in answers),
+        "messages": literal(written.get((answer.row.guest_id, answer.row.key)) for answer in judged),
+        "vouchers": literal(vouchers.get(one.id) for one, _answer in answers),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            TAKEN,
-            {
-                "step": step.pk,
-                "variant": variant.pk,
-                "at": at,
-                "enrolments": literal(one.id for one in some),
-                "guests": literal(one.guest_id for one in some),
-                "messages": literal(messages),
-                "vouchers": literal(vouchers.get(one.id) for one in some),
-            },
-        )
+        cursor.execute(TAKEN, values)
 
 
 def _mailing(campaign: Campaign, step: Step, variant: Variant) -> Mailing:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -27,7 +27,7 @@ from .goals import MET
 from .sending import send
 
 Exit = Enrolment.Exit
-AT_ONCE = 5_000  # enrolments in one transaction
+AT_ONCE = 10_000  # enrolments in one transaction
 LATE_BY = timedelta(days=1)  # a step taken later than this is what the next one is reckoned from
 
 # Merges and refusals hold the guest: whoever is held is left for the next time, and nobody waits. What followed from
@@ -62,8 +62,7 @@ WHERE e.id = o.id
 """
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """An enrolment whose next step is due, and what is known of it."""
 
     id: int
@@ -80,8 +79,7 @@ class Due:
     has_opened: bool
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(NamedTuple):
     """Where an enrolment stands afterwards: due again, or ended and why."""
 
     id: int
@@ -147,9 +145,10 @@ def _take(campaign: Campaign, *, at: datetime, limit: int) -> Counter[str]:
         winners.settle(campaign, step, course.variants[order], at=at)
     rows = _due(course, at, affordable)
     nexts, going = _sort(course, rows, at)
-    for (order, place), some in sorted(going.items()):
-        send(campaign, course.steps[order], course.variants[order][place], some, at=at)
-    nexts += [_go_on(course, one, at) for some in going.values() for one in some]
+    for order, dealt in sorted(going.items()):
+        variants = course.variants[order]
+        send(campaign, course.steps[order], [(variants[place], dealt[place]) for place in sorted(dealt)], at=at)
+    nexts += [_go_on(course, one, at) for dealt in going.values() for some in dealt.values() for one in some]
     _write(nexts, at)
     return Counter(one.because or "went on" for one in nexts)
 
@@ -182,10 +181,10 @@ def _due(course: Course, at: datetime, limit: int) -> list[Due]:
 
 def _sort(
     course: Course, rows: Sequence[Due], at: datetime
-) -> tuple[list[Next], defaultdict[tuple[int, int], list[Due]]]:
+) -> tuple[list[Next], Mapping[int, Mapping[int, list[Due]]]]:
     """Those who are let go or pass this step by, and the others by step and place of their variant."""
     nexts: list[Next] = []
-    going: defaultdict[tuple[int, int], list[Due]] = defaultdict(list)
+    going: defaultdict[int, defaultdict[int, list[Due]]] = defaultdict(lambda: defaultdict(list))
     for one in rows:
         step = course.steps.get(one.next_order)
         because = _why_not(one, at)
@@ -196,7 +195,7 @@ def _sort(
         else:
             variants = course.variants[step.order]
             variant = variant_for(course.campaign, step, variants, one.guest_id)
-            going[step.order, variants.index(variant)].append(one)
+            going[step.order][variants.index(variant)].append(one)
     return nexts, going
 
 

@@ -2,22 +2,32 @@
 than to use.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from types import NoneType
+from typing import Any
 
 
 def literal(values: Iterable[str | int | date | datetime | None]) -> str:
     """``{1,2,NULL}``, to be passed as one parameter and cast to the type of array it is."""
-    return "{" + ",".join(map(_element, values)) + "}"
+    return "{" + ",".join([_WRITE[type(value)](value) for value in values]) + "}"
 
 
-def _element(value: str | int | date | datetime | None) -> str:
-    match value:
-        case None:
-            return "NULL"
-        case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        case datetime():
-            return f'"{value.isoformat()}"'
-        case _:
-            return str(value)
+def _quoted(value: str) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _moment(value: datetime) -> str:
+    return f'"{value.isoformat()}"'
+
+
+class _Writers(dict[type, Callable[[Any], str]]):
+    """By the type of a value; of those that derive from one, such as choices, by that one."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        found = next(writer for known, writer in self.items() if issubclass(kind, known))
+        self[kind] = found
+        return found
+
+
+_WRITE = _Writers({NoneType: lambda _none: "NULL", str: _quoted, int: str, datetime: _moment, date: str})

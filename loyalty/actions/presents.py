@@ -1,9 +1,9 @@
-"""Vouchers and points for many guests at once, each by the key of its cause: one statement, as if given one by one."""
+"""Vouchers and points for many guests at once, each by the key of its cause: one statement for all."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -15,33 +15,19 @@ from loyalty.models import Member, PointsEntry, Programme, Voucher, VoucherType
 
 from .vouchers import KeyReused, NotIssuedAnyMore, last_day, today_of
 
-# What `vouchers.issue` writes for one. That guest and type exist the caller knows, and the keys are checked as always.
+# What `vouchers.issue` writes for one, but for the line on the timeline: what brings the voucher has its own.
 ISSUE = """
-WITH wanted AS (
-    SELECT * FROM unnest(%(guests)s::bigint[], %(keys)s::text[], %(codes)s::text[]) w (guest_id, key, code)
-),
-issued AS (
-    INSERT INTO loyalty_voucher (type_id, code, guest_id, source, key, state, valid_from, valid_until, reason, hotel_id,
-        issued_by_id, issued_at, void_reason)
-    SELECT %(type)s, code, guest_id, %(source)s, key, 'issued', %(from)s, %(until)s, %(reason)s, %(hotel)s, %(by)s,
-        %(at)s, ''
-    FROM wanted
-    ON CONFLICT (key) DO NOTHING
-    RETURNING id, guest_id, key
-),
-told AS (
-    INSERT INTO guests_touchpoint (guest_id, kind, hotel_id, at, by_id, key, details)
-    SELECT guest_id, 'loyalty', %(hotel)s, %(at)s, %(by)s, 'voucher:' || id || ':issued',
-        jsonb_build_object('what', 'voucher', 'step', 'issued', 'voucher', id, 'type', %(code)s::text)
-    FROM issued
-    ON CONFLICT (guest_id, key) DO NOTHING
-)
-SELECT key, id FROM issued
+INSERT INTO loyalty_voucher (type_id, code, guest_id, source, key, state, valid_from, valid_until, reason, hotel_id,
+    issued_by_id, issued_at, void_reason)
+SELECT %(type)s, code, guest_id, %(source)s, key, 'issued', %(from)s, %(until)s, %(reason)s, %(hotel)s, %(by)s, %(at)s,
+    ''
+FROM unnest(%(guests)s::bigint[], %(keys)s::text[], %(codes)s::text[]) w (guest_id, key, code)
+ON CONFLICT (key) DO NOTHING
+RETURNING key, id
 """
 
 
-@dataclass(frozen=True)
-class Gift:
+class Gift(NamedTuple):
     """To whom, and by which key: the same key again is the same present."""
 
     guest_id: int
@@ -61,8 +47,9 @@ class Giving:
 def issue_many(voucher_type: VoucherType, gifts: Sequence[Gift], *, source: str, giving: Giving) -> dict[str, int]:
     """Give each of `gifts` a voucher, as `vouchers.issue` would, and return the vouchers' ids by key.
 
-    What was given before is not given again. To be called while the guests are held, so that none is merged meanwhile.
-    Raises `KeyReused`, and gives nothing, where a key came with other contents, and `NotIssuedAnyMore`.
+    Timelines are not told: what brings the voucher to the guest tells. What was given before is not given again. To be
+    called while the guests are held, so that none is merged meanwhile. Raises `KeyReused`, and gives nothing, where a
+    key came with other contents, and `NotIssuedAnyMore`.
     """
     with transaction.atomic():
         found = _known([gift.key for gift in gifts])
@@ -134,7 +121,6 @@ def _issue(voucher_type: VoucherType, gifts: Sequence[Gift], source: str, giving
         "keys": literal(gift.key for gift in gifts),
         "codes": literal(codes.many(len(gifts))),
         "type": voucher_type.pk,
-        "code": voucher_type.code,
         "source": source,
         "from": start,
         "until": last_day(voucher_type, start),

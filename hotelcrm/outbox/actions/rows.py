@@ -6,10 +6,12 @@ the facts.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 
@@ -58,19 +60,21 @@ RETURNING guest_id, key, id
 """
 
 
-@dataclass(frozen=True)
-class Row:
+NOTHING: Final[Mapping[str, int | str]] = MappingProxyType({})
+
+
+# Tuples, both: a hundred thousand of them are made at a time.
+class Row(NamedTuple):
     """One message that is wanted: to whom, for which occasion, when, until when it is of use, and what it is about."""
 
     guest_id: int
     key: str
     due_at: datetime
     expires_at: datetime | None = None
-    facts: Mapping[str, int | str] = field(default_factory=dict)
+    facts: Mapping[str, int | str] = NOTHING
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What the gate says of `row`: on which channel it would stand, in which state, why and from when on.
 
     `known_id` is the message that has its key already; nothing is written for it any more.
@@ -95,7 +99,7 @@ class Judged:
 
     def about(self, **facts: int | str) -> "Judged":
         """The same, about this too."""
-        return replace(self, row=replace(self.row, facts={**self.row.facts, **facts}))
+        return self._replace(row=self.row._replace(facts={**self.row.facts, **facts}))
 
 
 def judge(mailing: Mailing, rows: Sequence[Row], *, channels: Sequence[str], at: datetime) -> list[Judged]:
@@ -104,28 +108,23 @@ def judge(mailing: Mailing, rows: Sequence[Row], *, channels: Sequence[str], at:
     On that of `channels` which `queue` would take. Raises `CalledOffError` and `UnfitMessageError` as `queue_mailing`
     does, also for a `mailing` that is not saved yet.
     """
-    if not rows:
-        return []
-    draft = _draft(mailing, rows, channels, at)
-    roads = list(dict.fromkeys(draft.channels))
-    shape = {
-        "roads": ", ".join(f"('{channel}', {place})" for place, channel in enumerate(roads)),
-        "best": ONLY if len(roads) == 1 else BEST,
-    }
-    values = _times(rows) | {
-        "at": at,
-        "count": len(roads),
-        "hotel": draft.hotel.pk,
-        "purpose": draft.purpose,
-        "generic": draft.is_generic,
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        cursor.execute(JUDGE.format(**shape), values)
-        return [
-            _judged(rows[place - 1], roads[road], reason, later, known)
-            for place, road, reason, later, known in cursor.fetchall()
-        ]
+    return judge_all([(mailing, rows)], channels=channels, at=at)[0]
+
+
+def judge_all(
+    wanted: Sequence[tuple[Mailing, Sequence[Row]]], *, channels: Sequence[str], at: datetime
+) -> list[list[Judged]]:
+    """The same for several mailings, one after the other: one statement for all that can leave by the same channels."""
+    asked: defaultdict[_Terms, list[int]] = defaultdict(list)
+    for place, (mailing, rows) in enumerate(wanted):
+        if rows:
+            asked[_terms(mailing, rows, channels, at)].append(place)
+    answers: list[list[Judged]] = [[] for _one in wanted]
+    for terms, places in asked.items():
+        told = iter(_ask(terms, [row for place in places for row in wanted[place][1]], at))
+        for place in places:
+            answers[place] = list(islice(told, len(wanted[place][1])))
+    return answers
 
 
 def queue_judged(mailing: Mailing, judged: Sequence[Judged]) -> dict[tuple[int, str], int]:
@@ -147,14 +146,50 @@ def queue_judged(mailing: Mailing, judged: Sequence[Judged]) -> dict[tuple[int, 
     return written
 
 
-def _draft(mailing: Mailing, rows: Sequence[Row], channels: Sequence[str], at: datetime) -> Draft:
+class _Terms(NamedTuple):
+    """What the gate is told once for all rows."""
+
+    hotel: int
+    purpose: str
+    generic: bool
+    roads: tuple[str, ...]
+
+
+def _terms(mailing: Mailing, rows: Sequence[Row], channels: Sequence[str], at: datetime) -> _Terms:
     of = mailing if mailing.pk else None
     longest = max((row.key for row in rows), key=len)
-    draft = Draft(
-        mailing.hotel, channels, mailing.purpose, longest, at, None, mailing.template, "", "", mailing.is_generic, of
+    terms = (
+        mailing.hotel,
+        channels,
+        mailing.purpose,
+        longest,
+        at,
+        None,
+        mailing.template,
+        "",
+        "",
+        mailing.is_generic,
+        of,
     )
+    draft = Draft(*terms)
     check(draft)
-    return fitted(draft)
+    return _Terms(mailing.hotel_id, mailing.purpose, mailing.is_generic, tuple(dict.fromkeys(fitted(draft).channels)))
+
+
+def _ask(terms: _Terms, rows: Sequence[Row], at: datetime) -> list[Judged]:
+    roads = terms.roads
+    shape = {
+        "roads": ", ".join(f"('{channel}', {place})" for place, channel in enumerate(roads)),
+        "best": ONLY if len(roads) == 1 else BEST,
+    }
+    values = _times(rows) | {"at": at, "count": len(roads)} | terms._asdict()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        cursor.execute(JUDGE.format(**shape), values)
+        return [
+            _judged(rows[place - 1], roads[road], reason, later, known)
+            for place, road, reason, later, known in cursor.fetchall()
+        ]
 
 
 def _judged(row: Row, channel: str, reason: str, later: datetime | None, known: int | None) -> Judged:

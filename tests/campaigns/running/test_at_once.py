@@ -51,7 +51,7 @@ def proven(campaign):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["judge", "give_points", "issue_many", "queue_judged", "literal", "after"])
+@pytest.mark.parametrize("place", ["judge_all", "give_points", "issue_many", "queue_judged", "literal", "after"])
 def test_a_worker_that_dies_changes_nothing_and_the_next_does_it_all(monkeypatch, place):
     """Killed before or after each statement of a handful; what was not committed never was."""
     campaign, _guests = presented()
@@ -136,7 +136,7 @@ def test_a_guest_whom_somebody_else_holds_is_left_for_the_next_time():
 
 @by_many
 def test_merges_while_steps_are_taken_leave_one_of_each():
-    campaign, guests = presented()
+    _campaign, guests = presented()
     by = UserFactory()
     pairs = list(zip(guests[:10:2], guests[1:10:2], strict=True))
 
