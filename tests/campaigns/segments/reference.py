@@ -69,7 +69,7 @@ def holds(node: Any, person: Person, terms: Terms) -> bool:
     return any(answers) if how == "any" else not any(answers)
 
 
-def _condition(asked: Any, person: Person, terms: Terms) -> bool:
+def _condition(asked: Any, person: Person, terms: Terms) -> bool:  # noqa: PLR0911 (one kind after the other)
     code, op, value = asked["field"], asked["op"], asked.get("value")
     facts = person.facts
     if code in HAPPENINGS:
@@ -80,8 +80,10 @@ def _condition(asked: Any, person: Person, terms: Terms) -> bool:
         inside = any(holds(terms.segments[pk], person, terms) for pk in value)
         return inside if op == "in" else not inside
     if code == "tags":
-        return {"any": any, "all": all}[op](tag in facts.tags for tag in value) if op != "none" else not any(
-            tag in facts.tags for tag in value
+        return (
+            {"any": any, "all": all}[op](tag in facts.tags for tag in value)
+            if op != "none"
+            else not any(tag in facts.tags for tag in value)
         )
     if code == "tag_categories":
         known = any(terms.categories_of_tags[tag] in value for tag in facts.tags)
@@ -141,7 +143,7 @@ def _counted(op: str, value: Any, held: int) -> bool:
     return number(value[0]) <= held <= number(value[1])
 
 
-def _dated(op: str, value: Any, held: date, today: date) -> bool:
+def _dated(op: str, value: Any, held: date, today: date) -> bool:  # noqa: PLR0911 (the same)
     ago, ahead = (today - held).days, (held - today).days
     if op == "days_ago_at_least":
         return ago >= value
@@ -218,15 +220,15 @@ def _channel(row: Any, values: list[Any], terms: Terms) -> bool:
 
 
 def _column(name: str) -> Any:
-    return lambda row, values, terms: getattr(row, name) in values
+    return lambda row, values, _terms: getattr(row, name) in values
 
 
 def _at_least(name: str) -> Any:
-    return lambda row, value, terms: getattr(row, name) is not None and getattr(row, name) >= value
+    return lambda row, value, _terms: getattr(row, name) is not None and getattr(row, name) >= value
 
 
 def _at_most(name: str) -> Any:
-    return lambda row, value, terms: getattr(row, name) is not None and getattr(row, name) <= value
+    return lambda row, value, _terms: getattr(row, name) is not None and getattr(row, name) <= value
 
 
 FACETS = {
@@ -238,9 +240,9 @@ FACETS = {
     "company": _column("company_id"),
     "meal_plan": _column("meal_plan"),
     "nights": _at_least("nights"),
-    "children": lambda row, value, terms: row.children + row.infants > 0,
+    "children": lambda row, _value, _terms: row.children + row.infants > 0,
     "amount": _amount,
-    "days_ahead": lambda row, value, terms: (row.arrival - row.booked_on).days >= value if row.booked_on else False,
+    "days_ahead": lambda row, value, _terms: (row.arrival - row.booked_on).days >= value if row.booked_on else False,
     "status": _column("status"),
     "department": _column("department"),
     "kind": _column("kind"),
