@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from campaigns.models import Scale
+from hotelcrm.running.arrays import literal
 from loyalty.models import Programme
 from loyalty.rules.tiers import window_start
 from stays.figures.periods import months_later
@@ -22,6 +23,8 @@ LOCK: Final = 7_160_601  # of the one who counts; any number that nobody else lo
 MEMORY: Final = "128MB"  # for a step of the statement about everybody
 LIMIT: Final = 10_000
 TURN: Final = 20.0  # seconds after which a turn leaves the rest to the next
+# Twenty parts are joined as they are written: to think of all orders takes longer than to count a guest.
+PLAIN: Final = "SET LOCAL join_collapse_limit = 1"
 
 
 def count_these(guest_ids: Collection[int], *, today: date) -> int:
@@ -83,14 +86,15 @@ def _alone() -> Iterator[CursorWrapper]:
 def _count(cursor: CursorWrapper, guests: list[int], today: date) -> int:
     if not guests:
         return 0
-    given = parameters(today) | {"guests": guests}
+    given = parameters(today) | {"guests": literal(guests)}
+    cursor.execute(PLAIN)
     cursor.execute(GONE.format(whom=SOME), given)
     cursor.execute(FACTS.format(whom=SOME), given)
     return cursor.rowcount
 
 
 def _count_all(cursor: CursorWrapper, today: date) -> int:
-    cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = %s", [MEMORY])
+    cursor.execute(f"SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '{MEMORY}'; {PLAIN}")
     changes.clear(cursor)
     cursor.execute(GONE.format(whom=EVERYBODY))
     cursor.execute(FACTS.format(whom=EVERYBODY), parameters(today))

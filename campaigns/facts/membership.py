@@ -19,7 +19,7 @@ claimed AS NOT MATERIALIZED (
 attained AS (
     SELECT w.id, count(*) AS stays, sum(s.departure - s.arrival) AS nights
     FROM wanted w JOIN stays_stay s ON s.guest_id = w.guest_id
-    WHERE s.status = 'checked_out' AND s.departure BETWEEN %(since)s AND %(today)s
+    WHERE s.status = 'checked_out' AND s.departure BETWEEN %(since)s AND %(today)s AND {{whom:s.guest_id}}
         AND (s.departure >= w.joined_on OR (s.id, w.id) IN (SELECT stay_id, id FROM claimed))
     GROUP BY w.id
 ),
