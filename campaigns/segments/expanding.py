@@ -49,8 +49,10 @@ class _Expansion:
         for pk in asked.value:
             if pk in within:
                 raise BadRule(_("This segment leads back to itself."), path)
-            inner = self.group(self._rule(pk, path), path, (*within, pk))
-            parts.append(inner)
+            try:
+                parts.append(self.group(self._rule(pk, path), path, (*within, pk)))
+            except BadRule as bad:
+                raise BadRule(bad.sentence, path) from bad
         return Group(How.ANY if asked.op == "in" else How.NONE, tuple(parts))
 
     def _rule(self, pk: int, path: str) -> Group:

@@ -33,18 +33,20 @@ def _group(group: Group, by: Yardstick, *, is_outermost: bool) -> str:
         return _("are nobody") if group.how is How.ANY else _("are anybody")
     said = [words(part, by) for part in group.parts]
     if group.how is How.NONE:
-        return _("do none of this: %(conditions)s") % {"conditions": _("; ").join(said)}
+        return _("are not among those who %(conditions)s") % {"conditions": _any(said)}
     if len(said) == 1:
         return said[0]
     if group.how is How.ANY:
-        return _any(said)
+        return _("either %(conditions)s") % {"conditions": _any(said)}
     joined = _all(said)
     return joined if is_outermost else _("(%(conditions)s)") % {"conditions": joined}
 
 
 def _any(said: list[str]) -> str:
-    first, last = said[:-1], said[-1]
-    return _("either %(first)s or %(last)s") % {"first": pgettext("either", ", ").join(first), "last": last}
+    if len(said) == 1:
+        return said[0]
+    first, last = pgettext("or", ", ").join(said[:-1]), said[-1]
+    return pgettext("conditions", "%(first)s or %(last)s") % {"first": first, "last": last}
 
 
 def _all(said: list[str]) -> str:

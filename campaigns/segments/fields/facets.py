@@ -97,7 +97,7 @@ class Bound(Facet):
         return Sql(f"{self.column} {self.sign} %s", (value,))
 
     def words(self, value: Any, by: Yardstick) -> str:
-        return str(self.phrase) % {"number": formats.number(value)}
+        return str(self.phrase % {"number": formats.number(value), "count": value})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -134,6 +134,13 @@ def quantity(op: str, value: Any, shown: Callable[[Any], str] = formats.number) 
     return words[op] % {"number": shown(value)}
 
 
+def counted(phrase: StrOrPromise, asked: Condition) -> str:
+    """A phrase with how much is asked; its noun agrees with the larger number."""
+    value: Any = asked.value
+    largest = value[1] if asked.op == "between" else value
+    return str(phrase % {"number": quantity(asked.op, value), "count": largest})
+
+
 def whether_known(label: StrOrPromise, op: str) -> str:
     """Of what may be empty: whether it is."""
     words = _("have something under “%(field)s”") if op == "known" else _("have nothing under “%(field)s”")
@@ -185,7 +192,7 @@ class Number(OfColumn):
             return whether_known(self.label, asked.op)
         if self.none and asked.op in {"equals", "at_most"} and asked.value == 0:
             return str(self.none)
-        return str(self.phrase) % {"number": quantity(asked.op, asked.value)}
+        return counted(self.phrase, asked)
 
     def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
         held = self.held(facts)

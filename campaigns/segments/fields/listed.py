@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from feedback.models import Ticket
 from feedback.models.level import Severity
@@ -60,7 +60,7 @@ _PURPOSE: Final = OneOf(
 _NIGHTS: Final = Bound(
     code="nights",
     label=_("nights at least"),
-    phrase=_("of at least %(number)s nights"),
+    phrase=ngettext_lazy("of at least %(number)s night", "of at least %(number)s nights", "count"),
     column="h.departure - h.arrival",
 )
 _CHILDREN: Final = Flag(
@@ -145,7 +145,7 @@ _VISITS: Final = (
             Bound(
                 code="days_ahead",
                 label=_("days ahead at least"),
-                phrase=_("at least %(number)s days ahead"),
+                phrase=ngettext_lazy("at least %(number)s day ahead", "at least %(number)s days ahead", "count"),
                 column="h.arrival - h.booked_on",
             ),
         ),
@@ -393,14 +393,14 @@ _SAID: Final = (
             Bound(
                 code="rating_at_most",
                 label=_("stars at most"),
-                phrase=_("at most %(number)s stars"),
+                phrase=ngettext_lazy("at most %(number)s star", "at most %(number)s stars", "count"),
                 column="h.rating",
                 sign="<=",
             ),
             Bound(
                 code="rating_at_least",
                 label=_("stars at least"),
-                phrase=_("at least %(number)s stars"),
+                phrase=ngettext_lazy("at least %(number)s star", "at least %(number)s stars", "count"),
                 column="h.rating",
             ),
         ),

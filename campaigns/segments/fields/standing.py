@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from . import sources
 from .kinds import ChoiceOf, Day, Field, Number, YesNo
@@ -50,21 +51,25 @@ LOYALTY: Final[tuple[Field, ...]] = (
         code="next_tier_nights",
         group="loyalty",
         label=_("Nights short of the next tier"),
-        phrase=_("are %(number)s nights short of the next tier"),
+        phrase=ngettext_lazy(
+            "are %(number)s night short of the next tier", "are %(number)s nights short of the next tier", "count"
+        ),
         nullable=True,
     ),
     Number(
         code="next_tier_stays",
         group="loyalty",
         label=_("Stays short of the next tier"),
-        phrase=_("are %(number)s stays short of the next tier"),
+        phrase=ngettext_lazy(
+            "are %(number)s stay short of the next tier", "are %(number)s stays short of the next tier", "count"
+        ),
         nullable=True,
     ),
     Number(
         code="points",
         group="loyalty",
         label=_("Points"),
-        phrase=_("have %(number)s points"),
+        phrase=ngettext_lazy("have %(number)s point", "have %(number)s points", "count"),
         none=_("have no points"),
     ),
     Day(
@@ -78,7 +83,9 @@ LOYALTY: Final[tuple[Field, ...]] = (
         code="next_expiry_points",
         group="loyalty",
         label=_("Points that expire next"),
-        phrase=_("have %(number)s points that expire next"),
+        phrase=ngettext_lazy(
+            "have %(number)s point that expires next", "have %(number)s points that expire next", "count"
+        ),
     ),
     Day(
         code="last_earned_on",
@@ -90,7 +97,7 @@ LOYALTY: Final[tuple[Field, ...]] = (
         code="vouchers",
         group="loyalty",
         label=_("Vouchers not used"),
-        phrase=_("have %(number)s vouchers to use"),
+        phrase=ngettext_lazy("have %(number)s voucher to use", "have %(number)s vouchers to use", "count"),
         none=_("have no voucher to use"),
     ),
     Day(
@@ -129,21 +136,21 @@ VOICE: Final[tuple[Field, ...]] = (
         code="reviews",
         group="feedback",
         label=_("Reviews"),
-        phrase=_("have written %(number)s reviews"),
+        phrase=ngettext_lazy("have written %(number)s review", "have written %(number)s reviews", "count"),
         none=_("have written no review"),
     ),
     Number(
         code="open_tickets",
         group="feedback",
         label=_("Open tickets"),
-        phrase=_("have %(number)s open tickets"),
+        phrase=ngettext_lazy("have %(number)s open ticket", "have %(number)s open tickets", "count"),
         none=_("have no open ticket"),
     ),
     Number(
         code="open_complaints",
         group="feedback",
         label=_("Open complaints"),
-        phrase=_("have %(number)s open complaints"),
+        phrase=ngettext_lazy("have %(number)s open complaint", "have %(number)s open complaints", "count"),
         none=_("have no open complaint"),
     ),
     Day(

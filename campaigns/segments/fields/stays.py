@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from stays.models import Purpose
 
@@ -17,70 +17,89 @@ STAYS: Final[tuple[Field, ...]] = (
         code="stays",
         group="stays",
         label=_("Completed stays"),
-        phrase=_("have stayed %(number)s times"),
+        phrase=ngettext_lazy("have stayed %(number)s time", "have stayed %(number)s times", "count"),
         none=_("have never stayed"),
     ),
-    Number(code="nights", group="stays", label=_("Nights"), phrase=_("have spent %(number)s nights with us")),
+    Number(
+        code="nights",
+        group="stays",
+        label=_("Nights"),
+        phrase=ngettext_lazy("have spent %(number)s night with us", "have spent %(number)s nights with us", "count"),
+    ),
     Number(
         code="stays_12m",
         group="stays",
         label=_("Stays in 12 months"),
-        phrase=_("have stayed %(number)s times in 12 months"),
+        phrase=ngettext_lazy(
+            "have stayed %(number)s time in 12 months", "have stayed %(number)s times in 12 months", "count"
+        ),
         none=_("have not stayed in 12 months"),
     ),
     Number(
         code="nights_12m",
         group="stays",
         label=_("Nights in 12 months"),
-        phrase=_("have spent %(number)s nights with us in 12 months"),
+        phrase=ngettext_lazy(
+            "have spent %(number)s night with us in 12 months",
+            "have spent %(number)s nights with us in 12 months",
+            "count",
+        ),
     ),
     Number(
         code="stays_24m",
         group="stays",
         label=_("Stays in 24 months"),
-        phrase=_("have stayed %(number)s times in 24 months"),
+        phrase=ngettext_lazy(
+            "have stayed %(number)s time in 24 months", "have stayed %(number)s times in 24 months", "count"
+        ),
         none=_("have not stayed in 24 months"),
     ),
     Number(
         code="family_stays",
         group="stays",
         label=_("Stays with children"),
-        phrase=_("have stayed %(number)s times with children"),
+        phrase=ngettext_lazy(
+            "have stayed %(number)s time with children", "have stayed %(number)s times with children", "count"
+        ),
         none=_("have never stayed with children"),
     ),
     Number(
         code="direct_stays",
         group="stays",
         label=_("Stays booked direct"),
-        phrase=_("have booked %(number)s stays direct"),
+        phrase=ngettext_lazy("have booked %(number)s stay direct", "have booked %(number)s stays direct", "count"),
         none=_("have never booked direct"),
     ),
     Number(
         code="ota_stays",
         group="stays",
         label=_("Stays booked through an online travel agency"),
-        phrase=_("have booked %(number)s stays through an online travel agency"),
+        phrase=ngettext_lazy(
+            "have booked %(number)s stay through an online travel agency",
+            "have booked %(number)s stays through an online travel agency",
+            "count",
+        ),
         none=_("have never booked through an online travel agency"),
     ),
     Number(
         code="cancellations",
         group="stays",
         label=_("Cancelled bookings"),
-        phrase=_("have cancelled %(number)s bookings"),
+        phrase=ngettext_lazy("have cancelled %(number)s booking", "have cancelled %(number)s bookings", "count"),
         none=_("have never cancelled"),
     ),
     Number(
         code="no_shows",
         group="stays",
         label=_("No-shows"),
-        phrase=_("failed to arrive %(number)s times"),
+        phrase=ngettext_lazy("failed to arrive %(number)s time", "failed to arrive %(number)s times", "count"),
         none=_("have always arrived as booked"),
     ),
     Number(
         code="bookings_ahead",
         group="stays",
         label=_("Bookings to come"),
-        phrase=_("have %(number)s bookings to come"),
+        phrase=ngettext_lazy("have %(number)s booking to come", "have %(number)s bookings to come", "count"),
         none=_("have no booking to come"),
     ),
     YesNo(
@@ -108,14 +127,16 @@ STAYS: Final[tuple[Field, ...]] = (
         code="usual_gap",
         group="stays",
         label=_("Usual days between arrivals"),
-        phrase=_("usually come back after %(number)s days"),
+        phrase=ngettext_lazy(
+            "usually come back after %(number)s day", "usually come back after %(number)s days", "count"
+        ),
         nullable=True,
     ),
     Number(
         code="lead_days",
         group="stays",
         label=_("Usual days booked ahead"),
-        phrase=_("usually book %(number)s days ahead"),
+        phrase=ngettext_lazy("usually book %(number)s day ahead", "usually book %(number)s days ahead", "count"),
         nullable=True,
     ),
     ChoiceOf(
@@ -237,7 +258,7 @@ SPENDING: Final[tuple[Field, ...]] = (
         code="referred",
         group="spending",
         label=_("Guests referred"),
-        phrase=_("have referred %(number)s guests"),
+        phrase=ngettext_lazy("have referred %(number)s guest", "have referred %(number)s guests", "count"),
         none=_("have referred nobody"),
     ),
     Amount(

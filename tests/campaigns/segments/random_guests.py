@@ -13,6 +13,7 @@ from campaigns.models import Enrolment, GuestFacts, Scale, Thresholds
 from campaigns.segments.fields import FIELDS
 from campaigns.segments.fields.facets import Flag, OneOf, Worth
 from campaigns.segments.fields.happenings import Happening
+from campaigns.segments.tree import DEEPEST
 from feedback.models import Invitation, Review, Ticket
 from guests.models import Guest, Touchpoint
 from hotelcrm.outbox.models import Message
@@ -314,6 +315,7 @@ class World:
             setattr(facts, name, choice([None, whole(most + 1)]))
         done = [stay for stay in stays if stay.status == "checked_out"]
         facts.stays = len(done)
+        facts.stays_24m = min(facts.stays_24m, len(done))
         facts.first_arrival = min((stay.arrival for stay in done), default=None)
         facts.last_arrival = max((stay.arrival for stay in done), default=None)
         facts.first_departure = min((stay.departure for stay in done), default=None)
@@ -370,7 +372,14 @@ def rules(world: World) -> st.SearchStrategy[Any]:
         lambda part: st.builds(_group, st.sampled_from(["all", "any", "none"]), st.lists(part, max_size=4)),
         max_leaves=10,
     )
-    return groups.map(lambda node: {"all": [node]} if "field" in node else node)
+    return groups.map(lambda node: {"all": [node]} if "field" in node else node).filter(
+        lambda node: _depth(node) <= DEEPEST
+    )
+
+
+def _depth(node: Any) -> int:
+    """How many groups lie within each other."""
+    return 0 if "field" in node else 1 + max(map(_depth, next(iter(node.values()))), default=0)
 
 
 def _group(how: str, parts: list[Any]) -> Any:
