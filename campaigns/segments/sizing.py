@@ -21,7 +21,7 @@ from .tree import below, parse, walk
 
 PATIENCE: Final = "5s"
 # Sets of a million ids are hashed in memory; both cores count.
-_SETTINGS: Final = f"SET LOCAL statement_timeout = '{PATIENCE}'; SET LOCAL work_mem = '128MB'"
+MEMORY: Final = "128MB"
 _CANCELED: Final = "57014"
 CHANNELS: Final = ("email", "sms", "wecom")
 HAPPENING_CODES: Final = frozenset(happening.code for happening in HAPPENINGS)
@@ -133,7 +133,7 @@ def _patient() -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(_SETTINGS)
+                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'; SET LOCAL work_mem = '{MEMORY}'")
             yield
             transaction.set_rollback(True)
     except OperationalError as error:

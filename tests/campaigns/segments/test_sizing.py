@@ -1,10 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from campaigns.models import GuestFacts
+from campaigns.segments import sizing
 from campaigns.segments.compiling import guests_of
-from campaigns.segments.sizing import sample, size
+from campaigns.segments.sizing import TooSlow, sample, size
 from tests.factories import GuestFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +60,36 @@ def test_what_is_not_known_is_neither_more_nor_less():
 
     assert sample({"all": [asked]}, today=TODAY) == [old]
     assert size({"none": [asked]}, today=TODAY).guests == 1
+
+
+def test_what_takes_too_long_is_given_up_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(sizing, "USABLE", "pg_sleep(2) IS NOT NULL")
+    monkeypatch.setattr(sizing, "PATIENCE", "50ms")
+    guest()
+
+    with pytest.raises(TooSlow) as slow:
+        size({"all": []}, today=TODAY)
+
+    assert "five seconds" in slow.value.sentence
+
+
+def test_patience_ends_with_the_counting():
+    def patience():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout'), current_setting('work_mem')")
+            return cursor.fetchone()
+
+    before = patience()
+    size({"all": []}, today=TODAY)
+    assert patience() == before
+
+
+def test_a_sample_is_the_same_every_time():
+    guests = [guest() for _n in range(6)]
+    everybody = {"all": []}
+
+    first = sample(everybody, today=TODAY, number=4)
+
+    assert len(first) == 4
+    assert set(first) < set(guests)
+    assert sample(everybody, today=TODAY, number=4) == first
