@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from .bookings import BOOKED_AT, STANDS
+from .bookings import BOOKED_AT, STANDS, may_be
 
 RECENT: Final = timedelta(days=120)  # how long after it was made a booking may become known, or change hands
 WINDOW: Final = timedelta(days=90)  # the most that a campaign's days may be
 LATE: Final = timedelta(days=60)  # how long after a step its message may still arrive
 
+PATIENCE = "SET LOCAL statement_timeout = '30min'"
 TURN = "SELECT pg_try_advisory_xact_lock(hashtext('campaigns.attribute'))"
 
 # Whoever was merged into another profile since is that one. Links may be followed long after the message was sent, so
@@ -46,7 +47,7 @@ WITH touched AS MATERIALIZED (
 booked AS (
     SELECT s.id, coalesce(g.merged_into_id, g.id) AS guest_id, {BOOKED_AT} AS at
     FROM stays_stay s JOIN accounts_hotel h ON h.id = s.hotel_id JOIN guests_guest g ON g.id = s.guest_id
-    WHERE {STANDS} AND s.guest_id IN (
+    WHERE {may_be("%(since)s", "%(at)s")} AND {STANDS} AND s.guest_id IN (
         SELECT guest_id FROM touched
         UNION ALL SELECT a.id FROM guests_guest a JOIN touched t ON t.guest_id = a.merged_into_id
     )
@@ -63,7 +64,7 @@ withdrawn AS (
         JOIN accounts_hotel h ON h.id = s.hotel_id LEFT JOIN guests_guest g ON g.id = s.guest_id
     WHERE s.id = v.stay_id AND mine.id = v.guest_id AND (
         NOT {STANDS} OR g.id IS NULL OR coalesce(g.merged_into_id, g.id) <> coalesce(mine.merged_into_id, mine.id)
-        OR {BOOKED_AT} >= %(since)s
+        OR v.booked_at >= %(since)s OR {BOOKED_AT} >= %(since)s
     ) AND NOT EXISTS (SELECT FROM credited c WHERE c.stay_id = v.stay_id)
     RETURNING v.id
 ),
@@ -93,6 +94,7 @@ def attribute(*, at: datetime, since: datetime | None = None) -> Counter[str]:
     """
     values: dict[str, Any] = {"at": at, "since": since or at - RECENT, "window": WINDOW, "late": LATE}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
         cursor.execute(TURN)
         if not cursor.fetchone()[0]:
             return Counter()

@@ -18,6 +18,13 @@ CASE
 END
 """
 
+
+def may_be(since: str, until: str) -> str:
+    """What a booking made between two moments must fulfil, by days alone: most stays go before a zone is asked."""
+    days = f"BETWEEN ({since})::date - 2 AND ({until})::date + 2"
+    return f"CASE WHEN s.booked_on IS NULL THEN s.created_at::date {days} ELSE s.booked_on {days} END"
+
+
 # What one unit of each currency is worth in the programme's; a currency without a rate is missing.
 WORTH = """
 SELECT currency, worth FROM loyalty_currencyrate WHERE currency <> %(home)s UNION ALL SELECT %(home)s, 1

@@ -18,7 +18,7 @@ from django.db import connection
 from campaigns.models import Arm, Campaign, Step
 from campaigns.rules.lift import Lift, Sample, difference
 
-from .bookings import BOOKED_AT, STANDS, WORTH
+from .bookings import BOOKED_AT, STANDS, WORTH, may_be
 
 BOOKING, CENT = Decimal(1), Decimal("0.01")
 # Of the guests treated, those who came to the first step; fewer, and its wordings cannot be held against the holdout.
@@ -34,9 +34,9 @@ chosen AS MATERIALIZED (
     WHERE e.campaign_id = %(campaign)s
 ),
 people AS (
-    SELECT guest_id, min(arm) AS arm, count(DISTINCT arm) > 1 AS is_mixed, bool_or(until <= %(at)s) AS is_over,
-        CASE WHEN count(DISTINCT variant_id) FILTER (WHERE until <= %(at)s) = 1
-            AND count(*) FILTER (WHERE until <= %(at)s AND variant_id IS NULL) = 0
+    SELECT guest_id, min(arm) AS arm, min(arm) <> max(arm) AS is_mixed, bool_or(until <= %(at)s) AS is_over,
+        CASE WHEN min(coalesce(variant_id, 0)) FILTER (WHERE until <= %(at)s)
+            = max(coalesce(variant_id, 0)) FILTER (WHERE until <= %(at)s)
             THEN min(variant_id) FILTER (WHERE until <= %(at)s) END AS variant_id,
         min(until) AS first_until
     FROM chosen GROUP BY guest_id
@@ -47,7 +47,7 @@ booked AS (
             greatest((s.room_revenue + s.other_revenue) * coalesce(w.worth, 0), 0) AS amount
         FROM chosen c JOIN stays_stay s ON s.guest_id = c.guest_id JOIN accounts_hotel h ON h.id = s.hotel_id
         LEFT JOIN worth w ON w.currency = s.currency
-        WHERE c.until <= %(at)s AND {STANDS} AND s.id IS DISTINCT FROM c.about
+        WHERE c.until <= %(at)s AND {may_be("c.since", "c.until")} AND {STANDS} AND s.id IS DISTINCT FROM c.about
             AND {BOOKED_AT} BETWEEN c.since AND c.until
     ) stays GROUP BY guest_id
 )

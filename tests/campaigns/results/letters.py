@@ -58,6 +58,7 @@ def letter(
 def follow(message: Message, at: datetime, url: str = "https://example.com/spa") -> None:
     """The guest followed a link of `message`."""
     link, _ = Link.objects.get_or_create(url=url)
+    assert message.guest is not None
     Click.objects.create(guest=message.guest, message=message, link=link, at=at)
     Message.objects.filter(pk=message.pk, clicked_at=None).update(clicked_at=at)
 

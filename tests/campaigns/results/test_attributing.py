@@ -287,6 +287,17 @@ def test_days_that_are_shortened_withdraw():
     assert attribute(at=LATER) == {"credited": 0, "withdrawn": 1}
 
 
+@pytest.mark.parametrize("corrected", [{"booked_on": NOW.date() - 200 * DAY}, {"booked_on": None}], ids=["day", "none"])
+def test_a_booking_that_turns_out_to_be_older_is_withdrawn(corrected):
+    message = letter(variant_of(), GuestFactory())
+    stay = booking(message.guest, NOW + DAY, arrival=NOW.date())
+    attribute(at=LATER)
+
+    Stay.objects.filter(pk=stay.pk).update(**corrected)
+
+    assert attribute(at=LATER) == {"credited": 0, "withdrawn": 1}
+
+
 def test_a_merge_brings_message_and_booking_together_and_its_undoing_parts_them():
     written_to, booked = GuestFactory(), GuestFactory()
     message = letter(variant_of(), written_to)

@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.lift import LEAST_ACTIVE, Sample, Sums, Verdict, difference, interval
+from campaigns.rules.lift import LEAST_ACTIVE, Lift, Sample, Sums, Verdict, difference, interval
 
 
 def bookings(guests: int, booked: int) -> Sample:
     return Sample(guests, booked, Decimal(booked), Decimal(booked))
+
+
+def known(found: Lift) -> tuple[Decimal, Decimal, Decimal]:
+    """The lower end, the estimate and the upper end of a difference that has them."""
+    assert found.low is not None
+    assert found.estimate is not None
+    assert found.high is not None
+    return found.low, found.estimate, found.high
 
 
 @pytest.mark.parametrize(
@@ -25,11 +33,12 @@ def bookings(guests: int, booked: int) -> Sample:
 )
 def test_the_verdict_is_that_of_the_whole_interval(treated: Sample, held_out: Sample, verdict: Verdict):
     found = difference(treated, held_out)
+    low, estimate, high = known(found)
 
     assert found.verdict == verdict
-    assert found.estimate == treated.total / treated.guests - held_out.total / held_out.guests
-    assert found.low < found.estimate < found.high
-    assert (found.low > 0, found.high < 0) == (verdict == Verdict.LIKELY_WORKED, verdict == Verdict.LIKELY_HARMED)
+    assert estimate == treated.total / treated.guests - held_out.total / held_out.guests
+    assert low < estimate < high
+    assert (low > 0, high < 0) == (verdict == Verdict.LIKELY_WORKED, verdict == Verdict.LIKELY_HARMED)
 
 
 def test_a_holdout_without_a_booking_is_no_proof_of_zero():
@@ -37,7 +46,7 @@ def test_a_holdout_without_a_booking_is_no_proof_of_zero():
     found = difference(bookings(950, 23), bookings(50, 0))
 
     assert found.verdict == Verdict.CANNOT_TELL
-    assert found.low < Decimal("-0.04")
+    assert known(found)[0] < Decimal("-0.04")
 
 
 def test_few_bookings_prove_nothing_however_they_fall():
@@ -51,7 +60,7 @@ def test_few_bookings_prove_nothing_however_they_fall():
 def test_a_tiny_arm_proves_nothing():
     found = difference(bookings(1_000, 20), bookings(9, 9))
 
-    assert found.high < 0
+    assert known(found)[2] < 0
     assert found.verdict == Verdict.CANNOT_TELL
 
 
@@ -62,7 +71,7 @@ def test_one_guest_who_brings_most_proves_nothing():
 
     found = difference(Sample.of([*many, Decimal(900_000)]), held_out)
 
-    assert found.estimate > 900
+    assert known(found)[1] > 900
     assert found.verdict == Verdict.CANNOT_TELL
 
 
@@ -100,7 +109,6 @@ def test_guests_still_needed_by_the_textbook():
     needed = difference(treated, held_out).more_needed
 
     assert needed == pytest.approx(textbook, rel=0.05)
-    assert needed >= 2_000
     assert len(str(needed).rstrip("0")) <= 2
 
 

@@ -16,11 +16,11 @@ NOBODY = Sample()
 UNTIL = datetime(2026, 12, 24, 6, tzinfo=ZoneInfo("UTC"))
 
 
-def increment(verdict: Verdict, *amounts: str | None, more: int | None = None, unit: Decimal = BOOKING) -> Increment:
+def increment(verdict: Verdict, *amounts: str, more: int | None = None, unit: Decimal = BOOKING) -> Increment:
     """Amounts are per guest, of a thousand."""
     treated = Sample(1_000, 10, Decimal(10), Decimal(10))
-    each = [None if amount is None else Decimal(amount) / 1_000 for amount in amounts]
-    return Increment(treated, ANYBODY, Lift(*each, verdict, more), unit)
+    estimate, low, high = (Decimal(amount) / 1_000 for amount in amounts)
+    return Increment(treated, ANYBODY, Lift(estimate, low, high, verdict, more), unit)
 
 
 WORKED = increment(Verdict.LIKELY_WORKED, "30", "12", "48")

@@ -15,6 +15,7 @@ from tests.factories import NOW, CampaignFactory, GuestFactory, HotelFactory, St
 
 from .letters import DAY, HOUR, follow, letter
 
+Credit = tuple[int, int, int, int, str, datetime, datetime]
 Outcomes = dict[tuple[str, int | None], list[tuple[int, Decimal]]]
 STANDING = (StayStatus.BOOKED, StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT)
 
@@ -108,9 +109,9 @@ def booked_at(stay: Stay) -> datetime | None:
     return min(max(stay.created_at, begins), ends)
 
 
-def credited(at: datetime) -> dict[int, tuple]:
+def credited(at: datetime) -> dict[int, Credit]:
     """The conversion of each stay: campaign, variant, guest, message, touch, when touched, when booked."""
-    found: dict[int, tuple] = {}
+    found: dict[int, Credit] = {}
     for booking in bookings():
         best = None
         for sent in Sent.objects.select_related("message__guest", "enrolment__campaign"):
@@ -123,10 +124,9 @@ def credited(at: datetime) -> dict[int, tuple]:
                     best = max(best or (rank, sent), (rank, sent), key=lambda pair: pair[0])
         if best is not None:
             (clicked, touched_at, message), sent = best
-            found[booking.stay.pk] = (
-                *(sent.enrolment.campaign_id, sent.variant_id, booking.guest, message),
-                *("click" if clicked else "delivery", touched_at, booking.at),
-            )
+            touch = "click" if clicked else "delivery"
+            whose = sent.enrolment.campaign_id, sent.variant_id, booking.guest, message
+            found[booking.stay.pk] = (*whose, touch, touched_at, booking.at)
     return found
 
 
