@@ -213,5 +213,5 @@ def _more_needed(treated: Sample, held_out: Sample, score: float, level: float) 
 def _rounded_up(number: float) -> int:
     """Two digits that mean something, and never less than needed: 4,000 for 3,961."""
     whole = ceil(number)
-    unit = 10 ** max(len(str(whole)) - 2, 0)
+    unit: int = 10 ** max(len(str(whole)) - 2, 0)
     return -(-whole // unit) * unit
