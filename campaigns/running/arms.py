@@ -52,13 +52,18 @@ def waits_for_winner(campaign: Campaign, step: Step) -> bool:
 
 def variant_for(campaign: Campaign, step: Step, variants: Sequence[Variant], guest_id: int) -> Variant:
     """What `guest_id` reads: the winner, or by weight; `variants` are those of `step` in the order of their names."""
-    for variant in variants:
-        if variant.is_winner:
-            return variant
-    share = place(f"{campaign.salt}:variant:{step.order}", guest_id)
-    total, passed = sum(variant.weight for variant in variants), 0
-    for variant in variants:
-        passed += variant.weight
+    return variants[variant_place(campaign, step, variants, guest_id)]
+
+
+def variant_place(campaign: Campaign, step: Step, variants: Sequence[Variant], guest_id: int) -> int:
+    """The same as a place among `variants`."""
+    weights = [variant.weight for variant in variants]
+    share, total, passed = place(f"{campaign.salt}:variant:{step.order}", guest_id), sum(weights), 0
+    dealt = len(weights) - 1
+    for n, weight in enumerate(weights):
+        if variants[n].is_winner:
+            return n
+        passed += weight
         if share * total < passed * PLACES:
-            return variant
-    raise ValueError(f"Step {step.pk} has no variant.")
+            dealt = min(dealt, n)
+    return dealt

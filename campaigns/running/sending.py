@@ -107,7 +107,8 @@ def _presents(
 ) -> dict[int, int]:
     """Give what goes with `variant` to whom the gate does not refuse; the vouchers by enrolment."""
     welcome = [one for one, answer in answers if answer.is_new and not answer.is_refused]
-    gifts = {one.id: Gift(one.guest_id, f"campaign:{variant.pk}:{one.id}") for one in welcome}
+    start = f"campaign:{variant.pk}:"
+    gifts = {one.id: Gift(one.guest_id, f"{start}{one.id}") for one in welcome}
     if not gifts:
         return {}
     giving = Giving(campaign.asked_by, at, campaign.hotel, campaign.name_en)
