@@ -2,6 +2,8 @@
 
 from hotelcrm.audit.invariants import register
 
+from .facts.invariants import INVARIANTS as FACTS
+
 # Keys that the database does not check at each row: table, column and where it leads.
 _KEYS = (
     ("campaigns_enrolment", "campaign_id", "campaigns_campaign"),
@@ -86,5 +88,5 @@ INVARIANTS = {
 
 def connect() -> None:
     """Register them; called once, when the app is ready."""
-    for name, (sentence, sql) in INVARIANTS.items():
+    for name, (sentence, sql) in (INVARIANTS | FACTS).items():
         register(f"campaigns.{name}", sql, sentence)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -149,7 +150,7 @@ def test_amounts_are_cents_of_the_programmes_currency_and_one_without_a_rate_cou
 
 def test_who_refers_is_worth_what_those_spend_and_half_of_what_they_bring():
     guests = GuestFactory.create_batch(4)
-    for other, guest in zip(guests, guests[1:], strict=False):
+    for other, guest in pairwise(guests):
         Relationship.objects.create(guest=guest, other=other, kind="referred_by")
     Relationship.objects.create(guest=guests[2], other=guests[0], kind="referred_by")  # by two ways: the shorter counts
     for guest, rate in zip(guests, (1, 10, 100, 1000), strict=True):

@@ -81,7 +81,7 @@ def hotel(db: None) -> Hotel:
     return hotel
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(contacts, answers, wishes), min_size=4, max_size=4), suppressions)
 def test_facts_and_gate_agree(hotel, people, suppressions):
     with transaction.atomic():
