@@ -50,10 +50,14 @@ class Facet(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(Facet):
-    """A column that is one of several; `among` are codes, else `source` and `names` ask for ids."""
+    """A column that is one of several; `among` are codes, else `source` and `names` ask for ids.
+
+    `test` compares otherwise than by the column itself.
+    """
 
     editor: ClassVar[str] = "choices"
     column: str
+    test: str = "{} = ANY(%s)"
     among: Sequence[tuple[int | str, StrOrPromise]] = ()
     source: Source | None = None
     names: Names | None = None
@@ -75,7 +79,7 @@ class OneOf(Facet):
         return [Choice(value, str(label)) for value, label in self.among if search.lower() in str(label).lower()]
 
     def sql(self, value: Any, by: Yardstick) -> Sql:
-        return Sql(f"{self.column} = ANY(%s)", (list(value),))
+        return Sql(self.test.format(self.column), (list(value),))
 
     def words(self, value: Any, by: Yardstick) -> str:
         named = self.names(value) if self.names is not None else dict(self.among)

@@ -47,7 +47,8 @@ _CHANNEL_KIND: Final = OneOf(
     code="channel_kind",
     label=_("kind of channel"),
     phrase=_("booked by %(choices)s"),
-    column="(SELECT k.kind FROM stays_channel k WHERE k.id = h.channel_id)",
+    column="h.channel_id",
+    test="{} = ANY(ARRAY(SELECT k.id FROM stays_channel k WHERE k.kind = ANY(%s)))",  # asked once, not for each stay
     among=[(kind.value, kind.label) for kind in Channel.Kind],
 )
 _PURPOSE: Final = OneOf(

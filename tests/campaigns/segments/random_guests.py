@@ -181,8 +181,8 @@ class World:
             channel=choice(self.channels),
             company=choice([None, *self.companies]),
             meal_plan=choice(["", "breakfast"]),
-            room_revenue=choice([0, 100, 1000]),
-            other_revenue=choice([0, Decimal("50.55")]),
+            room_revenue=choice([Decimal(0), Decimal(100), Decimal(1000)]),
+            other_revenue=choice([Decimal(0), Decimal("50.55")]),
             currency=choice(["CNY", "USD", "XXX"]),
             purpose=choice(PURPOSES),
         )

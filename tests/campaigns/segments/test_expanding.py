@@ -47,8 +47,9 @@ def test_a_segment_may_not_name_itself():
 def test_the_same_segment_twice_is_no_circle():
     one = SegmentFactory()
     two = SegmentFactory(rule=in_segment(one))
+    who = guest()
 
-    assert expanded(parse(in_segment(one, two)))
+    assert list(guests_of(in_segment(one, two), today=TODAY)) == [who]
 
 
 def test_a_segment_that_is_gone_is_said():
