@@ -145,7 +145,8 @@ class Arms:
     @property
     def known_from(self) -> datetime | None:
         """When the days of the first of them are over; None where all are."""
-        return min((group.first_until for group in self.groups if not group.is_over), default=None)
+        waiting = (group.first_until for group in self.groups if not group.is_over and not group.is_mixed)
+        return min(waiting, default=None)
 
     @property
     def whole(self) -> Comparison:

@@ -30,7 +30,7 @@ LEAST_ACTIVE: Final = 10  # guests with a value above zero, in both arms togethe
 LEAST_GUESTS: Final = 10  # in either arm
 POWER: Final = 0.8  # how surely the guests asked for would show the difference, if it is what it seems
 MOST: Final = 1_000_000  # more guests than this nobody asks for
-HALVINGS: Final = 48
+HALVINGS: Final = 40
 REACH: Final = 60.0  # how far off the ends of the interval are looked for, in what an arm's mean scatters by
 
 

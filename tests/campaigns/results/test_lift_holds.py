@@ -47,7 +47,7 @@ def test_the_interval_covers_the_truth(treated: int, held_out: int, rate: float,
 
 
 @COUNTED
-@pytest.mark.parametrize("rate", [0.01, 0.05, 0.15], ids=lambda rate: f"{rate:.0%}-book")
+@pytest.mark.parametrize("rate", [0.01, 0.05], ids=lambda rate: f"{rate:.0%}-book")
 @pytest.mark.parametrize(("treated", "held_out"), SIZES)
 def test_without_effect_it_seldom_says_that_it_worked(treated: int, held_out: int, rate: float, brings: float):
     chance = np.random.default_rng(7)
