@@ -90,7 +90,7 @@ def _count(cursor: CursorWrapper, guests: list[int], today: date) -> int:
     cursor.execute(PLAIN)
     cursor.execute(GONE.format(whom=SOME), given)
     cursor.execute(FACTS.format(whom=SOME), given)
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def _count_all(cursor: CursorWrapper, today: date) -> int:
@@ -98,7 +98,7 @@ def _count_all(cursor: CursorWrapper, today: date) -> int:
     changes.clear(cursor)
     cursor.execute(GONE.format(whom=EVERYBODY))
     cursor.execute(FACTS.format(whom=EVERYBODY), parameters(today))
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def parameters(today: date) -> dict[str, Any]:

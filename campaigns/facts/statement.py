@@ -149,7 +149,7 @@ def _written(field: "Field[Any, Any]") -> str:
 
 
 _FIELDS: Final = [field for field in GuestFacts._meta.concrete_fields if field.name in COLUMNS]
-_NAMES: Final = [field.column for field in _FIELDS]
+_NAMES: Final = [str(field.column) for field in _FIELDS]
 COMPARED: Final = [name for name in _NAMES if name != "counted_on"]
 _WAS: Final = ", ".join(f"was.{name}" for name in COMPARED)
 _IS: Final = ", ".join(f"n.{name}" for name in COMPARED)

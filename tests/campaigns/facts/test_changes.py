@@ -1,6 +1,7 @@
 """Whatever facts depend on is changed, by the ORM, by raw SQL and by import: the row is what a rebuild makes of it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -135,7 +136,7 @@ STATEMENTS = (
 )
 
 
-def _told(change: Callable[[], object]) -> tuple[bool, list[object]]:
+def _told(change: Callable[[], object]) -> tuple[bool, list[Any]]:
     """Whether `change` made a difference, and where the row is another than after a rebuild; then it is undone."""
     with transaction.atomic():
         before = rows()

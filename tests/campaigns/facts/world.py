@@ -222,10 +222,10 @@ def drain() -> None:
 
 def rows() -> dict[int, Row]:
     """The facts as they stand, by guest; without the day, on which nothing else depends."""
-    found = {row["guest_id"]: row for row in GuestFacts.objects.order_by("pk").values()}
-    for row in found.values():
-        del row["counted_on"]
-    return found
+    return {
+        row["guest_id"]: {name: value for name, value in row.items() if name != "counted_on"}
+        for row in GuestFacts.objects.order_by("pk").values()
+    }
 
 
 def rebuilt() -> dict[int, Row]:

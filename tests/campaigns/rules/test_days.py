@@ -50,8 +50,8 @@ def test_they_agree_with_the_days_on_the_profile(first, length, solar, lunar):
     last = first + timedelta(days=length)
     found = codes(first, last)
 
-    for day, is_lunar in ((solar, False), (lunar, True)):
-        falls = DayOfYear(*day, is_lunar=is_lunar).falls_within(first, last)
+    for (month, day), is_lunar in ((solar, False), (lunar, True)):
+        falls = DayOfYear(month, day, is_lunar).falls_within(first, last)
         # A leap month's days come once more, which the profile's next day leaves out.
-        assert (code(*day, is_lunar=is_lunar) in found) or falls is None
-        assert is_lunar or (code(*day) in found) == (falls is not None)
+        assert (code(month, day, is_lunar=is_lunar) in found) or falls is None
+        assert is_lunar or (code(month, day) in found) == (falls is not None)
