@@ -35,8 +35,8 @@ LESS_THAN: Final = Operator("less_than", gettext_lazy("less often than, or not a
 class Happening(Field):
     """Rows of `table` (``… h``) that are a guest's. `day` is when; `is_moment`: it has an hour, too.
 
-    `phrase` has the place for how often; `phrase_not` is said of not once. `implied` are conditions on facts that hold
-    for whoever this happened to: cheaper, so asked first.
+    `phrase` has the place for how often; `phrase_not` is said of not once. What facts know of the same (the last
+    departure) is left out of the condition: the planner takes both for independent, and asks guest by guest.
     """
 
     editor: ClassVar[str] = "happening"
@@ -48,7 +48,6 @@ class Happening(Field):
     is_moment: bool = False
     phrase_not: StrOrPromise
     facets: Mapping[str, Facet] = field(default_factory=dict)
-    latest: str = ""
 
     @property
     def operators(self) -> tuple[Operator, ...]:
@@ -79,17 +78,8 @@ class Happening(Field):
             often = f"{self.guest} IS NOT NULL AND {rows.text} GROUP BY {self.guest} HAVING count(*) >= %s"
             found = f"f.guest_id IN (SELECT {self.guest} FROM {self.table} WHERE {often})"  # noqa: S608 (constants)
             params = (*rows.params, times)
-        implied = self._implied(asked, by)
-        if implied.text:
-            found, params = f"({implied.text} AND {found})", (*implied.params, *params)
-        happened = Sql(found, params, total=not implied.text)
+        happened = Sql(found, params)
         return happened if asked.op == AT_LEAST.code else negated(happened)
-
-    def _implied(self, asked: Condition, by: Yardstick) -> Sql:
-        """What facts say of whoever it happened to; nothing unless the happening says where its latest day is."""
-        if not self.latest or asked.within_days is None:
-            return Sql("")
-        return Sql(f"f.{self.latest} >= %s", (by.days_ago(asked.within_days),))
 
     def rows(self, asked: Condition, by: Yardstick) -> Sql:
         """Which rows of the table count, whoever's they are."""

@@ -91,7 +91,6 @@ _VISITS: Final = (
         table="stays_stay h",
         day="h.departure",
         base=f"h.status = '{StayStatus.CHECKED_OUT}'",
-        latest="last_departure",
         facets=_by_code(
             _hotel(),
             OneOf(
