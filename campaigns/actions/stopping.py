@@ -53,7 +53,7 @@ def pause(campaign: Campaign, *, because: str, by: User | None, at: datetime) ->
         if row.state != CampaignState.RUNNING:
             raise NotRunning
         _become(row, CampaignState.PAUSED, because)
-        for mailing in _mailings(row):
+        for mailing in _mailings(row).filter(cancelled_at=None):
             mailings.pause(mailing, because=because, by=by, at=at)
     return row
 
@@ -69,7 +69,7 @@ def resume(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
             raise NotRunning
         if row.state == CampaignState.PAUSED:
             _become(row, CampaignState.RUNNING, "")
-        for mailing in _mailings(row):
+        for mailing in _mailings(row).filter(cancelled_at=None):
             mailings.resume(mailing, by=by, at=at)
         ring()
     return row
@@ -124,8 +124,8 @@ def _become(row: Campaign, state: CampaignState, because: str) -> None:
     row.save(update_fields=["state", "state_because", "version"])
 
 
-def _mailings(campaign: Campaign) -> list[Mailing]:
-    return list(Mailing.objects.filter(variant__step__campaign=campaign).order_by("pk"))
+def _mailings(campaign: Campaign) -> QuerySet[Mailing]:
+    return Mailing.objects.filter(variant__step__campaign=campaign).order_by("pk")
 
 
 def _open(campaign: Campaign) -> QuerySet[Message]:

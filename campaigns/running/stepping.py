@@ -4,8 +4,9 @@ Truth are the rows: a worker that dies changes nothing, two at once share the wo
 """
 
 import gc
+import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,12 +30,15 @@ from .arms import is_tried_on, variant_place
 from .goals import MET
 from .sending import send
 
+log = logging.getLogger(__name__)
+
 Exit = Enrolment.Exit
-AT_ONCE = 10_000  # enrolments in one transaction
+AT_ONCE = 10_000  # enrolments in one transaction, whose guests are held so long: about a second
 LATE_BY = timedelta(days=1)  # a step taken later than this is what the next one is reckoned from
 
-# Merges and refusals hold the guest: whoever is held is left for the next time, and nobody waits. What followed from
-# earlier steps is asked only of those who took any.
+# In the order of the index, so that no more than a handful is read however many are due. Merges and refusals hold the
+# guest: whoever is held is left for the next time, and nobody waits. What followed from earlier steps is asked only of
+# those who took any.
 DUE = """
 WITH due AS MATERIALIZED (
     SELECT e.id, e.guest_id, e.key, e.stay_id, e.next_order, e.due_at, e.expires_at, e.enrolled_at,
@@ -42,7 +46,7 @@ WITH due AS MATERIALIZED (
         g.erased_at IS NOT NULL OR g.restricted_at IS NOT NULL AS is_silenced
     FROM campaigns_enrolment e JOIN guests_guest g ON g.id = e.guest_id
     WHERE e.campaign_id = %(campaign)s AND e.due_at <= %(at)s
-    ORDER BY e.due_at, e.id LIMIT %(limit)s
+    ORDER BY e.due_at LIMIT %(limit)s
     FOR NO KEY UPDATE OF e, g SKIP LOCKED
 ),
 heard AS (
@@ -118,14 +122,23 @@ def step_due(*, at: datetime, limit: int = AT_ONCE) -> Counter[str]:
     """
     done: Counter[str] = Counter()
     for campaign in preparing.to_prepare(at):
-        done += preparing.prepare(campaign.pk, at=at)
+        done += _safely(campaign.pk, lambda pk: preparing.prepare(pk, at=at))
     for pk in _with_due(at):
-        while taken := take(pk, at=at, limit=limit):
+        while taken := _safely(pk, lambda pk: take(pk, at=at, limit=limit)):
             done += taken
             if taken.total() < limit:
                 break
     _finish_over(at)
     return done
+
+
+def _safely(campaign_id: int, work: Callable[[int], Counter[str]]) -> Counter[str]:
+    """What `work` did for one campaign; nothing, when it failed: the others do not wait, and it is tried again."""
+    try:
+        return work(campaign_id)
+    except Exception:
+        log.exception("Campaign %s could not go on.", campaign_id)
+        return Counter()
 
 
 def take(campaign_id: int, *, at: datetime, limit: int = AT_ONCE) -> Counter[str]:

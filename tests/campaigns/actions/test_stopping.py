@@ -62,6 +62,16 @@ def test_a_mailing_that_paused_by_itself_goes_on_with_its_campaign(hotel, by):
     assert Mailing.objects.get().paused_at is None
 
 
+def test_a_mailing_that_was_called_off_by_itself_stays_so(hotel, by):
+    person()
+    campaign = two_steps(hotel)
+    mailings.call_off(Mailing.objects.get(), by=by, at=NOON)
+
+    pause(campaign, because="rain", by=by, at=NOON)
+    assert resume(campaign, by=by, at=NOON).state == "running"
+    assert (Mailing.objects.get().cancelled_at, Mailing.objects.get().paused_at) == (NOON, None)
+
+
 def test_called_off_nothing_more_comes_and_what_was_sent_is_told(hotel, by):
     sent, waiting, refused = person(), person(), stranger()
     campaign = two_steps(hotel)

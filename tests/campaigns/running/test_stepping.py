@@ -356,3 +356,17 @@ def test_handfuls_end_where_one_would(hotel):
     run(limit=2)
 
     assert (Message.objects.count(), Voucher.objects.count(), Sent.objects.count()) == (7, 7, 7)
+
+
+def test_a_campaign_that_fails_keeps_no_other_waiting(hotel, caplog):
+    guest = person()
+    first, second = started(hotel), started(hotel, plan("other"))
+    Campaign.objects.filter(pk=first.pk).update(goal="unheard of"[:8])
+
+    run()
+
+    assert [(row.guest, row.mailing.variant.step.campaign) for row in Message.objects.all()] == [(guest, second)]
+    assert caplog.messages == [f"Campaign {first.pk} could not go on."]
+    Campaign.objects.filter(pk=first.pk).update(goal="none")
+    run()
+    assert Message.objects.count() == 2
