@@ -147,7 +147,7 @@ class World:
 
     def _day(self, longest: int = 800) -> date:
         """Days on both sides of the windows that rules ask for, and any other."""
-        near = [day + step for day in (0, 1, 10, 30, 100, 365) for step in (-1, 0, 1)]
+        near = [day + step for day in (0, 1, 10, 30, 90, 100, 200, 300, 365) for step in (-1, 0, 1)]
         return TODAY - timedelta(days=self.random.choice([*near, self.random.randrange(longest)]))
 
     def _moment(self) -> datetime:

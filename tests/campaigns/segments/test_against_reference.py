@@ -5,11 +5,13 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.models import Thresholds
 from campaigns.segments import tree
 from campaigns.segments.compiling import compiled
 from campaigns.segments.explaining import explain
 from campaigns.segments.sizing import size
 from guests.models import Guest
+from hotelcrm.bench.benches import segment_count
 from tests.campaigns.segments.random_guests import TODAY, World, rules
 from tests.campaigns.segments.reference import holds, is_in
 
@@ -91,3 +93,15 @@ def told(verdict):
     return {verdict.path: verdict.holds} | {
         path: answer for part in verdict.parts for path, answer in told(part).items()
     }
+
+
+@pytest.mark.parametrize("case", [*segment_count.FACTS, *segment_count.STAYS], ids=lambda case: case.name)
+def test_rules_that_are_measured_find_what_is_written_by_hand(world, case):
+    with transaction.atomic():
+        Thresholds.objects.update(
+            new_days=365, loyal_days=180, lost_days=365
+        )  # what is written by hand takes for given
+        ours, by_hand = case.sizes(TODAY)
+        transaction.set_rollback(True)
+
+    assert ours == by_hand
