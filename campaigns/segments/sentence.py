@@ -37,7 +37,8 @@ def _group(group: Group, by: Yardstick, *, is_outermost: bool) -> str:
     if len(said) == 1:
         return said[0]
     if group.how is How.ANY:
-        return _("either %(conditions)s") % {"conditions": _any(said)}
+        either = pgettext("sentence", "either %(conditions)s") if is_outermost else _("either %(conditions)s")
+        return either % {"conditions": _any(said)}
     joined = _all(said)
     return joined if is_outermost else _("(%(conditions)s)") % {"conditions": joined}
 

@@ -47,7 +47,7 @@ class Birthday(OfColumn):
 
     def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
-            return whether_known(self.label, asked.op)
+            return whether_known(self, asked.op)
         months = {"this_month": _("this month"), "next_month": _("next month")}
         return str(self.phrase) % {"when": months[asked.op] if asked.op in months else when(asked.op, asked.value)}
 
@@ -92,7 +92,7 @@ class Age(Number):
 
     def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
-            return whether_known(self.label, asked.op)
+            return whether_known(self, asked.op)
         return str(self.phrase) % {"number": quantity(asked.op, asked.value)}
 
     def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:

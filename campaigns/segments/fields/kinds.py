@@ -141,10 +141,13 @@ def counted(phrase: StrOrPromise, asked: Condition) -> str:
     return str(phrase % {"number": quantity(asked.op, value), "count": largest})
 
 
-def whether_known(label: StrOrPromise, op: str) -> str:
-    """Of what may be empty: whether it is."""
+def whether_known(of: "OfColumn", op: str) -> str:
+    """Of what may be empty: whether it is; in words of its own where the field has some."""
+    own = of.phrase_known if op == "known" else of.phrase_unknown
+    if own:
+        return str(own)
     words = _("have something under “%(field)s”") if op == "known" else _("have nothing under “%(field)s”")
-    return words % {"field": label}
+    return words % {"field": of.label}
 
 
 def unknown() -> str:
@@ -158,6 +161,8 @@ class OfColumn(Field, ABC):
 
     column: str = ""
     nullable: bool = False
+    phrase_known: StrOrPromise = ""
+    phrase_unknown: StrOrPromise = ""
 
     @property
     def name(self) -> str:
@@ -189,7 +194,7 @@ class Number(OfColumn):
 
     def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
-            return whether_known(self.label, asked.op)
+            return whether_known(self, asked.op)
         if self.none and asked.op in {"equals", "at_most"} and asked.value == 0:
             return str(self.none)
         return counted(self.phrase, asked)
@@ -251,7 +256,7 @@ class Day(OfColumn):
 
     def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
-            return whether_known(self.label, asked.op)
+            return whether_known(self, asked.op)
         return str(self.phrase) % {"when": when(asked.op, asked.value)}
 
     def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
@@ -387,7 +392,7 @@ class ChoiceOf(OfColumn):
 
     def words(self, asked: Condition, by: Yardstick) -> str:
         if asked.op in {"known", "unknown"}:
-            return whether_known(self.label, asked.op)
+            return whether_known(self, asked.op)
         words = self.phrase if asked.op == "in" else self.phrase_not
         return str(words) % {"choices": alternatives(self.labels(_values(asked)))}
 

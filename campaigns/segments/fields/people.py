@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from guests.models.guest import Gender, GuestLanguage, VipLevel
@@ -43,7 +44,9 @@ PEOPLE: Final[tuple[Field, ...]] = (
     Birthday(
         code="birthday",
         group="people",
-        label=_("Birthday"),
+        label=pgettext_lazy("guest", "Birthday"),
+        phrase_known=_("have a birthday that we know"),
+        phrase_unknown=_("have a birthday that we do not know"),
         phrase=_("have their birthday %(when)s"),
         column="birth_code",
     ),
@@ -86,6 +89,8 @@ PEOPLE: Final[tuple[Field, ...]] = (
         code="company",
         group="people",
         label=_("Company"),
+        phrase_known=_("are with a company"),
+        phrase_unknown=_("are with no company"),
         phrase=_("are with %(choices)s"),
         phrase_not=_("are not with %(choices)s"),
         nullable=True,

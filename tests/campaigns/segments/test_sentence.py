@@ -46,7 +46,7 @@ def test_families_gone_quiet_in_english():
 
 def test_families_gone_quiet_in_chinese():
     assert said(FAMILIES, "zh-hans") == (
-        "携儿童入住至少 1 次，完成入住至少 2 次，上次离店在150 至 365 天前，"
+        "携儿童入住至少 1 次，完成入住至少 2 次，上次离店在 150 至 365 天前，"
         "（可通过企业微信接收优惠，或最近 180 天内打开消息至少 1 次（通过电子邮件）），"
         "且不属于“未结投诉至少 1 件”的客人。"
     )
