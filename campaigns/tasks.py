@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .actions import segments
 from .facts import counting
+from .occasions import running
 from .results import attributing
 from .running import stepping
 
@@ -13,6 +15,13 @@ from .running import stepping
 def step_due() -> None:
     """Choose guests of campaigns whose time has come, and take the steps that are due."""
     stepping.step_due(at=timezone.now())
+
+
+# Every five minutes: a wish is on time then, and a beat that comes late is the next one's.
+@shared_task(name="campaigns.run_occasions", acks_late=True, expires=290)
+def run_occasions() -> None:
+    """Take everybody whose occasion is at hand into the campaigns for it."""
+    running.run(at=timezone.now())
 
 
 @shared_task(name="campaigns.attribute", acks_late=True, expires=3_000)
@@ -32,3 +41,10 @@ def count_changed() -> None:
 def count_all() -> None:
     """Asked every hour, done once on a day of the programme: windows of months move on."""
     counting.count_nightly(at=timezone.now())
+
+
+# After the night's count, so that every guest's facts are of the day; what was kept already stays.
+@shared_task(name="campaigns.keep_sizes", acks_late=True, expires=3_000)
+def keep_sizes() -> None:
+    """Asked every hour, keep the size of each segment once on a day of the programme."""
+    segments.keep_tonight(at=timezone.now())

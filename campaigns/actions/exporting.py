@@ -1,0 +1,105 @@
+"""A list leaves the house as a file: who asks says why, and for a long one another person agrees first."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from campaigns.models import GuestList, SegmentExport
+from hotelcrm.accounts.models import Hotel, User
+from hotelcrm.audit.actions import trail
+
+from .refusal import Refused
+
+State = SegmentExport.State
+_OPEN: Final = (State.WAITING, State.APPROVED)
+AGAIN: Final = timedelta(hours=1)  # a download that failed, or the other kind of file
+
+
+class SayWhy(Refused):
+    sentence = gettext_lazy("Say what the file is for.")
+
+
+class OwnExport(Refused):
+    sentence = gettext_lazy("Somebody else than who asked for the file agrees to it.")
+
+
+class NothingToDecide(Refused):
+    sentence = gettext_lazy("This file does not wait for an answer any more.")
+
+
+class NotYours(Refused):
+    sentence = gettext_lazy("Only who asked for a file takes it.")
+
+
+class NotToBeTaken(Refused):
+    sentence = gettext_lazy("This file cannot be taken now: ask for it again.")
+
+
+def needs_another(size: int) -> bool:
+    """Whether a list of so many guests leaves only with a second person's consent."""
+    return size > settings.SEGMENT_EXPORT_SIZE
+
+
+def ask(listed: GuestList, *, hotel: Hotel, reason: str, by: User, at: datetime) -> SegmentExport:
+    """Ask for `listed` as a file, and return the request; one that is open already is the same one.
+
+    It is approved at once up to `settings.SEGMENT_EXPORT_SIZE` guests. Raises `SayWhy`.
+    """
+    if not reason.strip():
+        raise SayWhy
+    with transaction.atomic(), trail("campaigns.ask_export", by=by, list=listed.pk):
+        GuestList.objects.select_for_update(of=("self",)).get(pk=listed.pk)  # one request at a time
+        open_one = SegmentExport.objects.filter(list=listed, hotel=hotel, by=by, state__in=_OPEN).first()
+        if open_one is not None:
+            return open_one
+        state = State.WAITING if needs_another(listed.size) else State.APPROVED
+        row = SegmentExport.objects.create(list=listed, hotel=hotel, by=by, at=at, state=state, reason=reason.strip())
+    return row
+
+
+def approve(export: SegmentExport, *, by: User, at: datetime) -> SegmentExport:
+    """Agree to a file that waits, and return the request. Raises `OwnExport` or `NothingToDecide`."""
+    return _decide(export, State.APPROVED, by=by, at=at)
+
+
+def refuse(export: SegmentExport, *, by: User, at: datetime) -> SegmentExport:
+    """Say no. Raises the same."""
+    return _decide(export, State.REFUSED, by=by, at=at)
+
+
+def _decide(export: SegmentExport, state: State, *, by: User, at: datetime) -> SegmentExport:
+    with transaction.atomic(), trail("campaigns.decide_export", by=by, export=export.pk):
+        row = SegmentExport.objects.select_for_update(of=("self",)).get(pk=export.pk)
+        if row.by_id == by.pk:
+            raise OwnExport
+        if row.state == state and row.approved_by_id == by.pk:
+            return row
+        if row.state != State.WAITING:
+            raise NothingToDecide
+        row.state, row.approved_by, row.approved_at = state, by, at
+        row.save(update_fields=["state", "approved_by", "approved_at"])
+    return row
+
+
+def take(export: SegmentExport, *, by: User, at: datetime) -> SegmentExport:
+    """Hand the file to who asked for it; within `AGAIN` once more. Raises `NotYours` or `NotToBeTaken`."""
+    with transaction.atomic(), trail("campaigns.take_export", by=by, export=export.pk):
+        row = SegmentExport.objects.select_for_update(of=("self",)).get(pk=export.pk)
+        if row.by_id != by.pk:
+            raise NotYours
+        if not may_take(row, at=at):
+            raise NotToBeTaken
+        if row.state == State.APPROVED:
+            row.state, row.taken_at = State.TAKEN, at
+            row.save(update_fields=["state", "taken_at"])
+    return row
+
+
+def may_take(export: SegmentExport, *, at: datetime) -> bool:
+    """Whether its file can be had at `at`."""
+    if export.state == State.TAKEN:
+        return export.taken_at is not None and at < export.taken_at + AGAIN
+    return export.state == State.APPROVED

@@ -1,0 +1,46 @@
+"""A segment frozen to a list: who was in it at one moment."""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
+
+from campaigns.models import GuestList, Segment
+from campaigns.segments.compiling import compiled
+from campaigns.segments.tree import parse
+from hotelcrm.accounts.models import User
+from hotelcrm.audit.actions import trail
+
+from .refusal import Refused
+
+PATIENCE = "60s"
+
+
+class EmptyList(Refused):
+    sentence = gettext_lazy("Nobody is in this segment now, so there is nothing to keep.")
+
+
+def freeze(segment: Segment, *, name: str, key: str, today: date, by: User, at: datetime) -> GuestList:
+    """Write down who is in `segment` now, in one statement, and return the list; the same `key` again is the same list.
+
+    Raises `EmptyList`, and `BadRule` where a segment within is gone.
+    """
+    with transaction.atomic(), trail("campaigns.freeze", by=by, segment=segment.pk):
+        made = compiled(parse(segment.rule), today=today)
+        row, is_new = GuestList.objects.get_or_create(
+            key=key, defaults={"name": name, "segment": segment, "rule": segment.rule, "size": 0, "by": by, "at": at}
+        )
+        if not is_new:
+            return row
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
+            cursor.execute(
+                "INSERT INTO campaigns_listedguest (list_id, guest_id)"
+                f" SELECT %s, f.guest_id FROM campaigns_guestfacts f WHERE {made.sql}",  # noqa: S608 (values are bound)
+                [row.pk, *made.params],
+            )
+            row.size = cursor.rowcount
+        if not row.size:
+            raise EmptyList
+        row.save(update_fields=["size"])
+    return row
