@@ -169,7 +169,8 @@ def test_called_off_while_steps_are_taken_nothing_waits_afterwards():
     at_once(work, [True, False, True])
     run()
 
-    assert Campaign.objects.get().state == "cancelled"
+    campaign.refresh_from_db()
+    assert campaign.state == "cancelled"
     assert not Message.objects.exclude(state="cancelled").exists()
     assert not Voucher.objects.exclude(state="void").exists()
     assert not Enrolment.objects.filter(due_at__isnull=False).exists()

@@ -8,7 +8,7 @@ from django.db import connection
 
 from campaigns.actions.drafting import Wording
 from campaigns.actions.starting import start
-from campaigns.models import Campaign, Enrolment, Sent
+from campaigns.models import Enrolment, Sent
 from campaigns.running.dry_run import SAMPLES, dry_run
 from hotelcrm.outbox.actions.checking import UnfitMessageError
 from hotelcrm.outbox.models import Message, Template
@@ -87,7 +87,8 @@ def test_nothing_is_written(hotel):
         dry_run(campaign, at=NOON)
 
     assert (Enrolment.objects.count(), Message.objects.count(), Sent.objects.count()) == (0, 0, 0)
-    assert Campaign.objects.get().state == "draft"
+    campaign.refresh_from_db()
+    assert campaign.state == "draft"
 
 
 def test_of_each_some_guests_are_named(hotel):

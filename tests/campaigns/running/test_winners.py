@@ -104,7 +104,7 @@ def test_bookings_count_where_the_step_says_so(hotel):
     message = messages_of("B").first()
     touch = {"message": message, "touch": "click", "touched_at": NOON, "booked_at": NOON}
     stay = StayFactory(guest=message.guest, hotel=hotel)
-    variant = Variant.objects.get(name="B")
+    variant = Variant.objects.get(name="B", step__campaign=campaign)
     Conversion.objects.create(campaign=campaign, variant=variant, guest=message.guest, stay=stay, **touch)
 
     run(NOON + timedelta(hours=6))
@@ -119,7 +119,7 @@ def test_a_winner_stays_it(hotel):
     Message.objects.filter(clicked_at__isnull=False).update(clicked_at=None)
     messages_of("A").update(clicked_at=NOON)
 
-    step = Step.objects.get()
+    step = Step.objects.get(campaign=campaign)
     variants = list(step.variants.order_by("name"))
     assert winners.settle(campaign, step, variants, at=NOON + 9 * DAY) == variants[1]
 
