@@ -9,35 +9,33 @@ from typing import Final
 
 from django.db.backends.utils import CursorWrapper
 
+from hotelcrm.running.arrays import literal
+
 EVERYBODY: Final = 0  # the guest of a change that concerns all
 MANY: Final = 200_000  # so many rows that all guests are counted faster
 
-# What was noted of a merged profile, such as its answers, is the survivor's; and what guests spend is told to who
-# referred them, and to who referred those.
 TAKE: Final = """
-WITH taken AS (
-    DELETE FROM campaigns_guestchange WHERE id IN (
-        SELECT id FROM campaigns_guestchange ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    ) RETURNING guest_id
-),
-person AS (
-    SELECT guest_id AS id FROM taken
+DELETE FROM campaigns_guestchange WHERE id IN (
+    SELECT id FROM campaigns_guestchange ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) RETURNING guest_id
+"""
+# What was noted of a merged profile, such as its answers, is the survivor's; and what guests spend is told to who
+# referred them, and to who referred those. The guests are given as a constant: so the planner knows how few they are.
+WIDEN: Final = """
+WITH person AS (
+    SELECT unnest(%(guests)s::bigint[]) AS id
     UNION
-    SELECT g.merged_into_id FROM taken JOIN guests_guest g ON g.id = taken.guest_id WHERE g.merged_into_id IS NOT NULL
+    SELECT merged_into_id FROM guests_guest WHERE id = ANY(%(guests)s::bigint[]) AND merged_into_id IS NOT NULL
 ),
 referrer AS (
     SELECT r.other_id AS id FROM person JOIN guests_relationship r ON r.guest_id = person.id
     WHERE r.kind = 'referred_by'
-),
-wider AS (
-    SELECT id FROM person
-    UNION
-    SELECT id FROM referrer
-    UNION
-    SELECT r.other_id FROM referrer JOIN guests_relationship r ON r.guest_id = referrer.id
-    WHERE r.kind = 'referred_by'
 )
-SELECT (SELECT count(*) FROM taken), array_agg(id ORDER BY id) FROM wider
+SELECT id FROM person
+UNION
+SELECT id FROM referrer
+UNION
+SELECT r.other_id FROM referrer JOIN guests_relationship r ON r.guest_id = referrer.id WHERE r.kind = 'referred_by'
 """
 OVERFLOWS: Final = "SELECT EXISTS (SELECT FROM campaigns_guestchange OFFSET %(many)s)"
 CLEAR: Final = "DELETE FROM campaigns_guestchange"
@@ -59,8 +57,11 @@ class Taken:
 def take(cursor: CursorWrapper, *, limit: int) -> Taken:
     """Take up to `limit` rows, within the caller's transaction."""
     cursor.execute(TAKE, {"limit": limit})
-    rows, guests = cursor.fetchone()
-    return Taken(rows, guests or [])
+    noted = [guest for (guest,) in cursor.fetchall()]
+    if not noted:
+        return Taken(0, [])
+    cursor.execute(WIDEN, {"guests": literal(sorted(set(noted)))})
+    return Taken(len(noted), sorted(guest for (guest,) in cursor.fetchall()))
 
 
 def overflows(cursor: CursorWrapper) -> bool:
