@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from factory.django import DjangoModelFactory
 
-from campaigns.models import Campaign, CampaignState, Enrolment, Segment, Step, Variant
+from campaigns.models import Campaign, CampaignState, Enrolment, GuestList, ListedGuest, Segment, Step, Variant
 from feedback.actions.opening import open_ticket
 from feedback.models import Category, Invitation, Question, Survey, Ticket
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
@@ -351,6 +351,28 @@ class SegmentFactory(DjangoModelFactory[Segment]):
     name_en = factory.Sequence(lambda n: f"Everybody {n}")
     name_zh = factory.Sequence(lambda n: f"所有客人 {n}")
     rule = factory.LazyFunction(lambda: {"all": []})
+
+
+class GuestListFactory(DjangoModelFactory[GuestList]):
+    """A segment frozen now, with the `guests` that are given."""
+
+    class Meta:
+        model = GuestList
+
+    name = factory.Sequence(lambda n: f"List {n}")
+    segment = factory.SubFactory(SegmentFactory)
+    rule = factory.SelfAttribute("segment.rule")
+    size = 0
+    key = factory.Sequence(lambda n: f"list-{n}")
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+    @factory.post_generation
+    def guests(self, _create: bool, extracted: list[Guest] | None, **_kwargs: Any) -> None:  # noqa: FBT001 (factory_boy's)
+        """Write them on it."""
+        ListedGuest.objects.bulk_create(ListedGuest(list=self, guest=guest) for guest in extracted or ())  # type: ignore[misc]
+        GuestList.objects.filter(pk=self.pk).update(size=len(extracted or ()))  # type: ignore[attr-defined]
+        self.size = len(extracted or ())
 
 
 class CampaignFactory(DjangoModelFactory[Campaign]):

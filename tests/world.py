@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from campaigns.models import SegmentExport
 from feedback.actions.attaching import attach
 from feedback.actions.reading import read_waiting
 from feedback.actions.reviewing import enter_review
@@ -57,6 +58,7 @@ from tests.factories import (
     CompanyFactory,
     ContactFactory,
     GuestFactory,
+    GuestListFactory,
     GuestTagFactory,
     HotelFactory,
     InvitationFactory,
@@ -91,6 +93,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "loyalty:download-batch": {"kind": "csv"},
     "loyalty:export-statement": {"kind": "csv"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
+    "campaigns:take-export": {"kind": "csv"},
     "outbox:variant": {"language": "en", "channel": "email"},
     "outbox:check-variant": {"language": "en", "channel": "email"},
     "outbox:show-variant": {"language": "en", "channel": "email", "shown": "en"},
@@ -167,6 +170,7 @@ class World:
         self.invitation, self.other_invitation = self._invitation(self.here), self._invitation(self.there)
         self.review, self.other_review = self._review(self.here), self._review(self.there)
         self.recovery, self.other_recovery = self._recovery(self.here), self._recovery(self.there)
+        self.export, self.other_export = self._export(self.here), self._export(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -302,6 +306,14 @@ class World:
         read_waiting(at=NOW)
         return row
 
+    def _export(self, hotel: Hotel) -> SegmentExport:
+        """A list of one guest that somebody else asks for as a file."""
+        row = GuestListFactory(key=hotel.code, guests=[self.guest])
+        export: SegmentExport = SegmentExport.objects.create(
+            list=row, hotel=hotel, reason="邀请函", state="waiting", by=UserFactory(), at=NOW
+        )
+        return export
+
     def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
         """What stands in the guests' addresses, each for its own use."""
         if name in {"feedback:guest-ticket", "feedback:guest-judge"}:
@@ -371,6 +383,9 @@ class World:
             "survey_id": invitation.survey_id,
             **(self.recovery if stay is self.stay else self.other_recovery),
             "row_id": row.pk,
+            "segment_id": self.export.list.segment_id,
+            "list_id": self.export.list_id,
+            "export_id": (self.export if stay is self.stay else self.other_export).pk,
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),

@@ -50,7 +50,7 @@ class SegmentAdmin(admin.ModelAdmin[Segment]):
 
     def save_model(self, request: HttpRequest, obj: Segment, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 (Django's)
         """By the action, which knows who changed what meanwhile."""
-        version = form.cleaned_data.get("version") or 0
+        version = form.cleaned_data.get("of_version") or 0
         actions.write(obj, version=version, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:

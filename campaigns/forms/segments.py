@@ -20,7 +20,7 @@ RULE_ROWS: Final = 12
 class SegmentForm(forms.ModelForm[Segment]):
     """A segment. `fault` is what is wrong with its rule and where, for the page that draws it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    of_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Segment
@@ -33,7 +33,7 @@ class SegmentForm(forms.ModelForm[Segment]):
         self.initial.setdefault("rule", {"all": []})
         if not self.initial["rule"]:
             self.initial["rule"] = {"all": []}
-        self.initial["version"] = self.instance.version
+        self.initial["of_version"] = self.instance.version
 
     def clean_rule(self) -> object:
         """Only what holds water is kept; a segment that leads back to itself does not."""
@@ -50,9 +50,9 @@ class SegmentForm(forms.ModelForm[Segment]):
         cleaned = super().clean()
         if self.instance.pk is not None:
             now = Segment.objects.values_list("version", flat=True).get(pk=self.instance.pk)
-            if self.cleaned_data.get("version") != now:
+            if self.cleaned_data.get("of_version") != now:
                 self.data = self.data.copy()
-                self.data[self.add_prefix("version")] = str(now)
+                self.data[self.add_prefix("of_version")] = str(now)
                 again = _("What you typed is still here: save once more to put it in place of theirs.")
                 self.add_error(None, f"{ChangedMeanwhile.sentence} {again}")
         return cleaned

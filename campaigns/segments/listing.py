@@ -34,7 +34,7 @@ class Listed:
 def listed(segments: Iterable[Segment], *, today: date) -> list[Listed]:
     """Each with its sentence and last size; one query for the sizes of all."""
     rows = list(segments)
-    found = SegmentSize.objects.filter(segment__in=rows).order_by("segment", "-on").distinct("segment")
+    found = SegmentSize.objects.filter(segment__in=rows).order_by("segment_id", "-on").distinct("segment_id")
     last = {size.segment_id: size for size in found}
     return [Listed(row, *said(row.rule, today=today), last.get(row.pk)) for row in rows]
 

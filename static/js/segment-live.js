@@ -20,9 +20,11 @@ function trouble(answer) {
   return answer.status === 403 ? document.body.dataset.wordRefused : document.body.dataset.wordFailed;
 }
 
-function say(sentence, isFault = false) {
+// The number itself stands above in large: there the sentence is for those who listen.
+function say(sentence, isFault = false, isHeard = false) {
   part("status").textContent = sentence;
   part("status").classList.toggle("is-fault", isFault);
+  part("status").classList.toggle("is-heard", isHeard);
 }
 
 function show(found) {
@@ -52,7 +54,8 @@ async function count() {
     }
     const left = waiting();
     const total = part("matches").querySelector("[data-said]").dataset.said;
-    say(left ? `${total} ${left === 1 ? live.dataset.wordWaitingOne : live.dataset.wordWaiting.replace("9", left)}` : total);
+if (left) say(`${total} ${left === 1 ? live.dataset.wordWaitingOne : live.dataset.wordWaiting.replace("9", left)}`);
+    else say(total, false, true);
     if (tried) await explain();
   } catch (error) {
     if (error.name !== "AbortError") throw error;
