@@ -6,7 +6,6 @@ from django.utils import timezone
 from .actions import segments
 from .facts import counting
 from .occasions import running
-from .occasions import running
 from .results import attributing
 from .running import stepping
 
@@ -16,13 +15,6 @@ from .running import stepping
 def step_due() -> None:
     """Choose guests of campaigns whose time has come, and take the steps that are due."""
     stepping.step_due(at=timezone.now())
-
-
-# Every five minutes: a wish is on time then, and a beat that comes late is the next one's.
-@shared_task(name="campaigns.run_occasions", acks_late=True, expires=290)
-def run_occasions() -> None:
-    """Take everybody whose occasion is at hand into the campaigns for it."""
-    running.run(at=timezone.now())
 
 
 # Every five minutes: a wish is on time then, and a beat that comes late is the next one's.

@@ -174,7 +174,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "outbox.ask_providers": {"task": "outbox.ask_providers", "schedule": 600},
     "campaigns.step_due": {"task": "campaigns.step_due", "schedule": 60},
     "campaigns.run_occasions": {"task": "campaigns.run_occasions", "schedule": 300},
-    "campaigns.run_occasions": {"task": "campaigns.run_occasions", "schedule": 300},
     "campaigns.count_changed": {"task": "campaigns.count_changed", "schedule": 2},
     "campaigns.count_all": {"task": "campaigns.count_all", "schedule": 3_600},
     "campaigns.keep_sizes": {"task": "campaigns.keep_sizes", "schedule": 3_600},
