@@ -358,6 +358,7 @@ class GuestListFactory(DjangoModelFactory[GuestList]):
 
     class Meta:
         model = GuestList
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"List {n}")
     segment = factory.SubFactory(SegmentFactory)
@@ -368,7 +369,7 @@ class GuestListFactory(DjangoModelFactory[GuestList]):
     at = NOW
 
     @factory.post_generation
-    def guests(self, _create: bool, extracted: list[Guest] | None, **_kwargs: Any) -> None:  # noqa: FBT001 (factory_boy's)
+    def guests(self, _create: bool, extracted: list[Guest] | None, **_kwargs: Any) -> None:
         """Write them on it."""
         ListedGuest.objects.bulk_create(ListedGuest(list=self, guest=guest) for guest in extracted or ())  # type: ignore[misc]
         GuestList.objects.filter(pk=self.pk).update(size=len(extracted or ()))  # type: ignore[attr-defined]

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db  # also what takes back each test's changes t
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = list(Role)
 WHO = (None, *ROLES)
-# Django's admin asks the same of everybody for each of its models, those of loyalty, of feedback, of campaigns and the others: every
-# role tries one model of each, the rest are tried by those who must stay outside.
+# Django's admin asks the same of everybody for each of its models, those of loyalty, of feedback, of campaigns and the
+# others: every role tries one model of each, the rest are tried by those who must stay outside.
 ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_", "feedback_shift_", "campaigns_segment_")
 OUTSIDE = (None, Role.FRONT_DESK, Role.MANAGER)
 ADDRESSES = {address.name: address for address in addresses()}

@@ -56,8 +56,7 @@ def ask(listed: GuestList, *, hotel: Hotel, reason: str, by: User, at: datetime)
         if open_one is not None:
             return open_one
         state = State.WAITING if needs_another(listed.size) else State.APPROVED
-        row = SegmentExport.objects.create(list=listed, hotel=hotel, by=by, at=at, state=state, reason=reason.strip())
-    return row
+        return SegmentExport.objects.create(list=listed, hotel=hotel, by=by, at=at, state=state, reason=reason.strip())
 
 
 def approve(export: SegmentExport, *, by: User, at: datetime) -> SegmentExport:

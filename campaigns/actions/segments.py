@@ -28,12 +28,12 @@ def write(segment: Segment, *, version: int, by: User, at: datetime) -> Segment:
     Its rule must hold water: `campaigns.segments.tree.parse`. Raises `ChangedMeanwhile`.
     """
     with transaction.atomic(), trail("campaigns.write_segment", by=by, segment=segment.pk):
-        if segment.pk is None:
+        row = Segment.objects.select_for_update().filter(pk=segment.pk).first()
+        if row is None:
             segment.by, segment.version = by, 1
+        elif row.version != version:
+            raise ChangedMeanwhile
         else:
-            row = Segment.objects.select_for_update().get(pk=segment.pk)
-            if row.version != version:
-                raise ChangedMeanwhile
             segment.version = row.version + 1
         segment.changed_at = at
         segment.save()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,15 +74,15 @@ class SegmentAdmin(admin.ModelAdmin[Segment]):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Segment) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Segment) -> HttpResponseRedirect:
         """To the page of segments, where their sizes are."""
         return self._back(request) or super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Segment) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Segment) -> HttpResponseRedirect:
         """The same."""
         return self._back(request) or super().response_post_save_change(request, obj)
 
-    def _back(self, request: HttpRequest) -> HttpResponse | None:
+    def _back(self, request: HttpRequest) -> HttpResponseRedirect | None:
         access = getattr(request, "access", None)
         manages = isinstance(access, Access) and access.may(Permission.MANAGE_CAMPAIGNS)
         return redirect("campaigns:segments") if manages else None

@@ -48,13 +48,11 @@ class SegmentForm(forms.ModelForm[Segment]):
     def clean(self) -> dict[str, Any] | None:
         """What somebody else saved meanwhile is not written over unseen; saved once more, it is."""
         cleaned = super().clean()
-        if self.instance.pk is not None:
-            now = Segment.objects.values_list("version", flat=True).get(pk=self.instance.pk)
-            if self.cleaned_data.get("of_version") != now:
-                self.data = self.data.copy()
-                self.data[self.add_prefix("of_version")] = str(now)
-                again = _("What you typed is still here: save once more to put it in place of theirs.")
-                self.add_error(None, f"{ChangedMeanwhile.sentence} {again}")
+        now = Segment.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
+        if now is not None and self.cleaned_data.get("of_version") != now:
+            self.data = {**self.data.dict(), self.add_prefix("of_version"): str(now)}  # type: ignore[attr-defined]
+            again = _("What you typed is still here: save once more to put it in place of theirs.")
+            self.add_error(None, f"{ChangedMeanwhile.sentence} {again}")
         return cleaned
 
 

@@ -11,7 +11,7 @@ SHOWN: Final = 3
 
 @dataclass(frozen=True)
 class Reasons:
-    """`against` keep a guest out, the first few of them; `more` are how many others; `kept` parts are as they should be."""
+    """`against` are the first few that keep a guest out, `more` how many others; `kept` parts are as they should be."""
 
     against: tuple[Verdict, ...]
     more: int
@@ -19,7 +19,7 @@ class Reasons:
 
 
 def reasons(verdict: Verdict) -> Reasons:
-    """What keeps the guest of `verdict` out; nothing of whoever is in. A part of "none of" is at fault when it holds."""
+    """What keeps the guest of `verdict` out, if anything does. A part of "none of" is at fault when it holds."""
     if verdict.holds:
         return Reasons((), 0, len(verdict.parts))
     at_fault = [part for part in verdict.parts if part.holds == (verdict.how is How.NONE)]

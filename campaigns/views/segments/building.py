@@ -1,6 +1,6 @@
 """Answers for the page that writes a rule: how many, who, why this one, and what can be chosen.
 
-What is asked is posted: a rule is long, and names of guests belong in no address. Nothing is written but the log of looks.
+What is asked is posted: a rule is long, and names of guests belong in no address. Only the log of looks is written.
 """
 
 from django.http import HttpResponse, JsonResponse
@@ -69,9 +69,7 @@ def sample(request: StaffRequest) -> HttpResponse:
     may_see = request.access.may(SEES)
     if may_see:
         looked = {guest.pk for guest in guests}
-        log_looks(
-            looked, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk, is_part=True
-        )
+        log_looks(looked, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk, is_part=True)
     return render(request, "campaigns/segments/_sample.html", {"guests": guests, "may_see": may_see})
 
 
@@ -115,4 +113,3 @@ def choices(request: StaffRequest) -> JsonResponse:
     of = vocabulary.find(request.GET.get("field", ""), request.GET.get("facet", ""))
     found = of.choices(request.GET.get("q", "").strip()[:200]) if of is not None else []
     return JsonResponse({"choices": [vocabulary.as_json(choice) for choice in found]})
-

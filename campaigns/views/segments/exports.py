@@ -77,7 +77,11 @@ def exports(request: StaffRequest) -> HttpResponse:
     found = lines(request, SegmentExport.objects.all(), at=timezone.now())
     waiting = [line for line in found if line.row.state == SegmentExport.State.WAITING]
     others = [line for line in found if line.row.state != SegmentExport.State.WAITING]
-    return render(request, "campaigns/segments/exports.html", {"waiting": waiting, "others": others[:SHOWN], "others_count": len(others)})
+    return render(
+        request,
+        "campaigns/segments/exports.html",
+        {"waiting": waiting, "others": others[:SHOWN], "others_count": len(others)},
+    )
 
 
 @requires(APPROVES)

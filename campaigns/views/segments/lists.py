@@ -95,7 +95,9 @@ def _show(request: StaffRequest, row: GuestList, form: AskForm) -> HttpResponse:
     page = Paginator(guests_on(row), PER_PAGE).get_page(request.GET.get("page")) if may_see else None
     if page is not None:
         looked = [guest.pk for guest in page]
-        log_looks(looked, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk, object_id=row.pk)
+        log_looks(
+            looked, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk, object_id=row.pk
+        )
     words = said(row.rule, today=Programme.current().today(row.at))[0]
     context = {
         "row": row,

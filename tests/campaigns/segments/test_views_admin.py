@@ -36,7 +36,7 @@ def typed(rule, **fields):
 
 def kept_in(answer):
     """What stands in the text box."""
-    return unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", answer.content.decode(), re.S)[1]).strip()
+    return unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", answer.content.decode(), re.DOTALL)[1]).strip()
 
 
 def test_the_form_works_without_scripts(client, marketing):

@@ -62,7 +62,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
         SegmentSize.objects.create(segment=row, on="2026-11-01", guests=1, email=1, sms=1, wecom=1)
     client.get(URL)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(URL)
 
 
