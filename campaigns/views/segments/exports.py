@@ -52,9 +52,9 @@ class Line:
     is_own: bool
 
 
-def lines(request: StaffRequest, rows: QuerySet[SegmentExport], *, at: datetime) -> list[Line]:
-    """Those of `rows` at hotels whose campaigns this person manages, the latest first."""
-    seen = _seen(request, rows).order_by("-at", "-pk")
+def lines(request: StaffRequest, rows: QuerySet[SegmentExport], *, at: datetime, most: int | None = None) -> list[Line]:
+    """The latest of `rows`, at most so many, at hotels whose campaigns this person manages."""
+    seen = _seen(request, rows).order_by("-at", "-pk")[:most]
     decides = request.access.ids_for(APPROVES)
     return [_line(row, request, decides, at) for row in seen]
 
@@ -74,14 +74,12 @@ def _line(row: SegmentExport, request: StaffRequest, decides: frozenset[int], at
 @require_safe
 def exports(request: StaffRequest) -> HttpResponse:
     """What waits for another person, and below it what was asked for lately."""
-    found = lines(request, SegmentExport.objects.all(), at=timezone.now())
-    waiting = [line for line in found if line.row.state == SegmentExport.State.WAITING]
-    others = [line for line in found if line.row.state != SegmentExport.State.WAITING]
-    return render(
-        request,
-        "campaigns/segments/exports.html",
-        {"waiting": waiting, "others": others[:SHOWN], "others_count": len(others)},
-    )
+    at, waits = timezone.now(), SegmentExport.State.WAITING
+    waiting = lines(request, SegmentExport.objects.filter(state=waits), at=at)
+    others = SegmentExport.objects.exclude(state=waits)
+    count = _seen(request, others).count()
+    context = {"waiting": waiting, "others": lines(request, others, at=at, most=SHOWN), "others_count": count}
+    return render(request, "campaigns/segments/exports.html", context)
 
 
 @requires(APPROVES)

@@ -203,5 +203,15 @@ def test_an_unknown_kind_of_file(client, marketing, listed):
     assert take(client, SegmentExport.objects.get(), "pdf").status_code == 404
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_number_of_queries_does_not_grow(client, marketing, hotel, django_assert_num_queries, number):
+    for row in GuestListFactory.create_batch(number):
+        exporting.ask(row, hotel=hotel, reason="Print", by=marketing, at=timezone.now())
+    client.get(reverse("campaigns:exports"))
+
+    with django_assert_num_queries(9):
+        assert text(client.get(reverse("campaigns:exports"))).count("CSV") == number
+
+
 def test_when_nothing_was_asked_for_the_page_says_how(client, marketing):
     assert "Nothing was asked for." in text(client.get(reverse("campaigns:exports")))
