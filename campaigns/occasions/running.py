@@ -5,14 +5,12 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from campaigns.actions.stopping import pause
 from campaigns.models import Campaign, CampaignState
 from campaigns.running.choosing import enrol
 from campaigns.segments.nodes import BadRule
-from hotelcrm.audit.actions import trail
 
 from .registry import OCCASIONS
 
@@ -38,8 +36,7 @@ def run(*, at: datetime) -> Mapping[int, Counter[str]]:
 
 def _run(campaign: Campaign, at: datetime) -> Counter[str]:
     try:
-        with transaction.atomic(), trail("campaigns.run_occasion", by=None, campaign=campaign.pk):
-            return enrol(campaign, OCCASIONS[campaign.occasion].due(campaign, at=at), at=at)
+        return enrol(campaign, OCCASIONS[campaign.occasion].due(campaign, at=at), at=at)
     except BadRule as bad:
         pause(campaign, because=str(bad)[:200], by=None, at=at)
     except Exception:

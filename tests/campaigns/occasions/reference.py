@@ -1,4 +1,4 @@
-"""What ought to happen in a life, written as slowly and plainly as possible; of the product only the calendar is used."""
+"""What ought to happen in a life, written as slowly and plainly as possible; of the product only the calendar."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
-from campaigns.facts.counting import count_changed
+from django.db import connection
+
+from campaigns.facts.counting import count_all, count_changed
 from feedback.models import Invitation, Ticket
 from guests.models import Consent, Contact, Guest, SpecialDate
 from hotelcrm.accounts.models import Hotel
@@ -21,6 +23,10 @@ from .lives import DAY, FIRST, Life, Visit
 from .reference import SHANGHAI
 
 Room = tuple[Life, Visit]
+TABLES = (
+    "guests_guest, guests_contact, guests_consent, stays_stay, loyalty_member, campaigns_guestfacts, "
+    "campaigns_enrolment, campaigns_sent, outbox_message, outbox_mailing"
+)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -80,12 +86,30 @@ class House:
                 for day in {visit.booked, visit.arrival, visit.departure, visit.cancelled} - {None}:
                     self.moves[max(day, FIRST - DAY)].append((life, visit))  # type: ignore[type-var]
 
+    def past(self) -> None:
+        """Everything that is so before the first day."""
+        self._write(FIRST - DAY)
+        self.count_all(FIRST - DAY)
+
     def morning(self, day: date) -> None:
         """Everything that is so from `day` on."""
+        self._write(day)
+        count_changed(today=day, limit=100_000)
+
+    def count_all(self, day: date) -> None:
+        """The night's count."""
+        self.analyze()
+        count_all(today=day)
+
+    def analyze(self) -> None:
+        """Tell the planner what there is: nothing of it is committed, so nobody else does."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {TABLES}")
+
+    def _write(self, day: date) -> None:
         self._stays(day)
         self._members(day)
         self._scores(day)
-        count_changed(today=day, limit=100_000)
 
     def _stays(self, day: date) -> None:
         moved = {id(visit): (life, visit) for life, visit in self.moves.get(day, ())}
