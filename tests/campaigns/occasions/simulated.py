@@ -83,8 +83,8 @@ class House:
         self.moves: defaultdict[date, list[Room]] = defaultdict(list)
         for life in lives:
             for visit in life.visits:
-                for day in {visit.booked, visit.arrival, visit.departure, visit.cancelled} - {None}:
-                    self.moves[max(day, FIRST - DAY)].append((life, visit))  # type: ignore[type-var]
+                for day in {visit.booked, visit.arrival, visit.departure, visit.cancelled or visit.booked}:
+                    self.moves[max(day, FIRST - DAY)].append((life, visit))
 
     def past(self) -> None:
         """Everything that is so before the first day."""

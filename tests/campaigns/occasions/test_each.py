@@ -109,7 +109,7 @@ def test_who_rose_is_congratulated_on_the_tier_they_still_have(hotel):
 
 def test_after_a_stay_that_brought_the_next_tier_near(hotel):
     near, far = GuestFactory(), GuestFactory()
-    nights = Tier.objects.get(rank=1).nights
+    nights = Tier.objects.get(rank=1).nights or 0
     for guest, short in ((near, 2), (far, 3)):
         MemberFactory(guest=guest, hotel=hotel, joined_on=date(2027, 1, 1))
         left(hotel, guest, DAY_0, nights=nights - short)
