@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from campaigns.models import GuestFacts, Segment
 from guests.models import Guest
@@ -124,3 +124,21 @@ def test_a_fault_stands_at_its_row_and_a_guest_is_tried(page: Page, axe: Callabl
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     upper.fill("5")
     expect(page.locator(".seg-total")).to_have_text("1")
+
+
+def test_what_is_superseded_is_called_off(page: Page) -> None:
+    known("林四", stays=3)
+    segment = SegmentFactory(rule={"all": [{"field": "stays", "op": "at_least", "value": 5}]})
+    page.goto(f"/admin/campaigns/segment/{segment.pk}/change/")
+    expect(page.locator(".seg-row .seg-count")).to_have_text("0")
+    held: list[Route] = []
+    page.route("**/segments/count/", lambda route: held.append(route) if not held else route.continue_())
+    stays = page.get_by_role("spinbutton", name="Completed stays")
+
+    with page.expect_request("**/segments/count/"):
+        stays.fill("4")
+    with page.expect_event("requestfailed") as called_off:
+        stays.fill("2")
+
+    assert called_off.value.failure == "net::ERR_ABORTED"
+    expect(page.locator(".seg-row .seg-count")).to_have_text("1")
