@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, CampaignState, Segment, Step, Variant
+from campaigns.occasions.registry import OCCASIONS
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.checking import TO_GUESTS
@@ -23,6 +24,7 @@ from .refusal import Refused
 HOLDOUT = {True: 10, False: 5}  # percent, of automatic and of one-off campaigns, unless the plan says otherwise
 SALT = 16  # random bytes
 MOST_STEPS = 10
+MOST_DAYS = 365
 
 
 class BadPlan(Refused):
@@ -202,6 +204,10 @@ def _campaign_fault(campaign: Campaign) -> str:
         return _("A campaign needs a name in both languages.")
     if not campaign.occasion and campaign.segment_id is None:
         return _("Say for whom it is: an audience, or an occasion.")
+    if campaign.occasion and campaign.occasion not in OCCASIONS:
+        return _("There is no such occasion.")
+    if campaign.days is not None and not 0 <= campaign.days <= MOST_DAYS:
+        return _("The days of an occasion are between 0 and %(most)s.") % {"most": MOST_DAYS}
     if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
         return _("A campaign cannot end before it starts.")
     return ""

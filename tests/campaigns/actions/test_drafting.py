@@ -80,6 +80,9 @@ def test_a_plan_that_does_not_hold_is_refused_with_a_sentence_and_nothing_is_kep
         ({"name_zh": " "}, "a name in both languages"),
         ({"segment": None}, "Say for whom it is"),
         ({"starts_at": NOON, "ends_at": NOON}, "cannot end before it starts"),
+        ({"occasion": "full_moon"}, "no such occasion"),
+        ({"occasion": "birthday", "days": -1}, "between 0 and 365"),
+        ({"occasion": "birthday", "days": 366}, "between 0 and 365"),
     ],
 )
 def test_a_campaign_says_who_when_and_what(hotel, fields, sentence):
