@@ -4,15 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0011_look_at_a_review'),
+        ("audit", "0011_look_at_a_review"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='readlog',
-            name='what',
-            field=models.CharField(choices=[('page', 'guest page'), ('brief', 'brief'), ('stay', 'stay page'), ('in_house', 'in-house list'), ('merge', 'comparison for a merge'), ('left', 'list of guests who left'), ('statement', 'statement of points'), ('contact', 'contact revealed'), ('document', 'document revealed'), ('signature', 'signature'), ('message', 'message'), ('ticket', 'ticket'), ('attachment', 'file of a ticket'), ('registration', 'registration card'), ('survey', 'answers to a survey'), ('review', 'review'), ('segment', 'segment or list of guests'), ('export', 'export')], max_length=20, verbose_name='what'),
+            model_name="readlog",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("page", "guest page"),
+                    ("brief", "brief"),
+                    ("stay", "stay page"),
+                    ("in_house", "in-house list"),
+                    ("merge", "comparison for a merge"),
+                    ("left", "list of guests who left"),
+                    ("statement", "statement of points"),
+                    ("contact", "contact revealed"),
+                    ("document", "document revealed"),
+                    ("signature", "signature"),
+                    ("message", "message"),
+                    ("ticket", "ticket"),
+                    ("attachment", "file of a ticket"),
+                    ("registration", "registration card"),
+                    ("survey", "answers to a survey"),
+                    ("review", "review"),
+                    ("segment", "segment or list of guests"),
+                    ("export", "export"),
+                ],
+                max_length=20,
+                verbose_name="what",
+            ),
         ),
     ]
