@@ -89,7 +89,7 @@ def campaigns_for_everything(hotel):
 
 def test_a_year():
     chance = Random(2027)
-    hotel = HotelFactory(time_zone="Asia/Shanghai")
+    hotel = HotelFactory(code="year", time_zone="Asia/Shanghai")
     MessagePolicy.objects.create(hotel=hotel)
     Sender.objects.create(hotel=hotel, channel="email", transport="file", name="Year", options="{}", per_second=10_000)
     lives = [invent(8_000_000 + number, chance) for number in range(GUESTS)]
