@@ -1,5 +1,6 @@
 """What ought to happen in a life, written as slowly and plainly as possible; of the product only the calendar."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -34,8 +35,10 @@ def happens(life: Life, beats: Sequence[datetime]) -> dict[tuple[str, int, str],
     found: dict[tuple[str, int, str], datetime] = {}
     zone = ZoneInfo(life.zone) if life.zone else SHANGHAI
     for event in events(life):
-        for beat in beats:
-            if event.day - 2 * DAY < beat.date() < event.day + event.grace + 3 * DAY and _is_time(event, beat, zone):
+        near = bisect_left(beats, event.day - 2 * DAY, key=datetime.date)
+        far = bisect_left(beats, event.day + event.grace + 3 * DAY, key=datetime.date)
+        for beat in beats[near:far]:
+            if _is_time(event, beat, zone):
                 name = event.occasion, life.pk, event.key
                 found[name] = min(beat, found.get(name, beat))
                 break
@@ -80,7 +83,7 @@ def _days_of_the_year(life: Life) -> Iterator[Event]:
 def _points(life: Life) -> Iterator[Event]:
     for lot in life.lots:
         for ahead, last in ((30, 8), (7, 1)):
-            told = max(lot.opened, lot.expires - ahead * DAY)  # by loyalty, that night
+            told = max(lot.opened, lot.expires - ahead * DAY, FIRST)  # by loyalty, that night
             if told <= lot.expires - last * DAY and (lot.spent is None or told < lot.spent):
                 grace, until = (10, lot.expires - 7 * DAY) if ahead == 30 else (7, lot.expires)
                 is_left = _before(lot.spent)
