@@ -86,6 +86,20 @@ TICKETS = {
             for name, column in _COLUMNS.items()
         ),
     ),
+    "events_are_in_order": (
+        "No event of a ticket is earlier than the one that was written before it: clocks read them by their moments.",
+        # An alarm is of the moment of its sweep, and moves nothing.
+        """
+        SELECT ticket_id AS ticket, id AS event, at, before
+        FROM (
+            SELECT ticket_id, id, at, max(at) OVER (
+                PARTITION BY ticket_id ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS before
+            FROM feedback_ticketevent WHERE kind NOT IN ('warned', 'breached')
+        ) events
+        WHERE at < before
+        """,
+    ),
     "answered_when_somebody_answered": (
         "A ticket counts as answered since the first answer to it or to what was merged into it.",
         f"""

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .actions import answering, asking, inviting, reading, reviewing
+from .actions import answering, asking, inviting, reading, returning, reviewing
 from .clocks import promises, sweeping
 
 
@@ -38,6 +38,12 @@ def renew_open(hotel_id: int | None = None) -> None:
 def ask_resolved() -> None:
     """Tell the guests of tickets that were resolved a while ago what was done, where nobody did, and ask them."""
     asking.ask_due(at=timezone.now())
+
+
+@shared_task(name="feedback.tell_undelivered", acks_late=True, expires=50)
+def tell_undelivered() -> None:
+    """Tell the owners of tickets which of the messages to their guests did not arrive."""
+    returning.tell_undelivered(at=timezone.now())
 
 
 @shared_task(name="feedback.open_low", acks_late=True, expires=280)

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hotelcrm.frame.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "hotelcrm.running.middleware.SizeMiddleware",  # the next one reads forms, and with them files
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -182,6 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},
     "feedback.open_left": {"task": "feedback.open_left", "schedule": 300},
     "feedback.ask_resolved": {"task": "feedback.ask_resolved", "schedule": 300},
+    "feedback.tell_undelivered": {"task": "feedback.tell_undelivered", "schedule": 60},
     "feedback.open_low": {"task": "feedback.open_low", "schedule": 300},
     "feedback.read_words": {"task": "feedback.read_words", "schedule": 60},
     "feedback.sweep": {"task": "feedback.sweep", "schedule": 60},

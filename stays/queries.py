@@ -67,6 +67,12 @@ def staying(hotel: Hotel) -> QuerySet[Stay]:
     return Stay.objects.filter(hotel=hotel, status=Status.IN_HOUSE).select_related("guest").order_by("room", "pk")
 
 
+def stay_in(hotel: Hotel, room: str) -> Stay | None:
+    """The stay that is in house in `room`; None when nobody is, and when two share it: nobody knows which is meant."""
+    found = list(staying(hotel).filter(room=room.strip())[:2]) if room.strip() else []
+    return found[0] if len(found) == 1 else None
+
+
 def counts(hotel: Hotel, *, today: date) -> Counts:
     """What the tabs of `hotel`'s boards say today; four queries, each along an index."""
     here = Stay.objects.filter(hotel=hotel).order_by()

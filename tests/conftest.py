@@ -3,7 +3,8 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.databases import migrated_once
 from tests.guards import refuse_writes
 
 # No example is timed: what is slow is for `make bench` to say, and a busy machine is no fault of the code.
@@ -20,6 +22,16 @@ settings.load_profile("untimed")
 # A longer search than that of every run: pytest --hypothesis-profile=long
 settings.register_profile("long", max_examples=1_000, deadline=None)
 
+# Whose tests take longest: they begin, so that in the end one process does not wait for another's.
+LONGEST = (
+    "tests/running/test_up.py",
+    "tests/running/test_services.py",
+    "tests/demo/",
+    "tests/feedback/test_tickets_machine.py",
+    "tests/loyalty/test_programme_machine.py",
+    "tests/loyalty/test_ledger_machine.py",
+    "tests/outbox/test_gate_reference.py",
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -43,11 +55,9 @@ def _get_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "request", guarded)
 
 
-# The browser
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page belongs to the browser tests, which are skipped by name without a Chromium."""
+    """The longest come first. And what opens a page is a browser test, which is skipped by name without a Chromium."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     skip = pytest.mark.skip(reason="no Chromium: install one, or say where it is in CHROMIUM")
     for item in items:
         if "page" in getattr(item, "fixturenames", ()) or "tests/browser/" in item.nodeid:
@@ -56,10 +66,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """While all tests are imported nothing becomes garbage: looking for it took a third of that time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays to the end: nobody need look through all of it for garbage again and again."""
     gc.collect()
     gc.freeze()
+
+
+# The browser
 
 
 @pytest.fixture(scope="session")
@@ -79,8 +102,23 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Around pytest-django's own: threads of a live server may still be connected when the database is to go."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """Around pytest-django's own: of several processes one migrates.
+
+    And threads of a live server may still be connected when the database is to go.
+    """
+    worker = getattr(request.config, "workerinput", {"testrunuid": "", "workercount": 1})
+    is_made_anew = django_db_createdb or not django_db_keepdb
+    with ExitStack() as stack:
+        if worker["workercount"] > 1 and is_made_anew:
+            stack.enter_context(django_db_blocker.unblock())
+            stack.enter_context(migrated_once(worker["testrunuid"], worker["workercount"]))
+        request.getfixturevalue("django_db_setup")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

@@ -368,30 +368,32 @@ class World:
             "guests:remove-date": guest.special_dates,
             "guests:signature": guest.signatures,
         }
-        row = by_verb.get(address.name, guest.guest_tags).order_by("pk")[0]
+        looked_up: dict[str, Any] = {
+            "sender_id": Sender.objects,
+            "contact_id": guest.contacts,
+            "document_id": guest.documents,
+            "row_id": by_verb.get(address.name, guest.guest_tags),
+            "template_id": Template.objects,
+            "block_id": Block.objects,
+        }
         invitation = self.invitation if stay is self.stay else self.other_invitation
         return {
-            "sender_id": Sender.objects.order_by("pk")[0].pk,
             "stay_id": stay.pk,
             "number": number or guest.number,
-            "contact_id": guest.contacts.order_by("pk")[0].pk,
-            "document_id": guest.documents.order_by("pk")[0].pk,
             "merge_id": self.merge.pk,
             "token": self._token(address.name, guest, invitation),
             "invitation_id": invitation.pk,
             "review_id": (self.review if stay is self.stay else self.other_review).pk,
             "survey_id": invitation.survey_id,
             **(self.recovery if stay is self.stay else self.other_recovery),
-            "row_id": row.pk,
             "segment_id": self.export.list.segment_id,
             "list_id": self.export.list_id,
             "export_id": (self.export if stay is self.stay else self.other_export).pk,
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),
-            "template_id": Template.objects.order_by("pk")[0].pk,
-            "block_id": Block.objects.order_by("pk")[0].pk,
             "message_id": (self.message if stay is self.stay else self.other_message).pk,
             "mailing_id": (self.message if stay is self.stay else self.other_message).mailing_id,
             "adjustment_id": (self.adjustment if stay is self.stay else self.other_adjustment).pk,
+            **{name: rows.order_by("pk")[0].pk for name, rows in looked_up.items() if name in address.arguments},
         }

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,7 @@ from stays.models import StayStatus
 
 from .handling import guest_wrote
 from .inviting import tongue_of
-from .opening import open_ticket
+from .opening import open_ticket, opened_from
 from .refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -165,7 +164,7 @@ def _complain(row: Invitation, questions: Sequence[Question], answers: Mapping[i
     first = Ticket.objects.filter(key=ticket_key(row.pk)).first()
     if first is None:
         _open(row, low, questions, answers, at=at)
-    elif row.finished_at is not None and (own := _own_words(questions, answers)):
+    elif row.finished_at is not None and (own := _own_words(questions, answers, known=first.text or "")):
         guest_wrote(first, text=own, at=at, key="survey:finished")
     return first is None
 
@@ -220,8 +219,10 @@ def _line(question: Question, answer: Answer) -> str:
     }
 
 
-def _own_words(questions: Sequence[Question], answers: Mapping[int, Answer]) -> str:
-    return "\n".join(answers[q.pk].text for q in questions if q.kind == Question.Kind.TEXT and q.pk in answers)
+def _own_words(questions: Sequence[Question], answers: Mapping[int, Answer], *, known: str = "") -> str:
+    """What was answered in words, but for what are whole lines of `known` already."""
+    said = [answers[q.pk].text for q in questions if q.kind == Question.Kind.TEXT and q.pk in answers]
+    return "\n".join(text for text in said if f"\n{text.strip()}\n" not in f"\n{known}\n")
 
 
 def open_left(*, at: datetime) -> int:
@@ -230,11 +231,10 @@ def open_left(*, at: datetime) -> int:
     A guest who said that something is wrong need not reach the last page to be heard. Again opens none. A survey that
     cannot be read is logged and left.
     """
-    key = Concat(Value("survey:"), Cast(OuterRef("pk"), CharField()))
     low = Answer.objects.filter(LOW, invitation=OuterRef("pk"))
     fresh = Answer.objects.filter(invitation=OuterRef("pk"), at__gt=at - LEFT_AFTER)
     rows = Invitation.objects.filter(opened_at__gt=at - LOOK_BACK, opened_at__lte=at - LEFT_AFTER, finished_at=None)
-    rows = rows.filter(Exists(low), ~Exists(fresh), ~Exists(Ticket.objects.filter(key=key)))
+    rows = rows.filter(Exists(low), ~Exists(fresh), ~opened_from("survey"))
     return sum(_open_left(row, at=at) for row in rows.exclude(guest__erased_at__isnull=False).order_by("pk"))
 
 

@@ -11,19 +11,23 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Notice, State, Ticket, TicketEvent
+from feedback.clocks.happenings import ANSWERS
+from feedback.models import Compensation, Notice, State, Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.handlers import handlers, handles
+from feedback.queries.handlers import all_handle, handles
+from feedback.queries.talk import READ
 from feedback.rules import states
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, User
 from hotelcrm.audit.actions import trail
+from stays.models import Stay
+from stays.queries import people_of
 
 from .moving import NothingSaidError, answered, go_on, move, words
 from .opening import NotAHandlerError, check_stay, level_of, retell
 from .refusal import Refused
 from .replying import AnsweredMeanwhileError, reply
-from .telling import lock, lock_with, notify, store, tell, told
+from .telling import kept, lock, lock_with, notify, store, tell, told
 
 __all__ = [
     "AnsweredMeanwhileError",
@@ -31,6 +35,7 @@ __all__ = [
     "NoSuchMoveError",
     "NotNamedError",
     "NothingSaidError",
+    "OtherGuestError",
     "assign",
     "change",
     "guest_wrote",
@@ -43,6 +48,7 @@ __all__ = [
 
 Kind = TicketEvent.Kind
 CHANGEABLE = frozenset({"severity", "category", "department", "cause", "guest", "stay", "room"})
+GRANTED = (Compensation.State.ASKED, Compensation.State.GIVEN)
 
 
 class NoSuchMoveError(Refused):
@@ -53,6 +59,13 @@ class MergedGuestError(Refused):
     sentence = _("Another ticket of this guest is part of this one. Part the two before you name another guest.")
 
 
+class OtherGuestError(Refused):
+    sentence = _(
+        "The guest of this ticket wrote, was written to or was given something: another guest must not read that. "
+        "Open a new ticket for the other guest, and link the two."
+    )
+
+
 class NotNamedError(Refused):
     sentence = _("Say who was asked, and what was found.")
 
@@ -61,7 +74,7 @@ class NotNamedError(Refused):
 def set_state(ticket: Ticket, state: str, *, by: User | None, at: datetime, key: str, text: str = "") -> TicketEvent:
     """Put `ticket` into `state`, with a reason if there is one. Raises `NoSuchMoveError`."""
     row = lock(ticket)
-    if known := told(row, key, Kind.STATE, text=text.strip()):
+    if known := told(row, key, Kind.STATE, text=text.strip(), to=state):
         return known
     if state not in states.moves(row.kind, row.state):
         raise NoSuchMoveError
@@ -74,23 +87,28 @@ def assign(
 ) -> TicketEvent | None:
     """Hand `ticket` over to a department (empty: guest relations and the front desk) and to `owner`, or nobody.
 
-    The clocks go on as they were. None when it is theirs already. Raises `NotAHandlerError`.
+    Who is handed it is told, and who had it. The clocks go on as they were. None when it is theirs already. Raises
+    `NotAHandlerError`.
     """
     row = lock(ticket)
-    if known := told(row, key, Kind.ASSIGNED):
+    columns = {"owner": owner, "department": department}
+    if known := told(row, key, Kind.ASSIGNED, columns=columns):
         return known
     if department and department not in Department.values:
         raise ValueError(department)
     if owner is not None and not handles(owner, row.hotel_id):
         raise NotAHandlerError
+    was = row.owner
     with trail("feedback.assign", by=by, ticket=row.pk):
-        changes = store(row, owner=owner, department=department)
+        changes = store(row, **columns)
         if not changes:
             return None
         _follow(row)
-    event, _is_new = tell(row, Kind.ASSIGNED, key=key, at=at, by=by, changes=changes)
+    event, _is_new = tell(row, Kind.ASSIGNED, key=key, at=at, by=by, changes=changes, **kept(columns, changes))
     if owner is not None and "owner" in changes:
         notify(event, [owner], Notice.Why.ASSIGNED, at=at)
+    if was is not None and "owner" in changes:
+        notify(event, [was], Notice.Why.TAKEN, at=at)
     return event
 
 
@@ -102,9 +120,9 @@ def note(ticket: Ticket, *, text: str, by: User, at: datetime, key: str, mention
     """
     said, named = words(text), {user.pk: user for user in mentions}
     row = lock(ticket)
-    if known := told(row, key, Kind.NOTE, text=said):
+    if known := told(row, key, Kind.NOTE, text=said, mentions=sorted(named)):
         return known
-    if handlers(row.hotel_id).filter(pk__in=named).count() != len(named):
+    if not all_handle(named, row.hotel_id):
         raise NotAHandlerError
     event, _is_new = tell(row, Kind.NOTE, key=key, at=at, by=by, text=said, mentions=sorted(named))
     notify(event, named.values(), Notice.Why.MENTIONED, at=at)
@@ -132,7 +150,7 @@ def verify(ticket: Ticket, *, asked: str, found: str, is_true: bool, by: User, a
         raise NotNamedError
     text = f"{asked}\n{found}"
     row = lock(ticket)
-    if known := told(row, key, Kind.VERIFIED, text=text):
+    if known := told(row, key, Kind.VERIFIED, text=text, is_true=is_true):
         return known
     event, _is_new = tell(row, Kind.VERIFIED, key=key, at=at, by=by, text=text, is_true=is_true)
     go_on(row, states.after_facts(row.state), by=by, at=at, key=key)
@@ -143,19 +161,20 @@ def verify(ticket: Ticket, *, asked: str, found: str, is_true: bool, by: User, a
 def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -> TicketEvent | None:
     """Correct what `ticket` is about: any of severity, category, department, cause, guest, stay and room.
 
-    A stay brings its guest and its room where the ticket has none. None when everything is so already. Raises
-    `opening.OtherHousesStayError` for a stay of another hotel or guest, and `MergedGuestError` for another guest than
-    that of what was merged into it: one must not read the other's words.
+    A stay brings its guest and its room where the ticket has none; another guest leaves a stay that is not theirs.
+    None when everything is so already. Raises `opening.OtherHousesStayError` for a stay of another hotel or guest,
+    `MergedGuestError` for another guest than that of what was merged into it, and `OtherGuestError` once something was
+    said to the guest or given: one must not read the other's words.
     """
     if unknown := fields.keys() - CHANGEABLE:
         raise TypeError(f"A ticket has no {', '.join(sorted(unknown))} to change.")
-    stay, guest = fields.get("stay"), fields.get("guest")
-    if stay is not None and "guest" not in fields and ticket.guest_id is None:
-        guest = stay.guest
+    stay = fields.get("stay")
+    guest = fields.get("guest", stay.guest if stay else None)
     row, held = lock_with(ticket, *([guest] if guest else []))
-    if known := told(row, key, Kind.CHANGED):
+    asked = fields | ({"guest": held[guest.pk]} if guest and "guest" in fields else {})
+    if known := told(row, key, Kind.CHANGED, columns=asked):
         return known
-    if guest is not None:
+    if guest is not None and ("guest" in fields or row.guest is None):
         fields["guest"] = held[guest.pk]
     if stay is not None:
         check_stay(stay, row.hotel, fields.get("guest", row.guest))
@@ -163,6 +182,9 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
     was = row.guest
     if "guest" in fields and fields["guest"] != was:
         _check_merged(row, fields["guest"])
+        _check_read(row, fields["guest"])
+        if "stay" not in fields and row.stay is not None and not _is_of(row.stay, fields["guest"]):
+            fields["stay"] = None
     with trail("feedback.change_ticket", by=by, ticket=row.pk, fields=sorted(fields)):
         changes = store(row, **fields)
         if not changes:
@@ -170,7 +192,7 @@ def change(ticket: Ticket, *, by: User, at: datetime, key: str, **fields: Any) -
         _follow(row)
     if "guest" in changes:
         retell(row, was, by=by)
-    event, _is_new = tell(row, Kind.CHANGED, key=key, at=at, by=by, changes=changes)
+    event, _is_new = tell(row, Kind.CHANGED, key=key, at=at, by=by, changes=changes, **kept(asked, changes))
     return event
 
 
@@ -196,6 +218,27 @@ def _check_merged(row: Ticket, guest: Guest | None) -> None:
         raise MergedGuestError
 
 
+def _check_read(row: Ticket, guest: Guest | None) -> None:
+    """Raise `OtherGuestError` if another guest than `guest` would lose, or find, what was said and given.
+
+    What somebody wrote of whom nobody knew who it is, is read by whoever that turns out to be.
+    """
+    said = TicketEvent.objects.filter(ticket__in=family(row.pk), kind__in=READ)
+    if row.guest is None:
+        is_anothers = said.filter(message__isnull=False).exclude(message__guest=guest).exists()
+    else:
+        given = Compensation.objects.filter(ticket__in=family(row.pk), state__in=GRANTED)
+        is_anothers = said.exists() or given.exists()
+    if is_anothers:
+        raise OtherGuestError
+
+
+def _is_of(stay: Stay, guest: Guest | None) -> bool:
+    """Whether `guest` stays there, as far as anybody knows who does."""
+    known = people_of(stay)
+    return not known or (guest is not None and guest.pk in known)
+
+
 def _follow(row: Ticket) -> None:
     """Until it was escalated, the role that answers for a ticket is that of its department."""
     if row.level in {level_of(""), level_of("any")}:
@@ -206,6 +249,6 @@ def whose(row: Ticket) -> list[User]:
     """Who is to know what the guest says: the owner, or whoever answered last where there is none."""
     if row.owner is not None:
         return [row.owner]
-    answers = row.events.filter(kind__in=[Kind.REPLY, Kind.SPOKE], by__isnull=False).select_related("by")
+    answers = row.events.filter(kind__in=ANSWERS, by__isnull=False).select_related("by")
     last = answers.order_by("-pk").first()
     return [last.by] if last and last.by and last.by.is_active else []

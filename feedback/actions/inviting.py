@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Invitation, Survey
-from feedback.queries.asked import Room, may_ask, room_key, stay_in, survey_for
+from feedback.queries.asked import Room, may_ask, room_key, survey_for
 from guests.actions import lock as lock_guest
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel, User
@@ -24,6 +24,7 @@ from hotelcrm.outbox.models import Mailing
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
 from stays.models import Stay
+from stays.queries import stay_in
 
 from .refusal import Refused
 
@@ -186,20 +187,26 @@ def invite(
         },
     )
     if is_new and by_message:
-        message = queue(
-            person,
-            hotel=hotel,
-            channels=_roads(survey),
-            purpose=MessagePurpose.SURVEYS,
-            key=f"survey:hand:{key}",
-            at=at,
-            by=by,
-            template=survey.template,
-            expires_at=invitation.expires_at,
-        )
-        invitation.message, invitation.channel = message, message.channel
-        invitation.save(update_fields=["message", "channel"])
+        _send_one(invitation, person, by=by, at=at)
     return invitation
+
+
+def _send_one(invitation: Invitation, guest: Guest, *, by: User, at: datetime) -> None:
+    """Queue the letter of one invitation; its channel is the one that the gate chose."""
+    survey = invitation.survey
+    message = queue(
+        guest,
+        hotel=invitation.hotel,
+        channels=_roads(survey),
+        purpose=MessagePurpose.SURVEYS,
+        key=f"survey:{invitation.key}",
+        at=at,
+        by=by,
+        template=survey.template,
+        expires_at=invitation.expires_at,
+    )
+    invitation.message, invitation.channel = message, message.channel
+    invitation.save(update_fields=["message", "channel"])
 
 
 # In the room
@@ -217,7 +224,7 @@ def _held_open(invitation: Invitation, *, until: datetime, at: datetime) -> Invi
 def begin_in_room(room: Room, *, device: str, at: datetime) -> Invitation:
     """The invitation of whoever scanned the code in `room` with this `device`: the same for one device and one stay.
 
-    It belongs to the stay that is in house there, if there is one. Raises `NoSurveyError`, and `EnoughError` when
+    It belongs to the stay that is in house there, if there is one alone. Raises `NoSurveyError`, and `EnoughError` when
     `ROOM_A_DAY` others began there on the hotel's day at `at`.
     """
     survey = survey_for(room.hotel, Survey.Sent.ROOM)

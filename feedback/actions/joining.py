@@ -1,7 +1,9 @@
 """Two tickets about one matter become one, and two again if that was an error.
 
 What happened to either stays with it and is read of both (`feedback.queries.one`); from then on everything lands on the
-one that stands. Its promises count from the earlier of both, so that a merge gives nobody more time.
+one that stands. Its promises count from the earlier of both, so that a merge gives nobody more time; nor does undoing
+it: the clocks of the parted one ran on (`feedback.clocks.happenings`), and of the other one is forgotten what it was
+late with for the parted one's sake.
 """
 
 from datetime import datetime
@@ -11,19 +13,21 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
+from feedback.clocks.happenings import ANSWERS
 from feedback.models import OPEN, State, Ticket, TicketEvent
 from feedback.queries.family import family, standing_id
+from feedback.rules.alarms import higher, is_raised
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
 from .moving import ends
-from .opening import retell
+from .opening import level_of, retell
 from .refusal import Refused
-from .telling import lock_pair, plain, store, tell, told
+from .telling import OtherEventError, in_order, lock_pair, plain, store, tell, told
 
 Kind = TicketEvent.Kind
-ANSWERS = (Kind.REPLY, Kind.SPOKE)
 FILLED = ("guest", "stay", "room", "category", "owner")  # what the one that stands takes over where it has none
+ALARMS = [f"{promise}_{alarm}_at" for promise in ("respond", "resolve") for alarm in ("warned", "breached")]
 
 
 class CannotMergeError(Refused):
@@ -39,15 +43,17 @@ def merge(ticket: Ticket, *, into: Ticket, by: User, at: datetime, key: str) -> 
     """Make `ticket` part of `into` (or of what that was merged into) and return the one that stands, as it is now.
 
     The merged one is closed. The other keeps its state, takes over guest, stay, room, category and owner where it has
-    none, and the worse severity. Merging the same two again changes nothing. Raises `CannotMergeError`: of two hotels,
-    of two guests (one must not read the other's words), praise with anything else, merged already, or an open ticket
-    into one that is done.
+    none, the worse severity, and the higher of the roles that answer for them. Merging the same two again changes
+    nothing, and neither does the same form after an undo. Raises `CannotMergeError`: of two hotels, of two guests (one
+    must not read the other's words), praise with anything else, merged already, or an open ticket into one that is
+    done; and `OtherEventError`.
     """
     gone, keep = lock_pair(ticket.pk, standing_id(into.pk))
-    if gone.merged_into_id == keep.pk:
+    if gone.merged_into_id == keep.pk or told(keep, key, Kind.MERGED, absorbed=gone.pk):
         return keep
     _check(gone, keep)
-    was = keep.guest
+    was, at = keep.guest, in_order(gone, in_order(keep, at))
+    stood = {name: _text(getattr(keep, name)) for name in ALARMS} | {"level": keep.level}
     with trail("feedback.merge_tickets", by=by, ticket=gone.pk, into=keep.pk):
         changes = store(keep, **_taken_over(gone, keep))
         before = {"resolved_at": _text(gone.resolved_at), "closed_at": _text(gone.closed_at)}
@@ -57,7 +63,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: User, at: datetime, key: str) -> 
     if "guest" in changes:
         retell(keep, was, by=by)
     # The merged one second: its events are the other one's too by now, and one key is told once.
-    tell(keep, Kind.MERGED, key=key, at=at, by=by, absorbed=gone.pk, changes=changes)
+    tell(keep, Kind.MERGED, key=key, at=at, by=by, absorbed=gone.pk, changes=changes, stood=stood)
     moved: dict[str, Any] = {"into": keep.pk, "from": state, "to": State.CLOSED, **before}
     tell(gone, Kind.MERGED, key=key, at=at, by=by, **moved)
     return keep
@@ -67,29 +73,35 @@ def merge(ticket: Ticket, *, into: Ticket, by: User, at: datetime, key: str) -> 
 def unmerge(ticket: Ticket, *, by: User, at: datetime, key: str) -> Ticket:
     """Part `ticket` from the one it was merged into, and return it as it was before: state, times and promises.
 
-    What was taken over goes back where nobody changed it since; what happened since the merge stays with the other one.
-    What was merged last is parted first. Parting it again with the same key changes nothing. Raises `CannotPartError`.
+    What was taken over goes back where nobody changed it since; what happened since the merge stays with the other one,
+    but for its alarms: those are told anew if it is late by itself. What was merged last is parted first. Parting it
+    again with the same key changes nothing. Raises `CannotPartError`, and `OtherEventError`.
     """
     keep_id = Ticket.objects.values_list("merged_into", flat=True).get(pk=ticket.pk)
     gone, keep = lock_pair(ticket.pk, keep_id or ticket.pk)
-    if keep_id is None and told(gone, key, Kind.UNMERGED):
+    if (known := told(gone, key, Kind.UNMERGED)) and "of" in known.details:
         return gone
+    if known or told(keep, key, Kind.UNMERGED):
+        raise OtherEventError
     if gone.merged_into_id is None or gone.merged_into_id != keep.pk:
         raise CannotPartError(_("This ticket is not merged."))
     if keep.merged_into_id is not None or _merged_last(keep) != gone.pk:
         raise CannotPartError(_("Other tickets were merged since. Undo that first: the last one goes first."))
     facts = _merge_of(gone, into=keep.pk).details
-    theirs = _merge_of(keep, absorbed=gone.pk).details["changes"]
-    was = keep.guest
+    theirs = _merge_of(keep, absorbed=gone.pk).details
+    stood = {name: _time(theirs["stood"][name]) for name in ALARMS}
+    was, at = keep.guest, in_order(gone, in_order(keep, at))
     with trail("feedback.unmerge_tickets", by=by, ticket=gone.pk, parted_from=keep.pk):
         store(gone, merged_into=None, state=facts["from"], **{name: _time(facts[name]) for name in _ENDS})
-        changes = store(keep, **_given_back(keep, theirs))
+        untold = store(keep, **stood)
+        changes = store(keep, **_given_back(keep, theirs["changes"]), level=_fallen(keep, theirs["stood"]["level"]))
         _reckon(keep)
     if "guest" in changes:
         retell(keep, was, by=by)
     moved: dict[str, Any] = {"of": keep.pk, "from": State.CLOSED, "to": facts["from"]}
     tell(gone, Kind.UNMERGED, key=key, at=at, by=by, **moved)
-    tell(keep, Kind.UNMERGED, key=key, at=at, by=by, parted=gone.pk, changes=changes)
+    taken_back: dict[str, Any] = {"changes": changes, "untold": [_alarm(name) for name in untold]}
+    tell(keep, Kind.UNMERGED, key=key, at=at, by=by, parted=gone.pk, **taken_back)
     return gone
 
 
@@ -115,12 +127,23 @@ def _check(gone: Ticket, keep: Ticket) -> None:
 def _taken_over(gone: Ticket, keep: Ticket) -> dict[str, Any]:
     """What the one that stands takes over."""
     found: dict[str, Any] = {name: getattr(gone, name) for name in FILLED if not getattr(keep, name)}
-    return found | {"severity": min(gone.severity, keep.severity)}
+    return found | {"severity": min(gone.severity, keep.severity), "level": higher(keep.level, gone.level)}
 
 
 def _given_back(keep: Ticket, taken: dict[str, list[Any]]) -> dict[str, Any]:
     """What goes back: what is still as the merge left it. It was empty before, but for the severity."""
-    return {name: before for name, (before, after) in taken.items() if plain(getattr(keep, name)) == after}
+    columns = {name: values for name, values in taken.items() if name != "level"}
+    return {name: before for name, (before, after) in columns.items() if plain(getattr(keep, name)) == after}
+
+
+def _fallen(keep: Ticket, level: str) -> str:
+    """Who answers for it once the other one is gone: `level`, if it had gone up to that by itself."""
+    return level if is_raised(level) else level_of(keep.department)
+
+
+def _alarm(column: str) -> str:
+    """``respond:warned``, as the sweep calls what stands in `respond_warned_at`."""
+    return column.removesuffix("_at").replace("_", ":")
 
 
 def _reckon(keep: Ticket) -> None:

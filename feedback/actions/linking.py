@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Ticket, TicketEvent, TicketLink
-from feedback.queries.family import standing_id
+from feedback.queries.family import family, standing_id
 from hotelcrm.accounts.models import User
 
 from .refusal import Refused
-from .telling import lock_pair, tell, told
+from .telling import OtherEventError, lock_pair, tell, told
 
 Kind = TicketEvent.Kind
 
@@ -27,10 +27,10 @@ class MergedMeanwhileError(Refused):
 def link(ticket: Ticket, *, other: Ticket, by: User, at: datetime, key: str) -> None:
     """Link the two, or those they were merged into; both histories say so. Linking them again changes nothing.
 
-    Raises `OneTicketError` and `MergedMeanwhileError`.
+    Raises `OneTicketError`, `MergedMeanwhileError`, and `OtherEventError` for a form of two others.
     """
     one, two = _held(ticket, other)
-    if told(one, key, Kind.LINKED):
+    if _told(one, two, key, Kind.LINKED):
         return
     _link, is_new = TicketLink.objects.get_or_create(one=one, other=two, defaults={"by": by, "at": at})
     if is_new:
@@ -41,14 +41,22 @@ def link(ticket: Ticket, *, other: Ticket, by: User, at: datetime, key: str) -> 
 def unlink(ticket: Ticket, *, other: Ticket, by: User, at: datetime, key: str) -> None:
     """Take the link between the two away; where there is none, nothing changes.
 
-    Raises `OneTicketError` and `MergedMeanwhileError`.
+    Raises `OneTicketError`, `MergedMeanwhileError`, and `OtherEventError` for a form of two others.
     """
     one, two = _held(ticket, other)
-    if told(one, key, Kind.UNLINKED):
+    if _told(one, two, key, Kind.UNLINKED):
         return
     gone, _rows = TicketLink.objects.filter(one=one, other=two).delete()
     if gone:
         _tell_both(one, two, Kind.UNLINKED, by=by, at=at, key=key)
+
+
+def _told(one: Ticket, two: Ticket, key: str, kind: Kind) -> bool:
+    """Whether the form was sent before, for these two or for what was merged into them."""
+    known = told(one, key, kind)
+    if known is not None and known.details["other"] not in family(two.pk):
+        raise OtherEventError
+    return known is not None
 
 
 def _tell_both(one: Ticket, two: Ticket, kind: Kind, *, by: User, at: datetime, key: str) -> None:

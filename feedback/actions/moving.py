@@ -14,7 +14,7 @@ from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
 from .refusal import Refused
-from .telling import store, tell
+from .telling import in_order, store, tell
 
 Kind = TicketEvent.Kind
 
@@ -25,7 +25,7 @@ class NothingSaidError(Refused):
 
 def move(row: Ticket, state: State, *, by: User | None, at: datetime, key: str, text: str = "") -> TicketEvent:
     """Put the ticket, which the caller holds, into `state`, whatever it was: for what moves it by itself."""
-    was = row.state
+    was, at = row.state, in_order(row, at)
     with trail("feedback.set_state", by=by, ticket=row.pk):
         store(row, state=state, **ends(row, state, at=at))
     moved: dict[str, Any] = {"from": was, "to": state}
@@ -43,6 +43,7 @@ def ends(row: Ticket, state: str, *, at: datetime) -> dict[str, datetime | None]
 
 def answered(row: Ticket, kind: Kind, *, text: str, by: User, at: datetime, key: str, **more: Any) -> TicketEvent:
     """Tell that the guest was answered: the promise of a first answer is kept, and what was new is at work."""
+    at = in_order(row, at)
     if row.responded_at is None:
         store(row, responded_at=at)
     event, _is_new = tell(row, kind, key=key, at=at, by=by, text=text, **more)

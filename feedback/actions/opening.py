@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Category, Notice, Severity, Ticket, TicketEvent
@@ -68,10 +70,8 @@ def open_ticket(  # noqa: PLR0913 (each is a column of the row)
     owner is told. `source_ids` name what it came from. Raises `OtherTicketError` where the key says something else,
     `OtherHousesStayError`, `NotAHandlerError` and `ErasedGuestError`.
     """
-    person = _person(guest, stay)
-    _check(hotel, person, stay, owner)
-    place = place_of(hotel, category, at=at)
-    where = Place(place.department if department is None else department, owner or place.owner)
+    person = person_of(hotel, guest, stay)
+    where = _place(hotel, category, department, owner, at=at)
     said = {
         "hotel": hotel,
         "kind": kind,
@@ -101,6 +101,12 @@ def open_ticket(  # noqa: PLR0913 (each is a column of the row)
     return ticket
 
 
+def opened_from(cause: str) -> Exists:
+    """Of rows of which a bad one opens a ticket by the key ``<cause>:<id>``: whether it did."""
+    key = Concat(Value(f"{cause}:"), Cast(OuterRef("pk"), CharField()))
+    return Exists(Ticket.objects.filter(key=key))
+
+
 def level_of(department: str) -> Role:
     """The role that answers for a ticket at first."""
     return Role.DEPARTMENT if department else Role.FRONT_DESK
@@ -121,22 +127,28 @@ def retell(ticket: Ticket, was: Guest | None, *, by: User | None) -> None:
     on_timeline(ticket, at=ticket.opened_at, by=by)
 
 
-def _person(guest: Guest | None, stay: Stay | None) -> Guest | None:
-    """The profile that stands for the guest, held: while it is, nobody merges it away."""
+def person_of(hotel: Hotel, guest: Guest | None, stay: Stay | None) -> Guest | None:
+    """The profile that stands for `guest`, or for that of `stay`, held: while it is, nobody merges it away.
+
+    Raises `ErasedGuestError`, and `OtherHousesStayError` for a stay that is not theirs, or not at `hotel`.
+    """
     pk = guest.pk if guest else stay.guest_id if stay else None
-    if pk is None:
-        return None
-    person = lock_guests([pk])[pk]
-    if person.erased_at is not None:
+    person = lock_guests([pk])[pk] if pk is not None else None
+    if person is not None and person.erased_at is not None:
         raise ErasedGuestError
+    if stay is not None:
+        check_stay(stay, hotel, person)
     return person
 
 
-def _check(hotel: Hotel, guest: Guest | None, stay: Stay | None, owner: User | None) -> None:
-    if stay is not None:
-        check_stay(stay, hotel, guest)
+def _place(
+    hotel: Hotel, category: Category | None, department: str | None, owner: User | None, *, at: datetime
+) -> Place:
+    """Where the rules put it, but for what was said."""
     if owner is not None and not handles(owner, hotel):
         raise NotAHandlerError
+    ruled = place_of(hotel, category, at=at)
+    return Place(ruled.department if department is None else department, owner or ruled.owner)
 
 
 def check_stay(stay: Stay, hotel: Hotel, guest: Guest | None) -> None:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Notice, Praise, Ticket, TicketEvent
-from feedback.queries.handlers import handlers
+from feedback.queries.family import family
+from feedback.queries.handlers import all_handle
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
@@ -34,13 +35,13 @@ def praise(ticket: Ticket, *, users: Iterable[User], by: User, at: datetime, key
     """
     named = {user.pk: user for user in users}
     row = lock(ticket)
-    if known := told(row, key, Kind.PRAISED):
+    if known := told(row, key, Kind.PRAISED, named=sorted(named)):
         return known
     if row.kind != Ticket.Kind.PRAISE:
         raise NotPraiseError
     if not named:
         raise NobodyNamedError
-    if handlers(row.hotel_id).filter(pk__in=named).count() != len(named):
+    if not all_handle(named, row.hotel_id):
         raise NotAHandlerError
     with trail("feedback.praise", by=by, ticket=row.pk):
         rows = [Praise(ticket=row, user_id=pk, by=by, at=at) for pk in sorted(named)]
@@ -52,14 +53,15 @@ def praise(ticket: Ticket, *, users: Iterable[User], by: User, at: datetime, key
 
 @transaction.atomic
 def unname(ticket: Ticket, *, user: User, by: User, at: datetime, key: str) -> TicketEvent | None:
-    """Take back that `user` was named, by mistake; None where he is not."""
+    """Take back that `user` was named, by mistake, here or on what was merged into it; None where he is not."""
     row = lock(ticket)
-    if known := told(row, key, Kind.PRAISED):
+    if known := told(row, key, Kind.PRAISED, unnamed=[user.pk]):
         return known
+    ids = family(row.pk)
     with trail("feedback.unname", by=by, ticket=row.pk):
-        count, _models = Praise.objects.filter(ticket=row, user=user).delete()
+        count, _models = Praise.objects.filter(ticket__in=ids, user=user).delete()
     if not count:
         return None
-    Notice.objects.filter(ticket=row, user=user, why=Notice.Why.PRAISED).delete()
+    Notice.objects.filter(ticket__in=ids, user=user, why=Notice.Why.PRAISED).delete()
     event, _is_new = tell(row, Kind.PRAISED, key=key, at=at, by=by, unnamed=[user.pk])
     return event

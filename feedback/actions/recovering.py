@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback.models import AuthorityLimit, Compensation, Notice, State, Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.one import is_verified
+from feedback.queries.one import lacks_facts
 from feedback.queries.prices import Prices
 from feedback.queries.recovery import Room, approvers, best, lines_of, roles_of, room_within
 from guests.models import Guest, Touchpoint
@@ -180,13 +180,15 @@ def _columns(ticket: Ticket, wish: Wish, price: Decimal, room: Room, *, is_alone
 def approve(compensation: Compensation, *, by: User, at: datetime) -> Compensation:
     """Give what waited, once, and return it; the same person a second time changes nothing.
 
-    Raises `OwnWishError` for whoever asked, `AlreadyDecidedError`, and, when it goes on waiting, `NoGuestError`,
-    `NoMemberError` or what loyalty refuses: the guest left the ticket or the programme meanwhile.
+    Raises `OwnWishError` for whoever asked, `AlreadyDecidedError`, and, when it goes on waiting: `NotVerifiedError` and
+    `ClosedTicketError`, for another finding may have come and the ticket be over; `NoGuestError`, `NoMemberError` or
+    what loyalty refuses, for the guest may have left the ticket or the programme.
     """
     row, ticket = _hold_to_decide(compensation, by)
     if row.state == Stands.GIVEN and row.decided_by_id == by.pk:
         return row
     _still_asked(row)
+    _check_ticket(ticket, row.gives)
     row.decided_by, row.decided_at = by, at
     with trail("feedback.approve_compensation", by=by, compensation=row.pk):
         _issue(row, ticket, by=by, at=at)
@@ -237,10 +239,7 @@ def _is_said(gives: str) -> bool:
 
 def _check(ticket: Ticket, wish: Wish, reason: str) -> None:
     """Refuse what nobody could approve either."""
-    if ticket.state == State.CLOSED:
-        raise ClosedTicketError
-    if ticket.kind == Ticket.Kind.COMPLAINT and not is_verified(ticket):
-        raise NotVerifiedError
+    _check_ticket(ticket, wish.gives)
     if not reason:
         raise NoReasonError
     if not wish.is_whole:
@@ -249,6 +248,14 @@ def _check(ticket: Ticket, wish: Wish, reason: str) -> None:
         guest = _guest_of(ticket)
         if wish.gives == Gives.POINTS:
             _member_of(guest)
+
+
+def _check_ticket(ticket: Ticket, gives: str) -> None:
+    """Refuse to give for what is over, or is not known to be so; when it is asked for, and again when it is given."""
+    if ticket.state == State.CLOSED:
+        raise ClosedTicketError
+    if lacks_facts(ticket, gives):
+        raise NotVerifiedError
 
 
 def _guest_of(ticket: Ticket) -> Guest:

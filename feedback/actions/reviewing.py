@@ -7,13 +7,13 @@ Next door: ``feedback.rules.ratings`` (what a rating is worth), ``feedback.actio
 """
 
 import logging
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,9 +30,9 @@ from stays.models import Stay
 
 from . import handling
 from .inviting import tongue_of
-from .opening import ErasedGuestError, check_stay, open_ticket
+from .opening import open_ticket, opened_from, person_of
 from .refusal import Refused
-from .telling import lock_guests
+from .telling import lock
 
 log = logging.getLogger(__name__)
 
@@ -81,13 +81,8 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
     Without a `key` the same day, author and words are the same review. One or two stars open a ticket; when the guest
     is known, it stands on the timeline. Raises `NoSuchRatingError`, and what naming a guest raises.
     """
-    try:
-        rating = ratings.rating_of(given, best)
-    except ValueError as error:
-        raise NoSuchRatingError from error
     number = key.strip() or ratings.key_of(written_on, author_index(author), title, text)
-    person = _person(hotel, guest, stay)
-    said = {
+    columns = {
         "written_on": written_on,
         "author": author.strip(),
         "language": language_of(f"{title}\n{text}"),
@@ -95,15 +90,15 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
         "text": text.strip(),
         "given": given,
         "best": best,
-        "rating": rating,
+        "rating": _rating(given, best),
         "url": url,
-        "guest": person,
+        "guest": person_of(hotel, guest, stay),
         "stay": stay,
         "by": by,
         "entered_at": at,
     }
     with trail("feedback.enter_review", by=by):
-        row, is_new = Review.objects.get_or_create(site=site, hotel=hotel, key=number, defaults=said)
+        row, is_new = Review.objects.get_or_create(site=site, hotel=hotel, key=number, defaults=columns)
     if is_new:
         _on_timeline(row, by=by)
         if ratings.is_low(row.rating):
@@ -111,20 +106,16 @@ def enter_review(  # noqa: PLR0913 (each is a column of the row)
     return row, is_new
 
 
+def _rating(given: Decimal, best: Decimal) -> Decimal:
+    try:
+        return ratings.rating_of(given, best)
+    except ValueError as error:
+        raise NoSuchRatingError from error
+
+
 def author_index(author: str) -> str:
     """By which the same author is known again, without the name; empty for nobody."""
     return blind.index("review_author", author.strip().casefold()).hex() if author.strip() else ""
-
-
-def _person(hotel: Hotel, guest: Guest | None, stay: Stay | None) -> Guest | None:
-    """The profile that stands for the guest, held."""
-    pk = guest.pk if guest else stay.guest_id if stay else None
-    person = lock_guests([pk])[pk] if pk is not None else None
-    if person is not None and person.erased_at is not None:
-        raise ErasedGuestError
-    if stay is not None:
-        check_stay(stay, hotel, person)
-    return person
 
 
 def _lock(review: Review) -> Review:
@@ -147,9 +138,9 @@ def reply(review: Review, *, text: str, seen: str, by: User, at: datetime) -> Re
         return row
     if row.reply_version != seen:
         raise RepliedMeanwhileError(row)
-    row.reply, row.replied_by, row.replied_at = said, by, at
+    row.reply, row.replied_by, row.replied_as, row.replied_at = said, by, "", at
     with trail("feedback.reply_to_review", by=by, review=row.pk):
-        row.save(update_fields=["reply", "replied_by", "replied_at"])
+        row.save(update_fields=["reply", "replied_by", "replied_as", "replied_at"])
     return row
 
 
@@ -157,10 +148,10 @@ def reply(review: Review, *, text: str, seen: str, by: User, at: datetime) -> Re
 def name_guest(review: Review, *, guest: Guest | None, stay: Stay | None = None, by: User, at: datetime) -> Review:
     """Say who wrote it, and about which stay, or take that back with None.
 
-    It moves from one timeline to the other, and its ticket gets the guest if it had none. Raises
-    `OtherHousesStayError` for a stay of another hotel or guest, and `ErasedGuestError`.
+    It moves from one timeline to the other, and its ticket, or what that was merged into, gets the guest if it has
+    none. Raises `OtherHousesStayError` for a stay of another hotel or guest, and `ErasedGuestError`.
     """
-    person = _person(review.hotel, guest, stay)
+    person = person_of(review.hotel, guest, stay)
     row = _lock(review)
     was = row.guest
     if was == person and row.stay == stay:
@@ -171,11 +162,19 @@ def name_guest(review: Review, *, guest: Guest | None, stay: Stay | None = None,
     if was is not None and was != person:
         retract(was, key=touch_key(row))
     _on_timeline(row, by=by)
-    ticket = Ticket.objects.filter(key=ticket_key(row.pk)).first()
-    if person is not None and ticket is not None and ticket.guest_id is None:
-        facts = {"guest": person} | ({"stay": stay} if stay else {})
-        handling.change(ticket, by=by, at=at, key=f"review:{person.pk}", **facts)
+    if person is not None:
+        _name_on_ticket(row, person, by=by, at=at)
     return row
+
+
+def _name_on_ticket(row: Review, person: Guest, *, by: User, at: datetime) -> None:
+    opened = Ticket.objects.filter(key=ticket_key(row.pk)).first()
+    ticket = lock(opened) if opened is not None else None
+    if ticket is None or ticket.guest_id is not None:
+        return
+    facts = {"guest": person} | ({"stay": row.stay} if row.stay else {})
+    with suppress(handling.OtherGuestError):  # what was said there to somebody else is not for the one who wrote this
+        handling.change(ticket, by=by, at=at, key=f"review:{person.pk}", **facts)
 
 
 def touch_key(review: Review) -> str:
@@ -223,9 +222,8 @@ def _open(row: Review, *, at: datetime, by: User | None) -> Ticket:
 
 def unlooked(*, at: datetime) -> QuerySet[Review]:
     """Reviews of one or two stars, written in the last `FRESH`, into which nobody looks yet."""
-    key = Concat(Value("review:"), Cast(OuterRef("pk"), CharField()))
     rows = Review.objects.filter(rating__lte=ratings.LOW, written_on__gt=(at - FRESH).date())
-    return rows.filter(~Exists(Ticket.objects.filter(key=key))).select_related("hotel", "guest", "stay").order_by("pk")
+    return rows.filter(~opened_from("review")).select_related("hotel", "guest", "stay").order_by("pk")
 
 
 def open_low(*, at: datetime) -> int:
@@ -236,7 +234,7 @@ def open_low(*, at: datetime) -> int:
 def _open_one(row: Review, *, at: datetime) -> bool:
     try:
         _open(row, at=at, by=None)
-    except Refused:
+    except Exception:
         log.exception("No ticket could be opened for review %s.", row.pk)
         return False
     return True

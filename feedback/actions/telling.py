@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from feedback.clocks.promises import renew
@@ -26,6 +26,7 @@ Kind = TicketEvent.Kind
 # What moves a clock; of the changes only some of the columns do.
 _MOVES = {Kind.OPENED, Kind.STATE, Kind.REPLY, Kind.SPOKE, Kind.MERGED, Kind.UNMERGED}
 _MOVING_COLUMNS = {"severity", "hotel"}
+_BY_THE_WAY = {"stay": {"guest", "room"}, "guest": {"stay"}}  # what a column brings along when it is changed
 _PROMISES = ["respond_warn_at", "respond_due_at", "resolve_warn_at", "resolve_due_at", "next_alarm_at"]
 
 
@@ -113,15 +114,53 @@ def _standing(held: Mapping[int, Guest], pk: int) -> Guest:
     return row if row.merged_into_id is None else _standing(held, row.merged_into_id)
 
 
-def told(ticket: Ticket, key: str, kind: Kind, *, text: str = "") -> TicketEvent | None:
-    """The event of that key, at `ticket` or at one merged into it: what a form that is sent twice did the first time.
+def event_of(ticket: Ticket, key: str) -> TicketEvent | None:
+    """The event of that key, at `ticket` or at one merged into it."""
+    return TicketEvent.objects.filter(ticket__in=family(ticket.pk), key=key).order_by("pk").first()
 
-    Raises `OtherEventError` where it says something else.
+
+def told(
+    ticket: Ticket, key: str, kind: Kind, *, text: str = "", columns: Mapping[str, Any] | None = None, **details: Any
+) -> TicketEvent | None:
+    """The `event_of` that key: what a form that is sent twice did the first time.
+
+    Raises `OtherEventError` where it says something else: another kind or `text`, other `details`, or other values for
+    the `columns` that were to be changed.
     """
-    event = TicketEvent.objects.filter(ticket__in=family(ticket.pk), key=key).order_by("pk").first()
-    if event is not None and (event.kind != kind or event.text != text):
+    event = event_of(ticket, key)
+    if event is None:
+        return None
+    is_same = (event.kind, event.text) == (kind, text) and details.items() <= event.details.items()
+    if not is_same or (columns is not None and not _asks_for(event, columns)):
         raise OtherEventError
     return event
+
+
+def _asks_for(event: TicketEvent, columns: Mapping[str, Any]) -> bool:
+    """Whether `event` is of a form that asked for those values; some were there already."""
+    changed = {name: now for name, (_was, now) in event.details.get("changes", {}).items()}
+    found = changed | event.details.get("kept", {})
+    besides: set[str] = set().union(*(_BY_THE_WAY.get(name, ()) for name in columns))
+    wanted = {name: plain(value) for name, value in columns.items()}
+    return {name: value for name, value in found.items() if name in wanted or name not in besides} == wanted
+
+
+def kept(columns: Mapping[str, Any], changes: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Details of what a form asked for and was there already: by them `told` knows the form again."""
+    found = {name: plain(value) for name, value in columns.items() if name not in changes}
+    return {"kept": found} if found else {}
+
+
+def in_order(ticket: Ticket, at: datetime) -> datetime:
+    """`at`, or the moment of the last event of `ticket`, which the caller holds, where that is later.
+
+    Pages take the time before they hold the ticket: who waited for it may have been earlier, and writes later. What
+    follows from events is read in the order of their moments, so that has to be the order in which they were written.
+    """
+    if not ticket.version:
+        return at
+    last = ticket.events.aggregate(at=Max("at"))["at"]
+    return at if last is None else max(at, last)
 
 
 def tell(
@@ -137,13 +176,14 @@ def tell(
 ) -> tuple[TicketEvent, bool]:
     """Write what happened to `ticket`, which the caller holds, and return the event and whether it is new.
 
-    The same key again returns the first event; one that says something else raises `OtherEventError`. A new one raises
-    the ticket's `version` by one and, where it moves the clock, reckons the ticket's promises anew: columns the event
-    follows from are written before. `details` are codes and ids, never text.
+    The same key again returns the first event; one that says something else raises `OtherEventError`. A new one is not
+    before the last one (`in_order`), raises the ticket's `version` by one and, where it moves the clock, reckons the
+    ticket's promises anew: columns the event follows from are written before. `details` are codes and ids, never text.
     """
     first = told(ticket, key, kind, text=text)
     if first is not None:
         return first, False
+    at = in_order(ticket, at)
     event = TicketEvent.objects.create(
         ticket=ticket, kind=kind, key=key, at=at, by=by, text=text, message=message, details=details
     )

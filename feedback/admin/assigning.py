@@ -39,6 +39,10 @@ class AssignmentRuleForm(forms.ModelForm[AssignmentRule]):
 class AssignmentRuleAdmin(OwnLines[AssignmentRule]):
     """The first line that fits decides; without one the ticket goes to its category's department."""
 
+    about = _(
+        "The first line that fits decides. Where none does, a ticket goes to the department of its category, and to "
+        "nobody in person."
+    )
     form = AssignmentRuleForm
     list_display = ("order", "hotel", "category", "weekday", "times", "department", "owner", "is_active")
     list_display_links = ("order",)

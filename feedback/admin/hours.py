@@ -47,6 +47,10 @@ class NewShiftsForm(forms.ModelForm[Shift]):
 class ShiftAdmin(ClockLines[Shift]):
     """Lunch is the gap between two lines of a day; a hotel without any line is at work round the clock."""
 
+    about = _(
+        "A hotel without any line here is at work round the clock, and no holiday makes a difference to it. Lunch is "
+        "the gap between two lines of a day; hours that close no later than they open end on the next day."
+    )
     list_display = ("weekday", "opens", "closes", "hotel")
     list_filter = ("hotel", "weekday")
     list_select_related = ("hotel",)

@@ -1,12 +1,13 @@
 """Lines of a hotel are changed by who manages that hotel, lines for all by who manages all of them."""
 
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django_stubs_ext import StrPromise
 
 from feedback import tasks
 from feedback.clocks.promises import renew_open
@@ -37,7 +38,10 @@ class OwnLines(LabelledLists[Row]):
     """Lines with a `hotel`: who manages some hotels sees theirs and those for all, and changes theirs.
 
     Another hotel's line is not found. The hotel of a line stays: another one needs another line.
+    `about` stands above the list: what its lines do, and what holds while there is none.
     """
+
+    about: ClassVar[StrPromise | str] = ""
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Row]":
         mine = Q(hotel__in=managed(request))

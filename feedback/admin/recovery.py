@@ -14,7 +14,7 @@ from hotelcrm.accounts.confirming import ask_again
 from hotelcrm.accounts.models import Role
 from hotelcrm.frame import formats
 
-from .own import OwnLines, manages_all
+from .own import OwnLines
 
 ROLES = [role for role in Role if Permission.COMPENSATE in TABLE[role]]
 OWN = _("Somebody else sets the limit of a role that you hold yourself.")
@@ -44,9 +44,9 @@ class LimitForm(forms.ModelForm[AuthorityLimit]):
 
 
 def _is_ones_own(request: HttpRequest, hotel_id: int, role: str) -> bool:
+    """Also of who manages all hotels: in a house of one hotel that is every manager."""
     user: Any = request.user
-    held = ((m.hotel_id, m.role) for m in user.memberships.all())
-    return not manages_all(request) and (hotel_id, role) in held
+    return any((m.hotel_id, m.role) == (hotel_id, role) for m in user.memberships.all())
 
 
 @admin.register(AuthorityLimit)
@@ -56,6 +56,10 @@ class AuthorityLimitAdmin(OwnLines[AuthorityLimit]):
     Without a line a role gives nothing by itself: hotels have different currencies, so no amount could be the default.
     """
 
+    about = _(
+        "A role without a line gives nothing by itself: what it asks for waits under Tickets, Making good. The limit "
+        "of a role that you hold yourself is set by somebody else: that of managers by an administrator."
+    )
     form = LimitForm
     list_display = ("hotel", "role", "for_one_ticket", "in_a_month")
     list_filter = ("hotel", "role")

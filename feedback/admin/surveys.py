@@ -150,6 +150,7 @@ class SurveyForm(forms.ModelForm[Survey]):
 class SurveyAdmin(OwnLines[Survey]):
     """Surveys; one that was answered is switched off rather than deleted."""
 
+    about = _("A survey that is not active asks nobody. A hotel's own goes before the one for all hotels.")
     form = SurveyForm
     inlines = (QuestionInline,)
     list_display = ("name_en", "name_zh", "hotel", "sent", "is_active")

@@ -35,6 +35,21 @@ class Happening:
         return cls(at, kind, to if to in CHANGES else None)
 
 
+def apart(happenings: Iterable[Happening]) -> list[Happening]:
+    """Those of one ticket, as they were written, without the times in which it was part of another one.
+
+    While it was merged nothing happens to it, and it is as before when it is parted: its clocks ran on, for else a
+    merge and its undo would give time away. Only the end of a merge that stands is left.
+    """
+    found: list[Happening] = []
+    for happening in happenings:
+        if happening.kind != TicketEvent.Kind.UNMERGED:
+            found.append(happening)
+        elif found and found[-1].kind == TicketEvent.Kind.MERGED:
+            found.pop()
+    return found
+
+
 def of_response(opened_at: datetime, happenings: Iterable[Happening]) -> list[Event]:
     """What happened to the promise of a first answer: with the first answer it is kept, whatever comes later."""
     events = [Event(opened_at, Change.RUN)]

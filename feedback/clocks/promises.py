@@ -1,7 +1,7 @@
 """What was promised for a ticket, what is left of it, and the columns in which its moments stand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from feedback.queries.hours import hours_of, levels_of
 from feedback.rules.clock import Reading, read
 from feedback.rules.hours import Hours
 
-from .happenings import ANSWERS, Happening, ended_unanswered, of_resolution, of_response
+from .happenings import ANSWERS, Happening, apart, ended_unanswered, of_resolution, of_response
 
 BATCH = 1_000
 
@@ -63,7 +63,7 @@ def _read(ticket: Ticket, happenings: list[Happening], level: ServiceLevel, hour
     )
 
 
-def _happenings(tickets: Collection[Ticket]) -> defaultdict[int, list[Happening]]:
+def _happenings(tickets: Collection[Ticket]) -> Mapping[int, list[Happening]]:
     """What moved the clocks of tickets, in the order in which it was written.
 
     The first answer may have been to a ticket that was merged into this one, so its column counts, too.
@@ -74,6 +74,7 @@ def _happenings(tickets: Collection[Ticket]) -> defaultdict[int, list[Happening]
     for ticket_id, at, kind, details in rows.values_list("ticket_id", "at", "kind", "details"):
         found[ticket_id].append(Happening.of(at, kind, details))
     for ticket in tickets:
+        found[ticket.pk] = apart(found[ticket.pk])
         if ticket.responded_at is not None:
             found[ticket.pk].append(Happening(ticket.responded_at, TicketEvent.Kind.REPLY))
     return found

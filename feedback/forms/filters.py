@@ -20,10 +20,11 @@ from feedback.queries.categories import leaves, with_all_below
 from feedback.queries.handlers import handlers
 from feedback.queries.lists import PERIODS, STATES
 from hotelcrm.accounts.access import Access, Permission
-from hotelcrm.accounts.models import Department, Hotel
+from hotelcrm.accounts.models import Hotel
+
+from .opening import DEPARTMENTS, DESK
 
 ANY = [("", _("any"))]
-DESK = "desk"  # no department: guest relations and the front desk
 ME, NOBODY = "me", "nobody"
 PERIOD_NAMES = [
     ("week", _("last 7 days")),
@@ -31,7 +32,6 @@ PERIOD_NAMES = [
     ("quarter", _("last 3 months")),
     ("year", _("last 12 months")),
 ]
-DEPARTMENTS = [*ANY, (DESK, _("Front office")), *Department.choices]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class TicketFilter(forms.Form):
     severity = forms.TypedChoiceField(
         label=_("Severity"), choices=[*ANY, *Severity.choices], coerce=int, empty_value=None, required=False
     )
-    department = forms.ChoiceField(label=_("Department"), choices=DEPARTMENTS, required=False)
+    department = forms.ChoiceField(label=_("Department"), choices=[*ANY, *DEPARTMENTS], required=False)
     owner = forms.ChoiceField(label=pgettext_lazy("ticket", "Owner"), required=False)
 
     def __init__(self, data: QueryDict, *, access: Access) -> None:

@@ -17,6 +17,7 @@ from feedback.queries.handlers import handlers
 from guests.models import Guest
 from hotelcrm.accounts.models import Department, Hotel, User
 from stays.models import Stay, StayStatus
+from stays.queries import stay_in
 
 LONGEST = 5_000
 SUMMARY = 90  # characters
@@ -30,7 +31,8 @@ Choices = list[tuple[str, StrOrPromise]]
 class OpenForm(forms.Form):
     """Where it is, what about, and what was said; who it goes to follows from the category, unless said otherwise.
 
-    `key` makes a double click one ticket. A room in which somebody is staying brings its guest.
+    `key` makes a double click one ticket. A room in which somebody is staying brings its guest. Who does not see guests
+    names none, and no stay but those in house: numbers that can be counted through would tell everybody's name.
     """
 
     use_required_attribute = False
@@ -64,15 +66,20 @@ class OpenForm(forms.Form):
     stay = forms.ModelChoiceField(Stay.objects.none(), required=False, widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, *args: Any, hotel: Hotel, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hotel: Hotel, sees_guests: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hotel = hotel
         self._leaves = leaves()
         self.fields["category"].choices = in_branches(self._leaves)  # type: ignore[attr-defined]
         self.fields["category"].widget.attrs["data-search-select"] = ""
         self.fields["owner"].queryset = handlers(hotel)  # type: ignore[attr-defined]
-        self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
-        self.fields["stay"].queryset = Stay.objects.filter(hotel=hotel).select_related("guest")  # type: ignore[attr-defined]
+        stays = Stay.objects.filter(hotel=hotel).select_related("guest")
+        if sees_guests:
+            self.fields["guest"].queryset = Guest.objects.current()  # type: ignore[attr-defined]
+        else:
+            del self.fields["guest"]
+            stays = stays.filter(status=StayStatus.IN_HOUSE)
+        self.fields["stay"].queryset = stays  # type: ignore[attr-defined]
         first = "text" if self.initial else "room"
         self.fields[first].widget.attrs["autofocus"] = True
         who = {"hx-get": reverse("feedback:who"), "hx-target": "#who", "hx-trigger": "input changed delay:200ms"}
@@ -84,15 +91,14 @@ class OpenForm(forms.Form):
 
     def clean_category(self) -> Category | None:
         """The row behind the choice."""
-        chosen = self.cleaned_data["category"]
-        return next((leaf.category for leaf in self._leaves if str(leaf.category.pk) == chosen), None)
+        return chosen(self._leaves, self.cleaned_data["category"])
 
     def clean(self) -> dict[str, Any]:
         """The stay in the room, where there is one and no other is meant."""
         found = super().clean() or {}
         stay, guest = found.get("stay"), found.get("guest")
         if stay is None and found.get("room"):
-            stay = in_room(self.hotel, found["room"])
+            stay = stay_in(self.hotel, found["room"])
             if stay is not None and guest is not None and stay.guest_id != guest.pk:
                 stay = None
         found["stay"] = stay
@@ -101,15 +107,9 @@ class OpenForm(forms.Form):
     def ticket(self) -> dict[str, Any]:
         """What `open_ticket` is told, apart from who and when."""
         found = self.cleaned_data
-        plain = {name: found[name] for name in ("kind", "channel", "category", "severity", "owner", "guest", "stay")}
+        names = ("kind", "channel", "category", "severity", "owner", "guest", "stay")
+        plain = {name: found[name] for name in names if name in found}
         return plain | {"room": found["room"], "text": found["text"], "summary": summary_of(found["text"])}
-
-
-def in_room(hotel: Hotel, room: str) -> Stay | None:
-    """Who stays in `room` now; None when nobody does, or when two bookings share it."""
-    stays = Stay.objects.filter(hotel=hotel, room=room.strip(), status=StayStatus.IN_HOUSE).select_related("guest")
-    found = list(stays.order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def in_branches(tree: list[Leaf]) -> list[tuple[str, Any]]:
@@ -118,6 +118,11 @@ def in_branches(tree: list[Leaf]) -> list[tuple[str, Any]]:
     for root, group in groupby(tree, key=lambda leaf: leaf.path[0]):
         choices.append((root, [(str(leaf.category.pk), leaf.name) for leaf in group]))
     return choices
+
+
+def chosen(tree: list[Leaf], value: str) -> Category | None:
+    """The row behind a choice of `in_branches`."""
+    return next((leaf.category for leaf in tree if str(leaf.category.pk) == value), None)
 
 
 def summary_of(text: str) -> str:

@@ -20,7 +20,7 @@ from hotelcrm.frame import formats
 from loyalty.forms.vouchers import issuable
 from loyalty.models import VoucherType
 
-from .handling import TicketForm
+from .handling import AnswerForm, TicketForm
 
 MOST_POINTS = 10_000_000
 EARLIEST, LATEST = 2000, 2999
@@ -98,7 +98,7 @@ class GiveForm(TicketForm):
         return cleaned
 
 
-class AskForm(TicketForm):
+class AskForm(AnswerForm):
     """What the guest reads once it is resolved."""
 
     text = forms.CharField(

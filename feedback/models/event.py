@@ -78,10 +78,12 @@ class Notice(models.Model):
 
     class Why(models.TextChoices):
         ASSIGNED = "assigned", pgettext_lazy("notice", "handed to you")
+        TAKEN = "taken", pgettext_lazy("notice", "in other hands now")
         MENTIONED = "mentioned", pgettext_lazy("notice", "you are mentioned")
         GUEST_WROTE = "guest_wrote", pgettext_lazy("notice", "the guest wrote")
         WARNED = "warned", pgettext_lazy("notice", "time is running out")
         BREACHED = "breached", pgettext_lazy("notice", "a promise was broken")
+        UNDELIVERED = "undelivered", pgettext_lazy("notice", "what was written did not reach the guest")
         APPROVAL = "approval", pgettext_lazy("notice", "waits for your approval")
         DECIDED = "decided", pgettext_lazy("notice", "decided")
         PRAISED = "praised", pgettext_lazy("notice", "praise for you")

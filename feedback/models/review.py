@@ -42,6 +42,7 @@ class Site(models.TextChoices):
 class Review(models.Model):
     """A published review. `rating` is normalised to 1.0 to 5.0; `given` of `best` is what the guest gave.
 
+    Who replied is one of us (`replied_by`), or as the site calls whoever it was (`replied_as`), where a file said so.
     `key` is the site's own number, or a digest of what was imported: the same review again is the first one.
     """
 
@@ -74,6 +75,7 @@ class Review(models.Model):
         db_index=False,
         verbose_name=_("replied by"),
     )
+    replied_as = EncryptedTextField(_("replied by, as the site says"))
     replied_at = models.DateTimeField(_("replied at"), null=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

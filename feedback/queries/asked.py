@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 from feedback.models import Invitation, Question, Survey
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
-from stays.models import Stay, StayStatus
+from stays.models import Stay
+from stays.queries import stay_in
 
 YEAR = timedelta(days=365)
 
@@ -30,12 +31,6 @@ def may_ask(survey: Survey, hotel: Hotel) -> bool:
     return surveys_of(hotel).filter(pk=survey.pk).exists()
 
 
-def stay_in(hotel: Hotel, room: str) -> Stay | None:
-    """The stay that is in house in `room`; of several the one that came last."""
-    rows = Stay.objects.filter(hotel=hotel, room=room, status=StayStatus.IN_HOUSE).select_related("guest")
-    return rows.order_by("-checked_in_at", "-pk").first()
-
-
 def rooms_of(hotel: Hotel, *, today: date, begins: str = "") -> list[str]:
     """The rooms that any stay of the last year at `hotel` names, by number; those that begin with `begins`."""
     rows = Stay.objects.filter(hotel=hotel, room__startswith=begins, arrival__gte=today - YEAR).exclude(room="")
@@ -51,7 +46,7 @@ class Room:
 
 
 def room_key(room: Room, stay: Stay | None, *, device: str, at: datetime) -> str:
-    """The occasion: one device and one stay; in a room that nobody is known to be in, one device and one day."""
+    """The occasion: one device and one stay; in a room of which nobody knows whose it is, a device and a day."""
     whose = str(stay.pk) if stay else f"{room.hotel.pk}-{room.number}-{room.hotel.today(at):%y%m%d}"
     return f"room:{whose}:{device}"
 

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from feedback.models import Attachment, Cause, Severity, State, Ticket, TicketEvent
 from guests.models import Guest
-from hotelcrm.accounts.models import Department, Hotel, User
+from hotelcrm.accounts.models import Department, Hotel, Role, User
 from hotelcrm.outbox.models import Message
 from stays.models import Stay
 
@@ -38,12 +39,16 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     Kind.JUDGED: ("guest", "chat-heart"),
     Kind.PRAISED: ("value", "award"),
 }
+CHOICES: Final = {"severity": Severity, "department": Department, "level": Role}
 SAID: Final = frozenset({"note", "reply", "guest", "facts"})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event as the page tells it. `other` is the ticket it happened to, where that was merged into this one."""
+    """One event as the page tells it. `other` is the ticket it happened to, where that was merged into this one.
+
+    `said` is what the guest said when that one was opened; of the ticket itself it stands above everything.
+    """
 
     event: TicketEvent
     words: str
@@ -53,6 +58,7 @@ class Entry:
     attachment: Attachment | None = None
     message: Message | None = None
     other: Ticket | None = None
+    said: str = ""
 
     @property
     def is_said(self) -> bool:
@@ -60,7 +66,7 @@ class Entry:
         return self.look in SAID
 
 
-def told(events: Iterable[TicketEvent], ticket: Ticket, categories: Mapping[int, str]) -> list[Entry]:
+def in_words(events: Iterable[TicketEvent], ticket: Ticket, categories: Mapping[int, str]) -> list[Entry]:
     """`events` of `ticket` in words; a fixed number of statements."""
     listed = list(events)
     known = _Names.of(listed, categories)
@@ -74,6 +80,7 @@ def _entry(event: TicketEvent, ticket: Ticket, known: "_Names") -> Entry:
         words = _opened(event.ticket)
     if event.kind == Kind.VERIFIED:
         icon = "check2-circle" if event.details.get("is_true") else "x-circle"
+    other = event.ticket if event.ticket_id != ticket.pk else None
     return Entry(
         event,
         words,
@@ -82,7 +89,8 @@ def _entry(event: TicketEvent, ticket: Ticket, known: "_Names") -> Entry:
         tuple(known.changes(event.details.get("changes", {}))),
         getattr(event, "attachment", None),
         event.message,
-        event.ticket if event.ticket_id != ticket.pk else None,
+        other,
+        (other.text or other.summary) if other and event.kind == Kind.OPENED else "",
     )
 
 
@@ -121,10 +129,8 @@ class _Names:
         if value in {None, ""}:
             return _("Front office") if name == "department" else "—"
         match name:
-            case "severity":
-                return str(Severity(value).label)
-            case "department":
-                return str(Department(value).label)
+            case "severity" | "department" | "level":
+                return str(CHOICES[name](value).label)
             case "category":
                 return self.categories.get(value, "—")
             case "owner" | "cause" | "guest" | "hotel" | "stay":
@@ -177,7 +183,9 @@ def _assigned(details: Details, known: _Names) -> str:
 
 def _note(details: Details, known: _Names) -> str:
     named = [str(known.people[pk]) for pk in details.get("mentions", ()) if pk in known.people]
-    return _("Internal note for %(people)s") % {"people": ", ".join(named)} if named else _("Internal note")
+    if not named:
+        return _("Internal note")
+    return _("Internal note for %(people)s") % {"people": pgettext("list", ", ").join(named)}
 
 
 def _verified(details: Details, _known: _Names) -> str:

@@ -1,5 +1,7 @@
 """Who may be given a ticket."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from hotelcrm.accounts.access import TABLE, Permission
@@ -16,4 +18,9 @@ def handlers(hotel: Hotel | int) -> QuerySet[User]:
 
 def handles(user: User, hotel: Hotel | int) -> bool:
     """Whether `user` may be given a ticket of `hotel`."""
-    return handlers(hotel).filter(pk=user.pk).exists()
+    return all_handle({user.pk}, hotel)
+
+
+def all_handle(ids: Collection[int], hotel: Hotel | int) -> bool:
+    """Whether all users of these ids may."""
+    return handlers(hotel).filter(pk__in=ids).count() == len(set(ids))

@@ -75,8 +75,8 @@ def _unowned(access: Access) -> QuerySet[Ticket]:
 
 
 def _unseen(access: Access) -> QuerySet[Notice]:
-    hotels = access.ids_for(Permission.HANDLE_TICKETS)
-    return Notice.objects.filter(user=access.user, seen_at=None, ticket__hotel__in=hotels).order_by()
+    """What one was told of tickets that one may still open: of others nothing can be done, nor said that it is seen."""
+    return Notice.objects.filter(user=access.user, seen_at=None, ticket__in=visible_to(access)).order_by()
 
 
 def _first(tickets: QuerySet[Ticket]) -> list[int]:

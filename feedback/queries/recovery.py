@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from feedback.models import AuthorityLimit, Category, Compensation, Ticket
 from feedback.queries.family import family
 from feedback.queries.given import in_words
-from feedback.rules.recovery import NOTHING, Limits, left
+from feedback.rules.months import months, next_month
+from feedback.rules.recovery import NOTHING, Limits, is_within, left
 from hotelcrm.accounts.access import TABLE, Access, Permission
 from hotelcrm.accounts.models import Hotel, Role, User
 
 State = Compensation.State
-MONTHS = 12  # that the list of what was given looks back
 
 
 # What one person may give
@@ -49,7 +50,7 @@ class Room:
 
     def allows(self, cost: Decimal) -> bool:
         """Whether `cost` may be given without a second person; without limits nothing may, be it free."""
-        return self.authority.limits is not None and not self.is_foreign and cost <= self.left
+        return not self.is_foreign and is_within(cost, self.authority.limits, case=self.case, month=self.month)
 
 
 def roles_of(user: User, hotel: Hotel) -> list[str]:
@@ -61,6 +62,11 @@ def roles_of(user: User, hotel: Hotel) -> list[str]:
 def lines_of(hotel: Hotel, roles: Collection[str]) -> "QuerySet[AuthorityLimit]":
     """The limits of those roles there, in id order."""
     return AuthorityLimit.objects.filter(hotel=hotel, role__in=roles).order_by("pk")
+
+
+def with_limits(hotels: "QuerySet[Hotel]") -> "QuerySet[Any]":
+    """Those hotels, each with `has_limits`: whether any role may give anything there by itself."""
+    return hotels.annotate(has_limits=Exists(AuthorityLimit.objects.filter(hotel=OuterRef("pk"))))
 
 
 def best(roles: Collection[str], lines: Iterable[AuthorityLimit]) -> Authority | None:
@@ -93,15 +99,31 @@ def given_alone(user: User, hotel: Hotel, *, on: date) -> Decimal:
     """What `user` gave at `hotel`, in its currency, in the month of that day without anybody else deciding."""
     first = on.replace(day=1)
     alone = Compensation.objects.filter(by=user, hotel=hotel, state=State.GIVEN, decided_by=None)
-    month = alone.filter(given_on__gte=first, given_on__lt=_next_month(first), currency=hotel.currency)
+    month = alone.filter(given_on__gte=first, given_on__lt=next_month(first), currency=hotel.currency)
     return month.aggregate(cost=Sum("cost"))["cost"] or NOTHING
 
 
-def _next_month(first: date) -> date:
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
 # What one ticket had
+
+
+@dataclass(frozen=True)
+class Item:
+    """One compensation, and what the reader may do with it: nobody decides about an own wish."""
+
+    row: Compensation
+    may_decide: bool
+    is_own: bool
+
+    @classmethod
+    def of(cls, rows: Iterable[Compensation], access: Access) -> list[Self]:
+        """Those as somebody with `access` sees them."""
+        hotels, me = access.ids_for(Permission.APPROVE_COMPENSATION), access.user.pk
+        return [cls(row, row.hotel_id in hotels and row.by_id != me, row.by_id == me) for row in rows]
+
+    @property
+    def words(self) -> str:
+        """What it gives, in the language of the page."""
+        return in_words(self.row)
 
 
 def of_case(ticket: Ticket) -> list[Compensation]:
@@ -123,20 +145,6 @@ def _with_people(rows: "QuerySet[Compensation]") -> "QuerySet[Compensation]":
 # What waits for a second person
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One compensation that waits, and what the reader may do with it."""
-
-    row: Compensation
-    may_decide: bool
-    is_own: bool
-
-    @property
-    def words(self) -> str:
-        """What it gives, in the language of the page."""
-        return in_words(self.row)
-
-
 def seen_by(access: Access) -> "QuerySet[Compensation]":
     """Compensations of the hotels at which the reader approves them, and the reader's own; with their people."""
     mine = Q(by=access.user, hotel__in=access.ids_for(Permission.COMPENSATE))
@@ -144,13 +152,9 @@ def seen_by(access: Access) -> "QuerySet[Compensation]":
     return _with_people(rows).select_related("ticket__guest", "ticket__category")
 
 
-def waiting(access: Access) -> list[Waiting]:
-    """What waits and the reader may see, oldest first; nobody decides about an own wish. One query."""
-    hotels = access.ids_for(Permission.APPROVE_COMPENSATION)
-    return [
-        Waiting(row, row.hotel_id in hotels and row.by_id != access.user.pk, row.by_id == access.user.pk)
-        for row in seen_by(access).filter(state=State.ASKED).order_by("at", "pk")
-    ]
+def waiting(access: Access) -> list[Item]:
+    """What waits and the reader may see, oldest first; one query."""
+    return Item.of(seen_by(access).filter(state=State.ASKED).order_by("at", "pk"), access)
 
 
 def approvers(hotel: Hotel) -> "QuerySet[User]":
@@ -190,18 +194,10 @@ class Total:
     cost: Decimal
 
 
-def months(today: date) -> list[date]:
-    """The first days of this month and of the `MONTHS` - 1 before it, newest first."""
-    firsts = [today.replace(day=1)]
-    while len(firsts) < MONTHS:
-        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
-    return firsts
-
-
 def period(today: date, *, month: date | None) -> tuple[date, date]:
-    """From which day, and until before which: that `month`, or the last `MONTHS` with this one."""
+    """From which day, and until before which: that `month`, or those that are listed, this one the last."""
     first = month.replace(day=1) if month else months(today)[-1]
-    return first, _next_month(month.replace(day=1) if month else today.replace(day=1))
+    return first, next_month(month or today)
 
 
 def given(access: Access, *, since: date, until: date, hotel: Hotel | None = None) -> list[Line]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from django.db.models import Avg, Count, Q, QuerySet
 
 from feedback.models import Review
+from feedback.rules.months import next_month
 from feedback.rules.ratings import LOW
 from hotelcrm.accounts.access import Access, Permission
 
@@ -61,8 +62,7 @@ def listed(wanted: Wanted) -> QuerySet[Review]:
     if wanted.replied:
         rows = rows.filter(replied_at__isnull=wanted.replied == "no")
     if wanted.month:
-        after = (wanted.month + timedelta(days=31)).replace(day=1)
-        rows = rows.filter(written_on__gte=wanted.month, written_on__lt=after)
+        rows = rows.filter(written_on__gte=wanted.month, written_on__lt=next_month(wanted.month))
     return rows.select_related("hotel", "guest").order_by("-written_on", "-pk")
 
 

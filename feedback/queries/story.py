@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from feedback.clocks.promises import Readings, reading
-from feedback.models import Attachment, Ticket, TicketEvent, TicketLink
+from feedback.models import Attachment, Ticket, TicketEvent
 from feedback.rules.clock import Reading
 
 from .again import WITHIN
 from .board import Row, rows
 from .categories import names
-from .entries import Entry, told
-from .one import events_of
+from .entries import Entry, in_words
+from .one import events_of, linked_with
 
 Kind = TicketEvent.Kind
 SHOWN: Final = 5  # tickets beside the page
@@ -83,14 +83,14 @@ def story(ticket: Ticket, *, seen: QuerySet[Ticket], at: datetime) -> Story:
     """`ticket` with everything that happened to it; a fixed number of statements. Of others only those `seen`."""
     events = list(events_of(ticket))
     clocks = reading(ticket, at=at)
-    room, guest, linked = _in_room(ticket, seen), _of_guest(ticket, seen), _linked(ticket, seen)
+    room, guest, linked = _in_room(ticket, seen), _of_guest(ticket, seen), _linked(events, seen)
     first = list(room.values_list("pk", flat=True)[:SHOWN])
     ids = dict.fromkeys([*first, *guest, *linked])
     drawn = {row.ticket.pk: row for row in rows(ids, at=at)}
     found = names()
     return Story(
         ticket,
-        told(events, ticket, found),
+        in_words(events, ticket, found),
         found.get(ticket.category_id or 0, ""),
         *_clocks(ticket, clocks, at),
         [drawn[pk] for pk in linked],
@@ -132,7 +132,7 @@ def _of_guest(ticket: Ticket, seen: QuerySet[Ticket]) -> list[int]:
     return list(others.order_by("-opened_at").values_list("pk", flat=True)[:SHOWN])
 
 
-def _linked(ticket: Ticket, seen: QuerySet[Ticket]) -> list[int]:
-    pairs = TicketLink.objects.filter(Q(one=ticket) | Q(other=ticket)).values_list("one", "other")
-    ids = {pk for pair in pairs for pk in pair} - {ticket.pk}
-    return list(seen.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+def _linked(events: list[TicketEvent], seen: QuerySet[Ticket]) -> list[int]:
+    """Of the family: everything in it has an event."""
+    ids = {event.ticket_id for event in events}
+    return list(seen.filter(pk__in=linked_with(ids)).order_by("pk").values_list("pk", flat=True))

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Func, Q, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
 
 from feedback.models import Answer, Invitation, Question, Survey
 from feedback.rules.scores import DETRACTOR, PROMOTER, SATISFIED, nps, share
@@ -22,6 +23,7 @@ from hotelcrm.accounts.models import Hotel
 from stays.figures import Period
 
 LATEST = 5  # texts shown with a question
+AT_ZONE = "::timestamp AT TIME ZONE "
 
 
 @dataclass(frozen=True)
@@ -280,16 +282,23 @@ def answered(survey: Survey, hotel_ids: Iterable[int]) -> QuerySet[Invitation]:
     return rows.select_related("hotel").order_by("-opened_at", "-pk")
 
 
-def latest_texts(survey: Survey, hotel_ids: Iterable[int], period: Period) -> dict[int, list[Answer]]:
-    """Of each question that is answered in words the `LATEST` answers of the period, of finished surveys. One query."""
-    found: defaultdict[int, list[Answer]] = defaultdict(list)
+def latest_texts(survey: Survey, hotel_ids: Sequence[int], period: Period) -> dict[int, list[Answer]]:
+    """Of each question that is answered in words the `LATEST` answers of finished surveys, by its id. One query."""
+    latest = [F("invitation__finished_at").desc(), F("pk").desc()]
     rows = Answer.objects.filter(
         question__survey=survey,
         question__kind=Question.Kind.TEXT,
         invitation__hotel__in=hotel_ids,
-        invitation__finished_at__date__gte=period.start,
-    )
-    for row in rows.select_related("invitation").order_by("-invitation__finished_at", "-pk")[: LATEST * 20]:
-        if len(found[row.question_id]) < LATEST:
-            found[row.question_id].append(row)
+        invitation__finished_at__gte=_midnight(period.start),
+        invitation__finished_at__lt=_midnight(period.end),
+    ).annotate(place=Window(RowNumber(), partition_by="question", order_by=latest))
+    found: defaultdict[int, list[Answer]] = defaultdict(list)
+    for row in rows.filter(place__lte=LATEST).select_related("invitation").order_by("question", "place"):
+        found[row.question_id].append(row)
     return dict(found)
+
+
+def _midnight(day: date) -> Func:
+    """When `day` begins by the clock of the invitation's hotel, as `WITHIN` has it."""
+    zone = F("invitation__hotel__time_zone")
+    return Func(Value(day), zone, template="(%(expressions)s)", arg_joiner=AT_ZONE, output_field=DateTimeField())

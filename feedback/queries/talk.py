@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from feedback.models import Compensation, Ticket, TicketEvent
+from feedback.models import Ticket, TicketEvent
 from feedback.queries.family import family
-from feedback.queries.given import in_words
+from feedback.queries.given import given_for
 from feedback.rules.states import DONE
 
 Kind = TicketEvent.Kind
-SAID = (Kind.REPLY, Kind.GUEST_WROTE, Kind.ASKED, Kind.JUDGED)
+READ = (Kind.REPLY, Kind.GUEST_WROTE, Kind.ASKED, Kind.JUDGED)  # what stands on the guest's own page
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,10 @@ class Talk:
 def talk_of(ticket: Ticket) -> Talk:
     """The guest's side of `ticket`, oldest first; a fixed number of queries."""
     ids = family(ticket.pk)
-    events = TicketEvent.objects.filter(ticket__in=ids, kind__in=SAID).order_by("at", "pk")
-    given = Compensation.objects.filter(ticket__in=ids, state=Compensation.State.GIVEN)
+    events = TicketEvent.objects.filter(ticket__in=ids, kind__in=READ).order_by("at", "pk")
     return Talk(
         [Said(_words(event), event.at, event.kind in {Kind.GUEST_WROTE, Kind.JUDGED}) for event in events],
-        [in_words(row) for row in given.select_related("voucher_type").order_by("pk")],
+        given_for(ids),
         is_done=ticket.state in DONE,
         asks=is_asked(ticket) and ticket.was_right is None,
         was_right=ticket.was_right,

@@ -197,6 +197,11 @@ class Listed:
         """The answers whose words are shown."""
         return [one.sentence.answer for one in self.said if one.sentence.answer is not None]
 
+    @property
+    def reviews(self) -> list[Review]:
+        """The reviews whose words are shown."""
+        return [one.sentence.review for one in self.said if one.sentence.review is not None]
+
 
 def sentences(asked: Asked, *, word: str = "", topic: str = "", number: int = 1) -> Listed:
     """Page `number` of the sentences with `word`, or about `topic`, newest first; two queries.

@@ -9,6 +9,8 @@ from hotelcrm.accounts.models import Role
 
 # Who a breach goes up to, from the one who answered for it before; a manager has nobody above.
 LADDER = (Role.GUEST_RELATIONS, Role.MANAGER)
+# Who is told where nobody holds the role that answers for it, or no one of its department.
+STANDING_IN = (Role.GUEST_RELATIONS, Role.FRONT_DESK, Role.MANAGER)
 
 
 class Alarm(StrEnum):
@@ -52,6 +54,20 @@ def _is_past(moment: datetime | None, at: datetime) -> bool:
     return moment is not None and moment < at
 
 
+def higher(one: str, other: str) -> str:
+    """Of two tickets that become one the role that answers for it: the higher one, else that of the first."""
+    return max(one, other, key=_rank)
+
+
+def is_raised(level: str) -> bool:
+    """Whether a ticket went up: else the role that answers for it is that of its department."""
+    return level in LADDER
+
+
+def _rank(level: str) -> int:
+    return LADDER.index(Role(level)) + 1 if is_raised(level) else 0
+
+
 def above(level: str, staffed: Collection[str]) -> str:
     """The role that answers for a ticket after a breach; roles that nobody at the hotel holds are passed over.
 
@@ -59,3 +75,12 @@ def above(level: str, staffed: Collection[str]) -> str:
     """
     higher = LADDER[LADDER.index(Role(level)) + 1 :] if level in LADDER else LADDER
     return next((role for role in higher if role in staffed), level)
+
+
+def listening(level: str, department: str, roles: Collection[str], departments: Collection[str]) -> str:
+    """The role that hears of a ticket for which `level` answers: that one, or who stands in where nobody holds it.
+
+    `roles` and `departments` are those that somebody active has at the hotel.
+    """
+    is_heard = department in departments if level == Role.DEPARTMENT else level in roles
+    return level if is_heard else next((role for role in STANDING_IN if role in roles), level)

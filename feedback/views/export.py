@@ -54,10 +54,10 @@ HEADS = (
 @confirmed(then="feedback:list")
 @require_safe
 def export(request: StaffRequest) -> HttpResponse:
-    """The filtered list as CSV, line by line; each guest in it is in the log of looks."""
+    """The filtered list as CSV, of the hotels one exports from; each guest in it is in the log of looks."""
     at = timezone.now()
     form = ListFilter(request.GET, access=request.access)
-    tickets = wanted(request, form, at)
+    tickets = wanted(request, form, at).filter(hotel__in=request.access.ids_for(Permission.EXPORT))
     if tickets.order_by()[: lists.MOST_EXPORTED + 1].count() > lists.MOST_EXPORTED:
         most = formats.number(lists.MOST_EXPORTED)
         messages.error(request, _("A file holds %(n)s tickets at most: filter the list first.") % {"n": most})

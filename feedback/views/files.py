@@ -1,4 +1,4 @@
-"""Files of a ticket: added, looked at and taken away; each look at one is logged."""
+"""Files of a ticket: added and looked at; each look at one is logged. What was added stays, as what was said does."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404

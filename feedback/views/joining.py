@@ -36,7 +36,7 @@ LINK = Verb(
 @require_http_methods(METHODS)
 def merge(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Make this ticket part of another one, and go on there."""
-    row, form, other = _named(request, ticket_id, MergeForm)
+    row, form, other = _named(request, ticket_id, MergeForm, needs=Permission.MERGE_TICKETS)
     if other is None:
         return _ask(request, row, MERGE, form)
     try:
@@ -53,7 +53,7 @@ def merge(request: StaffRequest, ticket_id: int) -> HttpResponse:
 @require_POST
 def unmerge(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Two tickets again."""
-    row = visible(request, ticket_id)
+    row = visible(request, ticket_id, needs=Permission.MERGE_TICKETS)
     try:
         joining.unmerge(row, by=request.user, at=timezone.now(), key=f"unmerge:{row.version}")
     except Refused as refused:
@@ -90,10 +90,14 @@ def unlink(request: StaffRequest, ticket_id: int) -> HttpResponse:
 
 
 def _named(
-    request: StaffRequest, ticket_id: int, kind: type[OtherTicketForm]
+    request: StaffRequest,
+    ticket_id: int,
+    kind: type[OtherTicketForm],
+    *,
+    needs: Permission = Permission.HANDLE_TICKETS,
 ) -> tuple[Ticket, OtherTicketForm, Ticket | None]:
     """The ticket, the form, and the other ticket it names if this person may see that."""
-    row = visible(request, ticket_id)
+    row = visible(request, ticket_id, needs=needs)
     form = kind(request.POST if request.method == "POST" else None, ticket=row)
     if not form.is_valid():
         return row, form, None

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django_htmx.http import reswap, trigger_client_event
 
 from feedback.actions.opening import open_ticket
 from feedback.actions.refusal import Refused
-from feedback.forms.opening import OpenForm, in_room
+from feedback.forms.opening import OpenForm
 from feedback.models import Ticket
 from feedback.queries.visible import visible_to
 from guests.models import Guest
@@ -23,6 +24,7 @@ from hotelcrm.audit.models import ReadLog
 from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from stays.models import Stay
+from stays.queries import stay_in
 
 UNPROCESSABLE = 422
 GIVEN = ("guest", "stay", "room", "kind")  # what the page one comes from knows already
@@ -35,8 +37,8 @@ def new(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
         known = {name: value for name in GIVEN if (value := request.GET.get(name))}
-        return _ask(request, OpenForm(initial=known, hotel=request.hotel), at=at)
-    form = OpenForm(request.POST, hotel=request.hotel)
+        return _ask(request, _form(request, initial=known), at=at)
+    form = _form(request, request.POST)
     if not form.is_valid():
         return _ask(request, form, at=at, status=UNPROCESSABLE)
     key = f"desk:{form.cleaned_data['key']}"
@@ -56,6 +58,11 @@ def who(request: StaffRequest) -> HttpResponse:
     return render(request, "feedback/tickets/_who.html", _who(request, room, None, timezone.now()))
 
 
+def _form(request: StaffRequest, data: Any = None, **more: Any) -> OpenForm:
+    sees_guests = request.access.may(Permission.SEE_GUESTS)
+    return OpenForm(data, hotel=request.hotel, sees_guests=sees_guests, **more)
+
+
 def _ask(request: StaffRequest, form: OpenForm, *, at: datetime, status: int = 200) -> HttpResponse:
     room = str(form["room"].value() or "")
     stay, guest = _meant(form)
@@ -65,22 +72,25 @@ def _ask(request: StaffRequest, form: OpenForm, *, at: datetime, status: int = 2
 
 
 def _meant(form: OpenForm) -> tuple[Stay | None, Guest | None]:
-    """Stay and guest that the page one comes from named, where they exist."""
-    found: list[Any] = []
-    for name in ("stay", "guest"):
-        try:
-            found.append(form.fields[name].clean(form[name].value()))
-        except Exception:  # noqa: BLE001
-            found.append(None)
-    stay, guest = found
+    """Stay and guest that the page one comes from named, where they exist and this person may name them."""
+    stay, guest = _named(form, "stay"), _named(form, "guest")
     return stay, guest or (stay.guest if stay else None)
+
+
+def _named(form: OpenForm, name: str) -> Any:
+    if name not in form.fields:
+        return None
+    try:
+        return form.fields[name].clean(form[name].value())
+    except (ValidationError, ValueError):  # a number with a NUL in it is none
+        return None
 
 
 def _who(
     request: StaffRequest, room: str, guest: Guest | None, at: datetime, *, stay: Stay | None = None
 ) -> dict[str, Any]:
     """Whose room it is; that this person saw the name is logged."""
-    stay = stay or (in_room(request.hotel, room) if room and guest is None else None)
+    stay = stay or (stay_in(request.hotel, room) if room and guest is None else None)
     person = guest or (stay.guest if stay else None)
     if person is not None:
         what, hotel_id = ReadLog.What.TICKET, request.hotel.pk

@@ -76,7 +76,8 @@ def judge(request: HttpRequest, token: str, verdict: str) -> HttpResponse:
         except asking.TooLongError as refused:
             return _ask(request, found, token, verdict, language, text=text, fault=str(refused.sentence))
         except Refused as refused:
-            return _show(request, found, token, language, fault=str(refused.sentence), status=HTTPStatus.CONFLICT)
+            fault, status = str(refused.sentence), HTTPStatus.CONFLICT
+            return _show(request, found, token, language, text=text, fault=fault, status=status)
         return redirect(f"{_path(token)}?{urlencode({'kept': 1, 'language': language})}")
 
 

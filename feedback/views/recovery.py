@@ -6,21 +6,22 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import reswap, trigger_client_event
 
 from feedback.actions import asking, praising, recovering
 from feedback.actions.refusal import Refused
-from feedback.forms.handling import TicketForm
 from feedback.forms.recovery import AskForm, GiveForm, GivenFilter, NameForm, RefuseForm
 from feedback.models import Compensation, Praise, Ticket
 from feedback.queries import recovery
+from feedback.queries.family import family
 from feedback.queries.panel import panel
 from feedback.queries.suggesting import Advice, advice_for
+from feedback.rules.months import months
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.confirming import confirmed
 from hotelcrm.accounts.http import StaffRequest
@@ -28,10 +29,30 @@ from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from loyalty.models import Member
 
+from .handling import METHODS, UNPROCESSABLE, Verb, act_on, done, handle
 from .ticket import log, visible
 
-UNPROCESSABLE = 422
-METHODS = ["GET", "HEAD", "POST"]
+
+def _ask(row: Ticket, *, key: str, **said: Any) -> object:  # noqa: ARG001 (a guest is asked once, whatever the form)
+    return asking.ask(row, **said)
+
+
+ASK = Verb(
+    gettext_lazy("Tell the guest and ask"),
+    gettext_lazy("Send"),
+    AskForm,
+    _ask,
+    gettext_lazy("The guest is told, and asked whether it was right."),
+    "envelope",
+)
+NAME = Verb(
+    gettext_lazy("Name colleagues"),
+    gettext_lazy("Name"),
+    NameForm,
+    praising.praise,
+    gettext_lazy("They see it under My tickets."),
+    "hand-thumbs-up",
+)
 
 
 # On the page of a ticket
@@ -52,7 +73,7 @@ def of_ticket(request: StaffRequest, ticket_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def give(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Give at once what one's limits allow, or ask for more; a dialog of the ticket's page."""
-    row, at = _to_compensate(request, ticket_id), timezone.now()
+    row, at = visible(request, ticket_id, needs=Permission.COMPENSATE), timezone.now()
     is_member = row.guest is not None and Member.objects.standing().filter(guest=row.guest).exists()
     if request.method != "POST":
         log(request, row, at=at)
@@ -66,16 +87,8 @@ def give(request: StaffRequest, ticket_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
-            return _done(request, row, _given_words(given))
+            return done(request, row, _given_words(given))
     return _ask_what(request, row, form, at=at, advice=advice_for(row, at=at))
-
-
-def _to_compensate(request: StaffRequest, ticket_id: int) -> Ticket:
-    """The ticket, if this person sees it and gives at its hotel; else it answers as if it did not exist."""
-    row = visible(request, ticket_id)
-    if row.hotel_id not in request.access.ids_for(Permission.COMPENSATE):
-        raise Http404
-    return row
 
 
 def _suggested(advice: Advice) -> dict[str, Any]:
@@ -113,25 +126,14 @@ def _given_words(row: Compensation) -> str:
 @require_http_methods(METHODS)
 def ask(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Tell the guest what was done, and ask whether it was right."""
-    row = visible(request, ticket_id)
-
-    def act(form: AskForm, at: datetime) -> None:
-        asking.ask(row, text=form.cleaned_data["text"], by=request.user, at=at)
-
-    return _form(request, row, AskForm, act, "ask", _("The guest is told, and asked whether it was right."))
+    return act_on(request, visible(request, ticket_id, needs=Permission.WRITE_MESSAGES), ASK)
 
 
 @requires(Permission.HANDLE_TICKETS)
 @require_http_methods(METHODS)
 def name(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Name the colleagues whom the guest praises."""
-    row = visible(request, ticket_id)
-
-    def act(form: NameForm, at: datetime) -> None:
-        data = form.cleaned_data
-        praising.praise(row, users=data["users"], by=request.user, at=at, key=data["key"])
-
-    return _form(request, row, NameForm, act, "name", _("They see it under My tickets."))
+    return handle(request, ticket_id, NAME)
 
 
 @requires(Permission.HANDLE_TICKETS)
@@ -139,40 +141,11 @@ def name(request: StaffRequest, ticket_id: int) -> HttpResponse:
 def unname(request: StaffRequest, ticket_id: int, user_id: int) -> HttpResponse:
     """Take a name back."""
     row = visible(request, ticket_id)
-    praise = get_object_or_404(Praise.objects.select_related("user"), ticket=row, user=user_id)
+    named = Praise.objects.filter(ticket__in=family(row.pk), user=user_id).select_related("user").order_by("-pk")
+    praise = get_object_or_404(named[:1])
     key = f"unname:{praise.pk}"
     praising.unname(row, user=praise.user, by=request.user, at=timezone.now(), key=key)
-    return _done(request, row, _("Taken back."), swap="none")
-
-
-def _form(
-    request: StaffRequest,
-    row: Ticket,
-    kind: type[TicketForm],
-    act: Callable[[Any, datetime], None],
-    verb: str,
-    words: str,
-) -> HttpResponse:
-    """Ask with the form; with its answer act."""
-    form = kind(request.POST if request.method == "POST" else None, ticket=row)
-    if form.is_bound and form.is_valid():
-        try:
-            act(form, timezone.now())
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            return _done(request, row, words)
-    context = {"ticket": row, "form": form}
-    template = f"feedback/recovery/{verb}_dialog.html" if request.htmx else f"feedback/recovery/{verb}.html"
-    return render(request, template, context, status=UNPROCESSABLE if form.errors else None)
-
-
-def _done(request: StaffRequest, row: Ticket, words: str, *, swap: str = "delete") -> HttpResponse:
-    """Say `words`; the parts of the ticket's page are fetched anew, without scripts the page is opened."""
-    say(request, words)
-    if not request.htmx:
-        return redirect(row)
-    return trigger_client_event(reswap(HttpResponse(), swap), "ticket-changed")  # type: ignore[arg-type]
+    return done(request, row, _("Taken back."), swap="none")
 
 
 # What waits, and what was given
@@ -191,20 +164,21 @@ def compensations(request: StaffRequest) -> HttpResponse:
 
 
 def _given(request: StaffRequest, today: date) -> dict[str, Any]:
-    hotels = request.access.hotels_for(Permission.APPROVE_COMPENSATION)
+    hotels = recovery.with_limits(request.access.hotels_for(Permission.APPROVE_COMPENSATION))
     form = GivenFilter(request.GET, hotels=hotels)
     form.is_valid()
     hotel, month = (form.cleaned_data.get(field) for field in ("hotel", "month"))
     since, until = recovery.period(today, month=month)
     lines = recovery.given(request.access, since=since, until=until, hotel=hotel)
-    months = recovery.months(today)
     chosen = month.replace(day=1) if month else None
     return {
         "lines": lines,
         "totals": recovery.totals(lines),
         "hotels": hotels,
         "hotel_chosen": hotel,
-        "months": months,
+        "without_limits": [row for row in hotels if not row.has_limits],
+        "may_set_limits": request.access.may(Permission.MANAGE_FEEDBACK),
+        "months": months(today),
         "month_chosen": chosen,
     }
 

@@ -15,8 +15,8 @@ from feedback.actions.refusal import Refused
 from feedback.forms.reviews import NameForm, ReplyForm, ReviewFilter, ReviewForm
 from feedback.models import Review, Ticket
 from feedback.queries import reviews as queries
-from feedback.queries.recovery import months
 from feedback.queries.visible import visible_to
+from feedback.rules.months import months
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.audit.actions import log_looks
@@ -47,6 +47,7 @@ def reviews(request: StaffRequest) -> HttpResponse:
         "totals": queries.totals(rows),
         "is_narrowed": bool(form.changed_data),
         "may_reply": request.access.may(Permission.REPLY_TO_REVIEWS),
+        "may_import": request.access.may(Permission.IMPORT),
     }
     return render(request, "feedback/reviews/list.html", context)
 

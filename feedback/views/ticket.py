@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -34,10 +34,21 @@ def ticket(request: StaffRequest, ticket_id: int) -> HttpResponse:
     return render(request, template, told(request, row, at=at) | box(request, row))
 
 
-def visible(request: StaffRequest, ticket_id: int) -> Ticket:
-    """The ticket, if this person may see it; else it answers as if it did not exist."""
+def visible(request: StaffRequest, ticket_id: int, *, needs: Permission = Permission.HANDLE_TICKETS) -> Ticket:
+    """The ticket, if this person may see it and has `needs` at its hotel; else it answers as if it did not exist.
+
+    What a role allows at the hotel one works at, it does not allow with a ticket of another hotel.
+    """
     related = ("hotel", "guest", "stay", "category", "owner", "cause", "by", "merged_into")
-    return get_object_or_404(visible_to(request.access).select_related(*related), pk=ticket_id)
+    row = get_object_or_404(visible_to(request.access).select_related(*related), pk=ticket_id)
+    if not may_there(request, row, needs):
+        raise Http404
+    return row
+
+
+def may_there(request: StaffRequest, row: Ticket, permission: Permission) -> bool:
+    """Whether this person has `permission` at the hotel of the ticket."""
+    return row.hotel_id in request.access.ids_for(permission)
 
 
 def log(request: StaffRequest, row: Ticket, *, at: datetime) -> None:
@@ -60,9 +71,9 @@ def told(request: StaffRequest, row: Ticket, *, at: datetime) -> dict[str, Any]:
         "badge": badges([row.guest_id]).get(row.guest_id) if row.guest_id else None,
         "pictures": PICTURES,
         "is_noticed": Notice.objects.filter(ticket=row, user=request.user, seen_at=None).exists(),
-        "may_merge": access.may(Permission.MERGE_TICKETS),
-        "may_see_guests": access.may(Permission.SEE_GUESTS),
-        "may_compensate": access.may(Permission.COMPENSATE),
+        "may_merge": may_there(request, row, Permission.MERGE_TICKETS),
+        "may_see_guests": access.may(Permission.SEE_GUESTS),  # a profile is that of the whole group
+        "may_see_stay": may_there(request, row, Permission.SEE_GUESTS),
     }
 
 
@@ -73,7 +84,7 @@ def box(
     boxes = {name: form(ticket=row) for name, form in BOXES.items()}
     if asked is not None:
         boxes[asked.name] = asked
-    may_reply = request.access.may(Permission.WRITE_MESSAGES) and row.guest_id is not None
+    may_reply = may_there(request, row, Permission.WRITE_MESSAGES) and row.guest_id is not None
     first = "reply" if may_reply else "note"
     return {
         "ticket": row,

@@ -56,14 +56,17 @@ def _form(request: StaffRequest, *, at: datetime) -> WordsFilter:
 
 
 def _sentences(request: StaffRequest, form: WordsFilter, asked: queries.Asked, *, at: datetime) -> dict[str, Any]:
-    """The sentences behind a word or a topic; those of surveys are a look at the guests who answered."""
+    """The sentences behind a word or a topic: a look at the guests who answered, and at those who wrote a review."""
     found = form.found()
     word, topic = found.get("word", ""), found.get("topic", "")
     if not word and not topic:
         return {}
     listed = queries.sentences(asked, word=word, topic=topic, number=found.get("page") or 1)
-    guests = {answer.invitation.guest_id for answer in listed.answers}
-    seen = [pk for pk in guests if pk is not None]
-    what = ReadLog.What.SURVEY
-    log_looks(seen, what=what, by=request.user, at=at, hotel_id=request.hotel.pk, is_part=True)
+    said = {
+        ReadLog.What.SURVEY: {answer.invitation.guest_id for answer in listed.answers},
+        ReadLog.What.REVIEW: {review.guest_id for review in listed.reviews},
+    }
+    for what, guests in said.items():
+        seen = sorted(pk for pk in guests if pk is not None)
+        log_looks(seen, what=what, by=request.user, at=at, hotel_id=request.hotel.pk, is_part=True)
     return {"listed": listed, "about": word or Topic(topic).label, "word": word, "topic": topic}

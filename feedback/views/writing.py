@@ -15,14 +15,12 @@ from feedback.actions.refusal import Refused
 from feedback.forms.handling import TicketForm
 from feedback.models import Ticket
 from feedback.queries.entries import Entry
-from feedback.queries.entries import told as in_words
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
 
+from .handling import CONFLICT, UNPROCESSABLE, after
 from .ticket import BOXES, box, log, told, visible
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @requires(Permission.HANDLE_TICKETS)
@@ -30,7 +28,8 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @require_POST
 def reply(request: StaffRequest, ticket_id: int) -> HttpResponse:
     """Send words to the guest, unless somebody else did meanwhile: then both are shown, and nothing typed is lost."""
-    return _write(request, ticket_id, "reply", actions.reply, _("It goes out within a minute."))
+    needs = Permission.WRITE_MESSAGES
+    return _write(request, ticket_id, "reply", actions.reply, _("It goes out within a minute."), needs=needs)
 
 
 @requires(Permission.HANDLE_TICKETS)
@@ -47,15 +46,24 @@ def spoke(request: StaffRequest, ticket_id: int) -> HttpResponse:
     return _write(request, ticket_id, "spoke", actions.spoke, _("Noted as an answer to the guest."))
 
 
-def _write(request: StaffRequest, ticket_id: int, name: str, act: Callable[..., object], words: str) -> HttpResponse:
-    row, at = visible(request, ticket_id), timezone.now()
+def _write(
+    request: StaffRequest,
+    ticket_id: int,
+    name: str,
+    act: Callable[..., object],
+    words: str,
+    *,
+    needs: Permission = Permission.HANDLE_TICKETS,
+) -> HttpResponse:
+    row, at = visible(request, ticket_id, needs=needs), timezone.now()
     form = BOXES[name](request.POST, ticket=row)
     if not form.is_valid():
         return _ask(request, row, form, UNPROCESSABLE)
     try:
         act(row, by=request.user, at=at, **form.cleaned_data)
     except AnsweredMeanwhileError as meanwhile:
-        return _meanwhile(request, visible(request, meanwhile.ticket.pk), meanwhile)
+        there, form, entries = after(request, form, meanwhile)
+        return _ask(request, there, form, CONFLICT, meanwhile=entries)
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
         return _ask(request, row, form, UNPROCESSABLE)
@@ -64,15 +72,6 @@ def _write(request: StaffRequest, ticket_id: int, name: str, act: Callable[..., 
         return redirect(row)
     answer = render(request, "feedback/tickets/_compose.html", box(request, visible(request, ticket_id)))
     return trigger_client_event(answer, "ticket-changed")
-
-
-def _meanwhile(request: StaffRequest, row: Ticket, meanwhile: AnsweredMeanwhileError) -> HttpResponse:
-    """What was typed, with what was said meanwhile above it; sent again it goes, for now that has been read."""
-    typed = request.POST.copy()
-    typed["reply-seen_version"] = str(meanwhile.version)
-    return _ask(
-        request, row, BOXES["reply"](typed, ticket=row), CONFLICT, meanwhile=in_words(meanwhile.events, row, {})
-    )
 
 
 def _ask(

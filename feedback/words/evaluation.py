@@ -31,6 +31,7 @@ class Outcome:
 
     @property
     def n(self) -> int:
+        """How many reviews were judged."""
         return self.right.total() + self.wrong.total()
 
     @property

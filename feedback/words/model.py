@@ -35,6 +35,7 @@ def score(margin: float) -> float:
 
 
 def path_of(language: str, directory: Path = HERE) -> Path:
+    """Where the weights of a language are kept, in `directory`."""
     return directory / f"{language}.model.gz"
 
 
@@ -45,6 +46,7 @@ def write(model: Model, path: Path) -> None:
 
 
 def read(path: Path) -> Model:
+    """What `write` wrote to `path`."""
     bias, *lines = gzip.decompress(path.read_bytes()).decode().split("\n")
     pairs = (line.rsplit("\t", 1) for line in lines)
     return Model(float(bias), {feature: int(weight) for feature, weight in pairs})

@@ -46,6 +46,7 @@ class Vocabulary:
         self.numbers: dict[str, int] = {}
 
     def example(self, row: Labelled) -> Example:
+        """`row` as its features, by number; new ones get the next number."""
         numbers, found = self.numbers, set[str]()
         for piece in pieces(row.text)[1]:
             if piece.language == row.language:
@@ -62,6 +63,7 @@ class Counts:
 
     @classmethod
     def of(cls, examples: Iterable[Example]) -> "Counts":
+        """The counts of `examples`."""
         counts = cls(Counter(), Counter())
         for example in examples:
             (counts.good if example.is_good else counts.bad).update(example.found)
@@ -73,6 +75,7 @@ class Counts:
         return {feature for feature, times in seen.items() if times >= RAREST}
 
     def without(self, other: "Counts") -> "Counts":
+        """What is left when the reviews of `other`, a part of these, are taken away."""
         return Counts(self.good - other.good, self.bad - other.bad)
 
 

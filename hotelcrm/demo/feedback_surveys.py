@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from feedback.actions.answering import look_into
-from feedback.models import Answer, Invitation, Question, Survey
+from feedback.actions.answering import look_into, ticket_key
+from feedback.actions.handling import assign, set_state, spoke, verify
+from feedback.models import Answer, Invitation, Question, State, Survey, Ticket
 from feedback.queries.asked import pages_of
+from feedback.queries.handlers import handlers
 from guests.models import Consent, Guest, Notice, Touchpoint
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
@@ -23,6 +25,7 @@ from hotelcrm.outbox.models.template import MessagePurpose
 from stays.models import Stay, StayStatus
 
 from .messages import CHANNELS, MOST_GUESTS, went_out
+from .ticket_words import ANSWER, ASKED, FOUND, MENDED
 
 MONTHS_BACK: Final = 182  # days
 RUN: Final = 14  # days of departures in one go
@@ -250,7 +253,19 @@ def _tell(finished: Iterable[Invitation]) -> None:
 
 
 def _look_into(answered: Iterable[Invitation], *, at: datetime) -> None:
-    """What was low lately has a ticket, opened when it was said."""
+    """What was low lately has a ticket, opened when it was said; but for that of the last days it is mended."""
     for row in answered:
-        if row.finished_at is not None and row.finished_at > at - RECENT:
-            look_into(row, at=row.finished_at)
+        said = row.finished_at
+        if said is not None and said > at - RECENT and look_into(row, at=said) and said < at - FRESH:
+            _mend(row.hotel, Ticket.objects.get(key=ticket_key(row.pk), hotel=row.hotel), said=said)
+
+
+def _mend(hotel: Hotel, ticket: Ticket, *, said: datetime) -> None:
+    """Somebody takes it, answers, looks into it and mends it, within the day."""
+    place, by = int(hotel.country == "CN"), handlers(hotel).order_by("pk")[0]
+    hours = [said + timedelta(hours=number) for number in (1, 2, 3, 20)]
+    assign(ticket, owner=by, department=ticket.department, by=by, at=hours[0], key="demo:taken")
+    spoke(ticket, text=ANSWER[place], by=by, at=hours[1], key="demo:answer")
+    verify(ticket, asked=ASKED[place], found=FOUND[place], is_true=True, by=by, at=hours[2], key="demo:facts")
+    set_state(ticket, State.RESOLVED, by=by, at=hours[3], key="demo:mended", text=MENDED[place])
+    set_state(ticket, State.CLOSED, by=by, at=hours[3] + timedelta(days=1), key="demo:closed")

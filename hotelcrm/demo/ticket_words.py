@@ -252,3 +252,7 @@ NOTE: Final = (
     "Second time this month in this room. Please look at the whole riser, not only the tap.",
     "这个房间本月第二次，请检查整条管路，不要只换龙头。",
 )
+MENDED: Final = (
+    "Spoken with the department; the colleague was shown how, and the guest was asked to forgive us.",
+    "已与相关部门沟通并现场指导，同时向客人致歉。",
+)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django_stubs_ext import StrOrPromise
 
 from feedback.models import Site, Ticket
@@ -28,11 +28,11 @@ from . import programme_words
 PAGE = 15
 Kind = Touchpoint.Kind
 
-# What belongs to a stay, or went wrong in one, is seen by those who may see the stay; the rest belongs to the profile
-# of the whole group.
+# What belongs to a stay, went wrong in one, or was said of one, is seen by those who may see the stay; the rest belongs
+# to the profile of the whole group.
 OF_STAYS = frozenset(
     {Kind.BOOKING, Kind.CANCELLATION, Kind.NO_SHOW, Kind.CHECK_IN, Kind.CHECK_OUT}
-    | {Kind.RESTAURANT, Kind.SPA, Kind.MEETING, Kind.TICKET}
+    | {Kind.RESTAURANT, Kind.SPA, Kind.MEETING, Kind.TICKET, Kind.SURVEY, Kind.REVIEW}
 )
 FILTERS: dict[str, tuple[StrOrPromise, frozenset[str]]] = {
     "stays": (
@@ -245,7 +245,9 @@ def _surveyed(row: Touchpoint) -> str:
     nps, csat = row.details.get("nps"), row.details.get("csat")
     said = [f"NPS {_id(nps)}"] if nps is not None else []
     said += [f"CSAT {_id(csat)}"] if csat is not None else []
-    return _("Survey answered: %(scores)s") % {"scores": ", ".join(said)} if said else _("Survey answered")
+    if not said:
+        return _("Survey answered")
+    return _("Survey answered: %(scores)s") % {"scores": pgettext("list", ", ").join(said)}
 
 
 def _reviewed(row: Touchpoint) -> str:

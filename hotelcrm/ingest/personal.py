@@ -57,7 +57,7 @@ def readers(plan: Plan) -> list[Reader]:
             _document(plan),
         ]
     if plan.kind == Kind.REVIEWS:
-        return [_author(plan)]
+        return [_author(plan), _replier(plan)]
     kinds = {"guest_phone": "phone", "guest_email": "email", "guest_document": DOCUMENT_PURPOSE}
     return [_index(plan, name, purpose) for name, purpose in kinds.items() if name in plan.specs]
 
@@ -130,6 +130,13 @@ def _author(plan: Plan) -> Reader:
         return [author_index(text), field.seal(text).hex()]
 
     return _reader(plan, "author", ("index", "sealed"), str.strip, store)
+
+
+def _replier(plan: Plan) -> Reader:
+    """Fault and ciphertext."""
+    field = Review._meta.get_field("replied_as")
+    assert isinstance(field, EncryptedTextField)
+    return _reader(plan, "replied_by", ("sealed",), str.strip, lambda text: [field.seal(text).hex()])
 
 
 def _index(plan: Plan, name: str, purpose: str) -> Reader:

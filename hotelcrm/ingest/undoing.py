@@ -59,6 +59,7 @@ def undo(job: Job) -> int:
         job.phase(Import.Phase.REMOVING)
         cursor.execute(KEEP_CHANGED.format(upload=upload.pk))
         _restore(cursor, upload)
+        execute(cursor, UNREPLY, upload=upload.pk)
         for table in TABLES:
             job.check()
             _remove(cursor, job, table)
@@ -80,6 +81,19 @@ def _restore(cursor: Any, upload: Import) -> None:
             _restore_batch(cursor, table, batch)
             if upload.kind == Kind.CHARGES:
                 _recount_batch(cursor, batch)
+
+
+# Replies that staff noted since stand; reviews have no version.
+UNREPLY = """
+WITH emptied AS (
+    UPDATE feedback_review e SET reply = '', replied_as = NULL, replied_at = NULL
+    FROM ingest_applied a
+    WHERE a.upload_id = {upload} AND a."table" = 'feedback_review' AND a.before IS NOT NULL AND e.id = a.row_id
+        AND e.replied_by_id IS NULL RETURNING e.id
+)
+DELETE FROM ingest_applied a USING emptied
+WHERE a.upload_id = {upload} AND a."table" = 'feedback_review' AND a.row_id = emptied.id
+"""
 
 
 def _changed(upload: Import, table: str, after: int) -> models.QuerySet[Applied]:
@@ -252,7 +266,9 @@ def _untouched(table: str) -> Composable:
         return SQL("true")
     if table == "feedback_review":
         return SQL(
-            """e.replied_at IS NULL AND e.guest_id IS NULL
+            """e.replied_by_id IS NULL AND e.guest_id IS NULL
+            AND NOT EXISTS (SELECT FROM ingest_applied b
+                WHERE b."table" = 'feedback_review' AND b.row_id = e.id AND b.upload_id <> a.upload_id)
             AND NOT EXISTS (SELECT FROM feedback_ticket t WHERE t.key = 'review:' || e.id)"""
         )
     if table not in VERSIONED:  # contacts and the like stay with a guest that stays

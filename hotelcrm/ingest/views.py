@@ -15,11 +15,12 @@ from django_htmx.http import HttpResponseClientRefresh
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame import sheets
+from hotelcrm.running.middleware import takes
 
 from . import actions, masks, models, queries, work, workbooks
 from .forms import ColumnsForm, UploadForm
 from .models import Import
-from .reading import Refused
+from .reading import MOST_BYTES, Refused
 
 PER_PAGE = 50
 State = Import.State
@@ -39,6 +40,7 @@ def history(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(2 * MOST_BYTES)  # above what is kept there is a sentence
 def upload(request: StaffRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, access=request.access)
     if request.method == "POST" and form.is_valid():

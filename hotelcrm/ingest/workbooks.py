@@ -39,6 +39,8 @@ EXAMPLES = {
         "external_id": "778812", "site": ("Ctrip", "携程"), "written_on": "2026-11-05", "given": "4.5", "best": "5",
         "author": "M18***23", "title": ("Quiet", "安静"),
         "text": ("A quiet room, a good breakfast.", "房间安静，早餐好。"),
+        "reply": ("Thank you, see you again.", "谢谢您，欢迎再来。"), "replied_by": ("Guest relations", "宾客关系"),
+        "replied_at": "2026-11-06",
     },
 }  # fmt: skip
 

@@ -54,6 +54,29 @@ document.addEventListener("click", (event) => {
   if (!("densityToggle" in target.dataset)) target.closest("details.menu")?.removeAttribute("open");
 });
 
+// A sheet hangs to the left of its button, unless something else lies there, the pane next door or the page's edge, and
+// the other side is free. What is below the window is in nobody's way.
+function isCovered(sheet, far) {
+  const box = sheet.getBoundingClientRect();
+  const [x, y] = [far ? box.right - 8 : box.left + 8, box.top + 8];
+  if (x < 0 || x >= root.clientWidth) return true;
+  return y < window.innerHeight && !sheet.contains(document.elementFromPoint(x, y));
+}
+
+function hang(menu) {
+  const sheet = menu.querySelector(".sheet");
+  menu.classList.remove("flipped");
+  if (!sheet || menu.classList.contains("from-start") || !isCovered(sheet, false)) return;
+  menu.classList.add("flipped");
+  if (isCovered(sheet, true)) menu.classList.remove("flipped");
+}
+
+document.addEventListener(
+  "toggle",
+  (event) => event.target.matches("details.menu[open]") && hang(event.target),
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector("details.menu[open]");

@@ -62,8 +62,10 @@ function show({ text, level = "success", undo = "" }) {
   leaveLater(note);
 }
 
+const FAILURES = { 403: words.wordRefused, 413: words.wordLarge };
+
 function failure(status) {
-  show({ level: "error", text: status === 403 ? words.wordRefused : words.wordFailed });
+  show({ level: "error", text: FAILURES[status] || words.wordFailed });
 }
 
 region?.querySelectorAll("[data-toast]").forEach(leaveLater);

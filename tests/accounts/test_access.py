@@ -10,21 +10,24 @@ from hotelcrm.accounts.models import Role
 from tests.factories import HotelFactory, MembershipFactory, UserFactory, staff
 
 EXPECTED = {
-    "front_desk": "attach_stays desk edit_guests enrol grant_courtesy in_house move_stays observe record_consent "
-    "redeem reveal_contacts search see_guests see_messages see_sensitive write_messages",
-    "department": "in_house observe",
-    "guest_relations": "adjust_points attach_stays decide_claims desk edit_guests enrol grant_courtesy in_house "
-    "issue_vouchers merge_guests move_stays observe record_consent redeem reveal_contacts reveal_documents search "
-    "see_guests see_messages see_sensitive write_messages",
-    "marketing": "all_hotels dashboards import issue_in_bulk issue_vouchers manage_loyalty manage_messages search "
-    "see_guests see_messages",
-    "manager": "adjust_points approve_points attach_stays dashboards decide_claims desk edit_guests enrol export "
-    "grant_courtesy import in_house issue_in_bulk issue_vouchers manage_loyalty manage_messages merge_guests "
-    "move_stays observe record_consent redeem reveal_contacts reveal_documents search see_guests see_messages "
+    "front_desk": "attach_stays compensate desk edit_guests enrol grant_courtesy handle_tickets in_house move_stays "
+    "observe record_consent redeem reveal_contacts search see_guests see_messages see_sensitive "
+    "write_messages",
+    "department": "handle_tickets in_house observe",
+    "guest_relations": "adjust_points attach_stays compensate decide_claims desk edit_guests enrol grant_courtesy "
+    "handle_tickets in_house issue_vouchers merge_guests merge_tickets move_stays observe record_consent "
+    "redeem reply_to_reviews reveal_contacts reveal_documents search see_feedback see_guests see_messages "
     "see_sensitive write_messages",
+    "marketing": "all_hotels dashboards import issue_in_bulk issue_vouchers manage_loyalty manage_messages "
+    "reply_to_reviews search see_feedback see_guests see_messages",
+    "manager": "adjust_points approve_compensation approve_points attach_stays compensate dashboards decide_claims "
+    "desk edit_guests enrol export grant_courtesy handle_tickets import in_house issue_in_bulk "
+    "issue_vouchers manage_feedback manage_loyalty manage_messages merge_guests merge_tickets move_stays "
+    "observe record_consent redeem reply_to_reviews reveal_contacts reveal_documents search see_feedback "
+    "see_guests see_messages see_sensitive write_messages",
     "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents "
     "search see_guests see_messages see_sensitive",
-    "administrator": "all_hotels configure dashboards import manage_loyalty read_audit",
+    "administrator": "all_hotels configure dashboards import manage_feedback manage_loyalty read_audit",
 }
 
 

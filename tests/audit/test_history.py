@@ -48,6 +48,18 @@ KEPT = {
     "loyalty.CurrencyRateHistory": "currency worth",
     "loyalty.RewardHistory": "is_active per_member points stock taken",
     "loyalty.RedemptionHistory": "state",
+    "feedback.SurveyHistory": "after_days begins_on code hotel is_active rest_days sent template valid_days",
+    "feedback.QuestionHistory": "department is_active is_required kind low order page",
+    "feedback.ShiftHistory": "closes opens weekday",
+    "feedback.SpecialDayHistory": "day hotel like",
+    "feedback.ServiceLevelHistory": "is_always resolve_minutes respond_minutes severity",
+    "feedback.CategoryHistory": "code department is_active parent severity",
+    "feedback.CauseHistory": "code is_active",
+    "feedback.AssignmentRuleHistory": "category closes department hotel is_active opens order owner weekday",
+    "feedback.PraiseHistory": "user",
+    "feedback.AuthorityLimitHistory": "per_case per_month role",
+    "feedback.CompensationHistory": "state",
+    "feedback.ReviewHistory": "guest rating replied_at replied_by stay",
 }
 
 

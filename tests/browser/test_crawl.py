@@ -26,14 +26,21 @@ NO_PAGES = {
     *("loyalty:download-batch", "loyalty:guest-vouchers", "loyalty:guest-rewards", "loyalty:guest-benefits"),
     *("dashboards:export-loyalty", "desk:guest-export", "loyalty:export-statement"),
     "outbox:opened",  # a picture of one point
+    *("feedback:export", "feedback:export-praise", "feedback:file", "feedback:picture", "feedback:survey-code"),
+    *("feedback:who", "feedback:words-progress"),
 }
 # Of Django's admin the pages of one model stand for all.
 ADMIN = re.compile(r"^admin:(?!guests_tag_)\w+_(changelist|add|change|delete|history)$")
 OURS = re.compile(r"^(dashboards|desk|guests|stays|loyalty|feedback|ingest|outbox|privacy):")
-IN_THE_GUESTS_LANGUAGE = {"desk:registration", "loyalty:card", "loyalty:voucher-card"}
+IN_THE_GUESTS_LANGUAGE = {
+    *("desk:registration", "loyalty:card", "loyalty:voucher-card", "feedback:survey-rooms", "feedback:survey-preview"),
+    *("feedback:answer", "feedback:answer-thanks", "feedback:room", "feedback:guest-ticket"),
+}
 # Two English words in a row, in the text of a page; those below are written so in Chinese too.
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}[ ’'-]+[A-Za-z]{3,}\b")
-MEANT = {"Hotel CRM", "Autumn weekend", "Your umbrella"}  # the latter two are what staff wrote
+MEANT = {"Hotel CRM", "Autumn weekend", "Your umbrella"} | {"Ctrl Enter", "Shift Enter"}  # the latter two are keys
+# What guests said, as a whole: its words may not stand in another sentence.
+SAID = ("There was no hot water this morning.", "No hot water")
 
 
 def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
@@ -47,9 +54,12 @@ def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
 
 
 def to_be_translated(page: Page) -> str:
-    """What stands on the page, without codes: their letters may look like words by chance."""
+    """What stands on the page, without codes, whose letters may look like words by chance, and what guests said."""
     page.eval_on_selector_all("main [translate=no]", "codes => codes.forEach(code => code.textContent = '')")
-    return page.inner_text("main")
+    text = page.inner_text("main")
+    for said in SAID:
+        text = text.replace(said, "")
+    return text
 
 
 def opened(page: Page, name: str, path: str) -> int | None:

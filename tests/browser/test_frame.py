@@ -124,8 +124,10 @@ def test_phone_has_a_bottom_bar_with_targets_for_thumbs_and_no_sideways_scrollin
     page.set_viewport_size(PHONE)
     page.goto(ACCOUNT)
 
-    for link in page.locator(".rail a").all():
-        box = link.bounding_box()
+    targets = [target for target in page.locator(".rail :is(a, button)").all() if target.is_visible()]
+    assert len(targets) == 5
+    for target in targets:
+        box = target.bounding_box()
         assert box is not None
         assert min(box["height"], box["width"]) >= 44
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
@@ -146,6 +148,9 @@ def test_a_managers_phone_shows_five_targets_and_the_other_places_behind_more(
     page.get_by_role("button", name="More").click()
     messages = page.get_by_role("link", name="Messages")
     expect(messages).to_be_in_viewport()
+    behind = [link.bounding_box() for link in page.locator(".rail a").all() if link.is_visible()]
+    assert len(behind) > len(boxes)
+    assert all(box and min(box["height"], box["width"]) >= 44 for box in behind)
     assert axe() == []
     page.keyboard.press("Escape")
     expect(messages).to_be_hidden()

@@ -162,3 +162,17 @@ def test_pages_of_guests_have_nothing_axe_objects_to(
     found += axe()
 
     assert found == []
+
+
+def test_a_menu_at_the_foot_of_the_window_stays_within_the_page(page: Page, receptionist: User, guest: Guest) -> None:
+    """What hangs below the window is not in the way: one scrolls there."""
+    page.set_viewport_size({"width": 1440, "height": 500})
+    open_page(page, guest)
+    button = page.locator("#card-contacts details.menu > summary").first
+    button.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 4)")
+    button.focus()
+    page.keyboard.press("Enter")
+
+    sheet = page.locator("#card-contacts details.menu[open] .sheet")
+    expect(sheet).to_be_visible()
+    assert sheet.evaluate("it => it.getBoundingClientRect().right") <= 1440

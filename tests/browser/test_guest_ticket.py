@@ -25,7 +25,8 @@ def ticket():
     house.give(gives="gift", thing="Fruit basket", cost=Decimal(30))
     handling.guest_wrote(house.ticket, text="x" * 300, at=now - timedelta(hours=2), key="long")
     handling.set_state(house.ticket, State.RESOLVED, by=house.front, at=now - timedelta(hours=1), key="resolved")
-    asking.ask(house.ticket, text="The boiler is repaired.", by=house.front, at=now)
+    seen = Ticket.objects.get(pk=house.ticket.pk)
+    asking.ask(seen, text="The boiler is repaired.", by=house.front, at=now, seen_version=seen.version)
     return Ticket.objects.get(pk=house.ticket.pk)
 
 

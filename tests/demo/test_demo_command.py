@@ -6,17 +6,17 @@ from django.core.management import CommandError, call_command
 
 from hotelcrm.accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from hotelcrm.accounts.models import Hotel
-from hotelcrm.demo import actions
 from tests.committed import snapshot
-from tests.demo.conftest import AT
+from tests.demo.conftest import AT, without_rooms
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def _without_programme(monkeypatch):
-    """Filling the programme takes most of the time, and test_loyalty.py is about it."""
-    monkeypatch.setattr(actions.loyalty, "fill", lambda **_at: 0)
+def _without_rooms():
+    """Filling the programme and what guests said takes most of the time, and other modules are about it."""
+    with without_rooms():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def demo(*options):
     return out.getvalue()
 
 
-@pytest.mark.usefixtures("_without_programme")
+@pytest.mark.usefixtures("_without_rooms")
 def test_it_prints_what_it_made_and_every_account():
     text = demo()
 
@@ -51,7 +51,7 @@ def test_once_fills_an_empty_house_and_a_second_time_changes_nothing():
     assert snapshot() == before
 
 
-@pytest.mark.usefixtures("_without_programme")
+@pytest.mark.usefixtures("_without_rooms")
 def test_without_once_it_refuses_a_house_that_is_not_empty():
     demo()
 
@@ -68,7 +68,7 @@ def test_in_production_it_says_why_not(settings, options):
     assert not Hotel.objects.exists()
 
 
-@pytest.mark.usefixtures("_without_programme")
+@pytest.mark.usefixtures("_without_rooms")
 def test_in_production_no_stay_is_moved(settings):
     demo()
     settings.PRODUCTION = True

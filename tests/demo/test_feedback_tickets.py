@@ -14,7 +14,8 @@ from hotelcrm.demo import feedback_tickets
 from hotelcrm.demo.feedback_tickets import DAILY, KEY, PAST, TODAY
 from tests.demo.conftest import AT
 
-GUESTS = 900
+GUESTS = 1_500
+IS_WHOLE = True
 pytestmark = pytest.mark.django_db
 
 

@@ -30,6 +30,7 @@ from tests.demo.conftest import AT
 
 pytestmark = pytest.mark.django_db
 GUESTS = 1_500
+IS_WHOLE = True
 Kind = PointsEntry.Kind
 
 

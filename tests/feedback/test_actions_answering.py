@@ -283,6 +283,18 @@ def test_whoever_comes_back_adds_to_the_ticket_what_was_written_then():
     assert (event.ticket, event.text) == (Ticket.objects.get(), "And the bill was wrong.")
 
 
+def test_words_that_are_in_the_ticket_already_are_not_said_again():
+    invitation = begin(3)
+    words = ids_of(invitation.survey)[-1]
+    save(invitation, 3, {words: "The lift was broken."}, ends=False)
+    open_left(at=NOW + HOUR)
+    assert "The lift was broken." in Ticket.objects.get().text
+
+    answer_all(invitation, nps=3, words="The lift was broken.", at=NOW + 2 * HOUR)
+
+    assert not TicketEvent.objects.filter(kind=TicketEvent.Kind.GUEST_WROTE).exists()
+
+
 def test_whoever_comes_back_and_is_content_leaves_the_ticket_to_people():
     invitation = begin(3)
     open_left(at=NOW + HOUR)

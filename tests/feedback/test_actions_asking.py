@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 
 from feedback.actions import asking, handling
+from feedback.actions.letters import NobodyToAnswerError, UnreachableError
 from feedback.actions.refusal import Refused
-from feedback.actions.replying import NobodyToAnswerError, UnreachableError
+from feedback.actions.replying import AnsweredMeanwhileError
 from feedback.models import Notice, State, Ticket, TicketEvent
+from feedback.queries.panel import panel
+from hotelcrm.accounts.access import access_of
 from hotelcrm.outbox.models import Message
 from tests.factories import NOW, ContactFactory, TicketFactory
 from tests.feedback.recovery import House
@@ -95,7 +98,47 @@ def test_whom_nobody_told_is_told_after_half_an_hour(house):
     assert asking.ask_due(at=NOW + timedelta(minutes=29)) == 0
     assert asking.ask_due(at=NOW + timedelta(minutes=30)) == 1
     assert asking.ask_due(at=NOW + HOUR) == 0
-    assert Message.objects.get().facts["ticket"] == house.ticket.pk
+    facts = Message.objects.get().facts
+    assert facts is not None
+    assert facts["ticket"] == house.ticket.pk
+
+
+def test_also_of_what_was_closed_before_the_half_hour_was_over(house):
+    handling.set_state(resolved(house), State.CLOSED, by=house.front, at=NOW, key="closed")
+    assert panel(Ticket.objects.get(), access_of(house.front, house.hotel), at=NOW).may_tell
+    lost = resolved(house, TicketFactory(hotel=house.hotel))  # no address
+    handling.set_state(lost, State.CLOSED, by=house.front, at=NOW, key="closed")
+
+    assert [asking.ask_due(at=NOW + HOUR) for _turn in range(2)] == [1, 0]
+    assert TicketEvent.objects.filter(kind=Kind.ASKED).count() == 2
+
+
+def test_one_that_cannot_be_asked_holds_up_no_other(house, monkeypatch, caplog):
+    broken, whole = resolved(house), resolved(house, house.complaint())
+    ask = asking.ask
+
+    def fails_once(ticket, **rest):
+        if ticket.pk == broken.pk:
+            raise RuntimeError
+        return ask(ticket, **rest)
+
+    monkeypatch.setattr(asking, "ask", fails_once)
+
+    assert asking.ask_due(at=NOW + HOUR) == 1
+    assert TicketEvent.objects.get(kind=Kind.ASKED).ticket == whole
+    assert str(broken.pk) in caplog.text
+
+
+def test_nobody_tells_over_a_colleagues_words_that_he_has_not_seen(house):
+    ticket = resolved(house)
+    handling.reply(ticket, text="Called.", by=house.manager, at=NOW, key="r", seen_version=ticket.version)
+
+    with pytest.raises(AnsweredMeanwhileError) as meanwhile:
+        asking.ask(ticket, text="Done.", by=house.front, at=NOW, seen_version=ticket.version)
+
+    assert [event.text for event in meanwhile.value.events] == ["Called."]
+    assert not TicketEvent.objects.filter(kind=Kind.ASKED).exists()
+    asking.ask(ticket, text="Done.", by=house.front, at=NOW, seen_version=meanwhile.value.version)
 
 
 def test_whom_nothing_reaches_is_tried_once(house):
@@ -138,6 +181,15 @@ def test_the_other_answer_afterwards_is_refused_kindly(house):
 
     with pytest.raises(asking.JudgedAlreadyError):
         asking.judge(house.ticket, was_right=False, at=NOW + HOUR)
+
+
+def test_nor_are_other_words_with_the_same_answer_lost_in_silence(house):
+    asking.ask(resolved(house), text="", at=NOW)
+    first = asking.judge(house.ticket, was_right=False, text="Still cold.", at=NOW + HOUR)
+
+    assert asking.judge(house.ticket, was_right=False, at=NOW + HOUR) == first
+    with pytest.raises(asking.JudgedAlreadyError):
+        asking.judge(house.ticket, was_right=False, text="And it drips.", at=NOW + HOUR)
 
 
 def test_nobody_judges_what_nobody_asked(house):

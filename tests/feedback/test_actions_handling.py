@@ -6,10 +6,11 @@ import pytest
 
 from feedback.actions import handling
 from feedback.actions.handling import NoSuchMoveError, NotNamedError
+from feedback.actions.joining import merge, unmerge
 from feedback.actions.moving import NothingSaidError
 from feedback.actions.opening import NotAHandlerError, OtherHousesStayError
 from feedback.actions.telling import OtherEventError
-from feedback.models import Cause, Notice, State, Ticket, TicketEvent
+from feedback.models import Cause, Compensation, Notice, State, Ticket, TicketEvent
 from feedback.queries.one import is_verified
 from feedback.rules.states import MOVES, moves
 from guests.models import Touchpoint
@@ -24,6 +25,8 @@ from tests.factories import (
     TicketFactory,
     staff,
 )
+
+from .tickets import reachable
 
 pytestmark = pytest.mark.django_db
 Kind = TicketEvent.Kind
@@ -127,6 +130,17 @@ def test_who_is_handed_a_ticket_is_told(ticket, author, hotel):
     assert list(Notice.objects.values_list("user", "event", "why")) == [(owner.pk, event.pk, "assigned")]
 
 
+def test_who_had_it_is_told_that_it_is_in_other_hands(hotel, author):
+    owner, other = (staff(Role.FRONT_DESK, hotel) for _ in range(2))
+    ticket = TicketFactory(hotel=hotel, owner=owner, by=owner)
+
+    taken = handling.assign(ticket, owner=other, department="", by=other, at=LATER, key="k")
+    back = handling.assign(ticket, owner=None, department="", by=other, at=LATER, key="l")
+
+    assert list(Notice.objects.values_list("user", "event", "why")) == [(owner.pk, taken.pk, "taken")]
+    assert back is not None  # who puts it back himself knows
+
+
 def test_who_takes_it_himself_is_not_told(ticket, author):
     handling.assign(ticket, owner=author, department="", by=author, at=LATER, key="k")
 
@@ -180,6 +194,49 @@ def test_a_form_sent_again_with_other_words_loses_none(ticket, author):
 
     with pytest.raises(OtherEventError):
         handling.note(ticket, text="Second", by=author, at=LATER, key="k")
+
+
+FINDING = {"asked": "Engineer", "found": "Boiler off"}
+FORMS = {  # an action, what its form said, and what it says the second time
+    "a state": ("set_state", {"state": State.IN_PROGRESS}, {"state": State.RESOLVED}),
+    "an owner": ("assign", {"owner": "one", "department": ""}, {"owner": "two", "department": ""}),
+    "nobody": ("assign", {"owner": "one", "department": "spa"}, {"owner": None, "department": "spa"}),
+    "a department": ("assign", {"owner": "one", "department": ""}, {"owner": "one", "department": "spa"}),
+    "a severity": ("change", {"severity": 1, "room": ""}, {"severity": 2, "room": ""}),
+    "what was so already": ("change", {"severity": 1, "room": ""}, {"severity": 1, "room": "1208"}),
+    "another column": ("change", {"severity": 1}, {"room": "1208"}),
+    "one more": ("change", {"severity": 1}, {"severity": 1, "room": "1208"}),
+    "one less": ("change", {"severity": 1, "room": "1208"}, {"severity": 1}),
+    "whether it is so": ("verify", FINDING | {"is_true": True}, FINDING | {"is_true": False}),
+    "who is mentioned": ("note", {"text": "Look", "mentions": ["one"]}, {"text": "Look", "mentions": ["one", "two"]}),
+}
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_a_form_sent_again_with_other_contents_is_refused(ticket, author, hotel, what):
+    people = {name: staff(Role.FRONT_DESK, hotel) for name in ("one", "two")}
+    name, *forms = FORMS[what]
+    first, second = ({field: _meant(value, people) for field, value in form.items()} for form in forms)
+    event = getattr(handling, name)(ticket, by=author, at=LATER, key="k", **first)
+    before = Ticket.objects.filter(pk=ticket.pk).values()[0]
+
+    assert getattr(handling, name)(ticket, by=author, at=LATER, key="k", **first) == event
+    with pytest.raises(OtherEventError):
+        getattr(handling, name)(ticket, by=author, at=LATER, key="k", **second)
+    assert Ticket.objects.filter(pk=ticket.pk).values()[0] == before
+
+
+def _meant(value, people):
+    if isinstance(value, list):
+        return [people[name] for name in value]
+    return people.get(value, value)
+
+
+def test_a_form_that_names_a_stay_is_known_again_by_it(hotel, author):
+    ticket, stay = TicketFactory(hotel=hotel, guest=None), StayFactory(hotel=hotel, room="1208")
+    event = handling.change(ticket, stay=stay, severity=3, by=author, at=LATER, key="k")
+
+    assert handling.change(ticket, stay=stay, severity=3, by=author, at=LATER, key="k") == event
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])
@@ -350,3 +407,110 @@ def test_nobody_is_told_who_left(ticket, author):
     handling.guest_wrote(ticket, text="And?", at=LATER, key="1")
 
     assert not Notice.objects.filter(why="guest_wrote").exists()
+
+
+# Another guest, once words were exchanged
+
+
+def _given(ticket, author):
+    Compensation.objects.create(
+        ticket=ticket,
+        hotel=ticket.hotel,
+        gives=Compensation.Gives.GIFT,
+        thing="Fruit",
+        cost=30,
+        currency="CNY",
+        reason="Sorry",
+        state=Compensation.State.ASKED,
+        key="gift",
+        by=author,
+        role=Role.GUEST_RELATIONS,
+        at=NOW,
+    )
+
+
+SAID = {
+    "the guest wrote": lambda ticket, _by: handling.guest_wrote(ticket, text="I am ill.", at=NOW, key="w"),
+    "the house wrote": lambda ticket, by: handling.reply(
+        ticket, text="Get well.", by=by, at=NOW, key="r", seen_version=9
+    ),
+    "something was given": _given,
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("to", ["another", "nobody"])
+def test_what_one_guest_read_or_wrote_is_never_another_guests(hotel, author, said, to):
+    first = reachable()
+    ticket = TicketFactory(hotel=hotel, guest=first)
+    SAID[said](ticket, author)
+
+    with pytest.raises(handling.OtherGuestError):
+        handling.change(ticket, guest=GuestFactory() if to == "another" else None, by=author, at=LATER, key="c")
+    assert read(ticket).guest == first
+    assert handling.change(ticket, guest=first, severity=1, by=author, at=LATER, key="d") is not None
+
+
+def test_what_was_said_on_a_merged_ticket_counts_too(ticket, author, hotel):
+    gone = TicketFactory(hotel=hotel, guest=ticket.guest)
+    handling.guest_wrote(gone, text="I am ill.", at=NOW, key="w")
+    merge(gone, into=ticket, by=author, at=NOW, key="m")
+    Ticket.objects.filter(pk=gone.pk).update(guest=None)
+
+    with pytest.raises(handling.OtherGuestError):
+        handling.change(ticket, guest=GuestFactory(), by=author, at=LATER, key="c")
+
+
+def test_who_wrote_without_a_name_is_named_later(hotel, author):
+    ticket, guest = TicketFactory(hotel=hotel, guest=None), GuestFactory()
+    handling.guest_wrote(ticket, text="The shower is cold too.", at=NOW, key="w")
+
+    handling.change(ticket, guest=guest, by=author, at=LATER, key="c")
+
+    assert read(ticket).guest == guest
+
+
+def test_what_was_written_to_a_guest_who_went_with_a_parted_ticket_is_not_the_next_ones(hotel, author):
+    kept, gone = TicketFactory(hotel=hotel, guest=None), TicketFactory(hotel=hotel, guest=reachable())
+    merge(gone, into=kept, by=author, at=NOW, key="m")
+    handling.reply(kept, text="Get well.", by=author, at=NOW, key="r", seen_version=9)
+    unmerge(gone, by=author, at=NOW, key="u")
+
+    with pytest.raises(handling.OtherGuestError):
+        handling.change(kept, guest=GuestFactory(), by=author, at=LATER, key="c")
+    handling.change(kept, guest=gone.guest, by=author, at=LATER, key="d")
+    assert read(kept).guest == gone.guest
+
+
+def test_a_stay_says_who_it_was_only_where_nobody_knows(ticket, author, hotel):
+    first = ticket.guest
+    gone = TicketFactory(hotel=hotel, guest=None)
+    merge(gone, into=ticket, by=author, at=NOW, key="m")
+
+    with pytest.raises(OtherHousesStayError):
+        handling.change(gone, stay=StayFactory(hotel=hotel), by=author, at=LATER, key="k")
+    assert read(ticket).guest == first
+
+
+@pytest.mark.parametrize("to", ["another", "nobody"])
+def test_another_guest_leaves_the_stay_of_the_former_one(hotel, author, to):
+    stay = StayFactory(hotel=hotel, room="1208")
+    ticket = TicketFactory(hotel=hotel, guest=None, stay=stay)
+    guest = GuestFactory() if to == "another" else None
+
+    for _click in range(2):
+        handling.change(ticket, guest=guest, by=author, at=LATER, key="k")
+
+    row = read(ticket)
+    assert (row.guest, row.stay, row.room) == (guest, None, "1208")
+    assert row.events.latest("pk").details["changes"]["stay"] == [stay.pk, None]
+
+
+def test_a_companion_keeps_the_stay(hotel, author):
+    stay = StayFactory(hotel=hotel)
+    companion = StayGuest.objects.create(stay=stay, guest=GuestFactory()).guest
+    ticket = TicketFactory(hotel=hotel, guest=None, stay=stay)
+
+    handling.change(ticket, guest=companion, by=author, at=LATER, key="k")
+
+    assert (read(ticket).guest, read(ticket).stay) == (companion, stay)

@@ -6,6 +6,7 @@ import pytest
 
 from feedback.actions import handling
 from feedback.actions.joining import CannotMergeError, CannotPartError, merge, unmerge
+from feedback.actions.telling import OtherEventError
 from feedback.clocks.promises import reading
 from feedback.models import State, Ticket, TicketEvent
 from feedback.queries.one import events_of, is_verified
@@ -166,6 +167,40 @@ def test_merging_twice_changes_nothing(older, newer, author):
     merge(newer, into=older, by=author, at=NOW + HOUR, key="another form")
 
     assert (columns(older), columns(newer), TicketEvent.objects.count()) == before
+
+
+def test_a_form_sent_again_for_another_ticket_is_refused(hotel, guest, older, newer, author):
+    third = TicketFactory(hotel=hotel, guest=guest)
+    merge(newer, into=older, by=author, at=NOW + HOUR, key="m")
+    with pytest.raises(OtherEventError):
+        merge(third, into=older, by=author, at=NOW + HOUR, key="m")
+    assert read(third).merged_into is None
+
+    merge(third, into=older, by=author, at=NOW + HOUR, key="n")
+    unmerge(third, by=author, at=NOW + HOUR, key="u")
+    with pytest.raises(OtherEventError):
+        unmerge(newer, by=author, at=NOW + HOUR, key="u")
+    assert read(newer).merged_into == older
+
+
+def test_an_old_form_neither_merges_nor_parts_again(older, newer, author):
+    merge(newer, into=older, by=author, at=NOW + HOUR, key="m")
+    unmerge(newer, by=author, at=NOW + HOUR, key="u")
+    merge(newer, into=older, by=author, at=NOW + HOUR, key="m")
+    assert read(newer).merged_into is None
+
+    merge(newer, into=older, by=author, at=NOW + HOUR, key="n")
+    unmerge(newer, by=author, at=NOW + HOUR, key="u")
+    assert read(newer).merged_into == older
+
+
+def test_a_merge_is_not_dated_before_what_was_written_before_it(older, newer, author):
+    handling.note(older, text="He called again.", by=author, at=NOW + 2 * HOUR, key="n")
+
+    merge(newer, into=older, by=author, at=NOW, key="m")
+
+    assert read(newer).closed_at == NOW + 2 * HOUR
+    assert set(TicketEvent.objects.filter(kind=Kind.MERGED).values_list("at", flat=True)) == {NOW + 2 * HOUR}
 
 
 def test_merging_into_what_was_merged_goes_to_what_stands(hotel, guest, author, older, newer):

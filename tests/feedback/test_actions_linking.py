@@ -6,6 +6,7 @@ import pytest
 
 from feedback.actions.joining import merge, unmerge
 from feedback.actions.linking import OneTicketError, link, unlink
+from feedback.actions.telling import OtherEventError
 from feedback.models import TicketEvent, TicketLink
 from feedback.queries.again import Again, again, earlier
 from feedback.queries.one import linked_to
@@ -80,6 +81,33 @@ def test_an_old_form_takes_no_new_link_away(two, author):
     unlink(one, other=other, by=author, at=NOW, key="u")
 
     assert list(linked_to(one)) == [other]
+
+
+@pytest.mark.parametrize("act", [link, unlink])
+def test_a_form_sent_again_for_another_ticket_is_refused(two, author, hotel, act):
+    one, other = two
+    third = TicketFactory(hotel=hotel)
+    for n, ticket in enumerate((other, third) if act is unlink else ()):
+        link(one, other=ticket, by=author, at=NOW, key=f"l{n}")
+    act(one, other=other, by=author, at=NOW, key="k")
+    before = list(linked_to(one))
+
+    with pytest.raises(OtherEventError):
+        act(one, other=third, by=author, at=NOW, key="k")
+    assert list(linked_to(one)) == before
+
+
+def test_a_form_is_known_again_when_both_were_merged_meanwhile(two, author, hotel):
+    one, other = two
+    third, fourth = (TicketFactory(hotel=hotel, guest=guest) for guest in (None, one.guest))
+    link(one, other=third, by=author, at=NOW, key="k")
+    merge(one, into=fourth, by=author, at=NOW, key="m1")
+    merge(third, into=other, by=author, at=NOW, key="m2")
+
+    link(one, other=third, by=author, at=NOW, key="k")
+
+    assert TicketEvent.objects.filter(kind="linked").count() == 2
+    assert list(linked_to(fourth)) == [other]
 
 
 def test_where_there_is_no_link_nothing_is_taken_away(two, author):

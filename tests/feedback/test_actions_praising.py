@@ -3,7 +3,9 @@
 import pytest
 
 from feedback.actions import praising
+from feedback.actions.joining import merge
 from feedback.actions.opening import NotAHandlerError
+from feedback.actions.telling import OtherEventError
 from feedback.models import Notice, Praise, TicketEvent
 from feedback.queries.visible import visible_to
 from hotelcrm.accounts.access import access_of
@@ -59,6 +61,29 @@ def test_a_complaint_praises_nobody_and_somebody_must_be_named(hotel, ticket, fr
         praising.praise(TicketFactory(hotel=hotel), users=[front], by=front, at=NOW, key="form")
     with pytest.raises(praising.NobodyNamedError):
         praising.praise(ticket, users=[], by=front, at=NOW, key="form")
+
+
+def test_a_form_sent_again_with_other_names_is_refused(hotel, ticket, front):
+    maid = staff(Role.DEPARTMENT, hotel, Department.HOUSEKEEPING)
+    praising.praise(ticket, users=[front], by=front, at=NOW, key="form")
+
+    with pytest.raises(OtherEventError):
+        praising.praise(ticket, users=[front, maid], by=front, at=NOW, key="form")
+    praising.unname(ticket, user=front, by=front, at=NOW, key="back")
+    with pytest.raises(OtherEventError):
+        praising.unname(ticket, user=maid, by=front, at=NOW, key="back")
+
+
+def test_a_name_on_what_was_merged_is_taken_back(hotel, ticket, front):
+    maid = staff(Role.DEPARTMENT, hotel, Department.HOUSEKEEPING)
+    merged = TicketFactory(hotel=hotel, kind="praise", guest=ticket.guest)
+    praising.praise(merged, users=[maid], by=front, at=NOW, key="form")
+    merge(merged, into=ticket, by=front, at=NOW, key="m")
+
+    praising.unname(ticket, user=maid, by=front, at=NOW, key="back")
+
+    assert not Praise.objects.exists()
+    assert not Notice.objects.filter(why=Notice.Why.PRAISED).exists()
 
 
 def test_a_name_is_taken_back(hotel, ticket, front):

@@ -8,12 +8,12 @@ from django.db import DatabaseError, transaction
 
 from feedback.actions import handling, joining, recovering
 from feedback.actions.refusal import Refused
-from feedback.models import Compensation, Notice, TicketEvent
+from feedback.models import Compensation, Notice, State, TicketEvent
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
 from loyalty.models import CurrencyRate, Voucher
 from tests.factories import NOW, HotelFactory, TicketFactory, VoucherTypeFactory, staff
-from tests.feedback.recovery import House, limit
+from tests.feedback.recovery import House, limit, verified
 from tests.loyalty.ledger_world import state
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +99,18 @@ def test_facts_that_are_not_true_call_for_nothing(house):
         house.give()
 
 
-def test_a_request_needs_no_verification(house):
-    assert house.give(TicketFactory(hotel=house.hotel, kind="request")).state == Stands.GIVEN
+def test_a_complaint_entered_as_a_request_needs_its_facts_all_the_same(house):
+    with pytest.raises(recovering.NotVerifiedError):
+        house.give(TicketFactory(hotel=house.hotel, kind="request"))
+    assert house.give(verified(house.hotel, house.front, kind="request")).state == Stands.GIVEN
+
+
+def test_a_gift_in_return_for_praise_needs_none_and_money_does(house):
+    praise = TicketFactory(hotel=house.hotel, kind="praise")
+
+    with pytest.raises(recovering.NotVerifiedError):
+        house.give(praise)
+    assert house.give(praise, gives=Gives.GIFT, thing="Flowers", cost=Decimal(20)).state == Stands.GIVEN
 
 
 @pytest.mark.parametrize(
@@ -305,6 +315,32 @@ def test_a_manager_approves_and_it_is_given_once(house):
     assert state(house.member) == (50_000, 0)
     assert Notice.objects.get(why=Notice.Why.DECIDED).user == house.front
     assert not Notice.objects.filter(why=Notice.Why.APPROVAL, seen_at=None).exists()
+
+
+def test_a_finding_that_came_meanwhile_is_heard_before_it_is_given(house):
+    row = house.give(cost=Decimal(400))
+    handling.verify(house.ticket, asked="x", found="Not so", is_true=False, by=house.front, at=NOW, key="later")
+
+    with pytest.raises(recovering.NotVerifiedError):
+        recovering.approve(row, by=house.manager, at=NOW)
+
+    row.refresh_from_db()
+    assert row.state == Stands.ASKED
+    handling.verify(house.ticket, asked="y", found="So after all", is_true=True, by=house.front, at=NOW, key="last")
+    assert recovering.approve(row, by=house.manager, at=NOW).state == Stands.GIVEN
+
+
+def test_nothing_is_approved_for_what_is_closed(house):
+    row = house.give(cost=Decimal(400))
+    handling.set_state(house.ticket, State.RESOLVED, by=house.front, at=NOW, key="r")
+    handling.set_state(house.ticket, State.CLOSED, by=house.front, at=NOW, key="c")
+
+    with pytest.raises(recovering.ClosedTicketError):
+        recovering.approve(row, by=house.manager, at=NOW)
+
+    row.refresh_from_db()
+    assert row.state == Stands.ASKED
+    assert recovering.refuse(row, text="Over", by=house.manager, at=NOW).state == Stands.REFUSED
 
 
 def test_nobody_approves_his_own(house):

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import translation
 
-from feedback.actions import handling
+from feedback.actions import asking, handling
 from feedback.actions.handling import AnsweredMeanwhileError, reply
 from feedback.actions.joining import merge
-from feedback.actions.replying import NobodyToAnswerError, UnreachableError
+from feedback.actions.letters import NobodyToAnswerError, UnreachableError
 from feedback.links import ticket_of
 from feedback.models import State, Ticket, TicketEvent
 from guests.models import Contact
@@ -133,6 +133,18 @@ def test_and_what_the_guest_wrote(ticket, author):
 
     with pytest.raises(AnsweredMeanwhileError):
         send(ticket, author)
+
+
+def test_and_what_the_guest_judged_and_what_a_colleague_told_him(ticket, author, hotel):
+    colleague = staff(Role.FRONT_DESK, hotel)
+    handling.set_state(ticket, State.RESOLVED, by=colleague, at=NOW, key="r")
+    told = asking.ask(ticket, text="Repaired.", at=NOW, by=colleague)
+    judged = asking.judge(ticket, was_right=False, text="It is not.", at=NOW)
+
+    with pytest.raises(AnsweredMeanwhileError) as meanwhile:
+        send(ticket, author, "Glad all is well!", seen=2)
+
+    assert meanwhile.value.events == [told, judged]
 
 
 def test_ones_own_words_and_notes_are_no_surprise(ticket, author, hotel):

@@ -5,16 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from feedback.actions import reviewing
+from feedback.actions import handling, reviewing
+from feedback.actions.joining import merge
 from feedback.actions.opening import ErasedGuestError, OtherHousesStayError
 from feedback.models import Review, Ticket
 from feedback.rules.ratings import rating_of
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Role
 from stays.models import StayStatus
-from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, StayFactory, staff
+from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, StayFactory, TicketFactory, staff
 
 from .reviews import review
+from .tickets import reachable
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,23 @@ def test_bad_reviews_of_a_file_are_looked_into_while_they_are_fresh(hotel):
     assert Ticket.objects.get().key == f"review:{Review.objects.get(key='new').pk}"
 
 
+def test_a_review_that_breaks_holds_up_no_other(hotel, monkeypatch, caplog):
+    low = {"hotel": hotel, "site": "ctrip", "given": 1, "rating": 1, "entered_at": NOW, "written_on": TODAY}
+    broken, whole = (Review.objects.create(key=key, **low) for key in "ab")
+    opened = reviewing.open_ticket
+
+    def fails_once(*house, key, **rest):
+        if key == reviewing.ticket_key(broken.pk):
+            raise RuntimeError
+        return opened(*house, key=key, **rest)
+
+    monkeypatch.setattr(reviewing, "open_ticket", fails_once)
+
+    assert reviewing.open_low(at=NOW) == 1
+    assert Ticket.objects.get().key == f"review:{whole.pk}"
+    assert str(broken.pk) in caplog.text
+
+
 def test_a_known_guest_has_it_on_the_timeline(hotel):
     guest = GuestFactory()
     row = review(hotel, "4", guest=guest)
@@ -144,6 +163,33 @@ def test_naming_the_guest_moves_it_between_timelines_and_names_the_tickets_guest
     assert stay.guest.touchpoints.filter(kind="review").count() == 1
     reviewing.name_guest(row, guest=None, by=person, at=NOW)
     assert not Touchpoint.objects.filter(kind="review").exists()
+
+
+def test_the_guest_of_what_its_ticket_was_merged_into_stays(hotel, person):
+    row, first = review(hotel, "1", text="脏"), GuestFactory()
+    kept = TicketFactory(hotel=hotel, guest=first)
+    merge(Ticket.objects.exclude(pk=kept.pk).get(), into=kept, by=person, at=NOW, key="m")
+
+    named = reviewing.name_guest(row, guest=GuestFactory(), by=person, at=NOW)
+
+    kept.refresh_from_db()
+    assert (kept.guest, named.guest == first) == (first, False)
+
+
+def test_of_nobody_it_gets_the_guest_as_far_as_nothing_was_written_to_another(hotel, person):
+    row, first, author = review(hotel, "1", text="脏"), reachable(), GuestFactory()
+    opened, kept = Ticket.objects.get(), TicketFactory(hotel=hotel, guest=None)
+    merge(opened, into=kept, by=person, at=NOW, key="m")
+    handling.change(kept, guest=first, by=person, at=NOW, key="c")
+    handling.reply(kept, text="Get well.", by=person, at=NOW, key="r", seen_version=9)
+    Ticket.objects.filter(pk=kept.pk).update(guest=None)
+
+    assert reviewing.name_guest(row, guest=author, by=person, at=NOW).guest == author
+    kept.refresh_from_db()
+    assert kept.guest is None
+    reviewing.name_guest(row, guest=first, by=person, at=NOW)
+    kept.refresh_from_db()
+    assert kept.guest == first
 
 
 def test_a_stay_elsewhere_and_an_erased_guest_are_refused(hotel, person):

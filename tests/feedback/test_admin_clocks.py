@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 
 from feedback import tasks
 from feedback.admin import own
@@ -218,7 +219,7 @@ def test_the_page_of_special_days_takes_the_same_few_statements(client, many, dj
         special(hotel, f"10-{n + 1}")
     client.force_login(user)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         assert client.get(address(SpecialDay)).status_code == 200
 
 
@@ -256,3 +257,10 @@ def test_a_rule_has_both_times_or_neither(manager, hotel):
     form = {"order": 10, "hotel": hotel.pk, "opens": "18:00", "is_active": "on"}
 
     assert "Give both times, or neither." in str(faults(manager.post(address(AssignmentRule, "add"), form)))
+
+
+@pytest.mark.parametrize("model", [Shift, ServiceLevel, AssignmentRule])
+def test_the_list_says_what_its_lines_do_and_what_holds_without_any(manager, model):
+    about = manager.get(address(model)).context["cl"].model_admin.about
+
+    assert escape(about) in manager.get(address(model)).content.decode()

@@ -68,6 +68,17 @@ def test_nobody_sets_the_limit_of_the_own_role(client, hotel):
     assert AuthorityLimit.objects.get().per_case == Decimal(200)
 
 
+def test_nor_the_manager_of_the_only_hotel(client, hotel):
+    sign_in(client, Role.MANAGER, hotel)
+
+    assert client.post(address("add"), form(hotel, Role.MANAGER, "99999", "999999")).status_code == 200
+    assert not AuthorityLimit.objects.exists()
+    own = limit(hotel, Role.MANAGER)
+    assert client.post(address("change", own.pk), form(hotel, Role.MANAGER, "9999", "9999")).status_code == 403
+    assert client.post(address("delete", own.pk), {"post": "yes"}).status_code == 403
+    assert client.post(address("add"), form(hotel)).status_code == 302
+
+
 def test_an_administrator_sets_all_of_them(client, hotel):
     sign_in(client, Role.ADMINISTRATOR, hotel)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.rules.alarms import Alarm, Watch, above
+from feedback.rules.alarms import Alarm, Watch, above, higher, listening
 from tests.factories import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -56,3 +56,33 @@ def test_what_is_told_is_written_down_and_nothing_else(watch):
 )
 def test_it_goes_up_to_the_next_role_that_somebody_holds(level, staffed, higher):
     assert above(level, staffed) == higher
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("front_desk", "department", "front_desk"),
+        ("department", "front_desk", "department"),
+        ("department", "guest_relations", "guest_relations"),
+        ("guest_relations", "front_desk", "guest_relations"),
+        ("guest_relations", "manager", "manager"),
+        ("manager", "guest_relations", "manager"),
+    ],
+)
+def test_of_two_roles_the_higher_one_answers(one, other, both):
+    assert higher(one, other) == both
+
+
+@pytest.mark.parametrize(
+    ("level", "roles", "departments", "listens"),
+    [
+        ("department", {"department", "guest_relations"}, {"spa"}, "department"),
+        ("department", {"department", "guest_relations", "front_desk"}, {"engineering"}, "guest_relations"),
+        ("department", {"department", "front_desk", "manager"}, {"engineering"}, "front_desk"),
+        ("front_desk", {"front_desk", "guest_relations"}, set(), "front_desk"),
+        ("front_desk", {"manager"}, set(), "manager"),
+        ("front_desk", {"housekeeping"}, set(), "front_desk"),
+    ],
+)
+def test_who_hears_of_it_where_nobody_has_that_role(level, roles, departments, listens):
+    assert listening(level, "spa", roles, departments) == listens

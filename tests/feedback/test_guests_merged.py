@@ -4,8 +4,8 @@ import pytest
 
 from feedback.actions import handling
 from feedback.actions.joining import merge, unmerge
+from feedback.actions.letters import UnreachableError
 from feedback.actions.opening import ErasedGuestError, open_ticket
-from feedback.actions.replying import UnreachableError
 from feedback.models import Ticket, TicketEvent
 from guests.actions import CannotUndoError, merge_guests, restrict, undo_merge
 from guests.models import Guest, Touchpoint

@@ -191,7 +191,48 @@ def test_merged_tickets_run_since_the_first_was_opened_and_are_answered_when_eit
     late.refresh_from_db()
     early.refresh_from_db()
     assert (late.respond_due_at, late.resolve_due_at) == (moment("9-18 10:50"), moment("9-18 11:20"))
-    assert (early.respond_due_at, early.resolve_due_at) == (None, moment("9-18 11:10"))  # it was closed for ten minutes
+    assert (early.respond_due_at, early.resolve_due_at) == (None, moment("9-18 11:00"))  # merged or not
+
+
+def test_a_merge_and_its_undo_give_no_time():
+    hotel = house()
+    parted, into, waiting = (TicketFactory(hotel=hotel, guest=None, at=moment("9-18 10:00")) for _ in range(3))
+    by = staff("manager", hotel)
+    waits(waiting, moment("9-18 10:05"), key="w", by=by)
+    for turn, ticket in enumerate((parted, waiting, parted)):
+        merge(ticket, into=into, by=by, at=moment(f"9-18 10:1{turn}"), key=f"m{turn}")
+        unmerge(ticket, by=by, at=moment(f"9-18 10:2{turn}"), key=f"u{turn}")
+
+    parted.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (parted.respond_due_at, parted.resolve_due_at) == (moment("9-18 10:30"), moment("9-18 11:00"))
+    found = reading(parted, at=moment("9-18 10:40")).resolve
+    assert (found.left, found.is_running) == (timedelta(minutes=20), True)
+    assert reading(waiting, at=moment("9-18 10:40")).resolve.left == timedelta(minutes=55)
+
+
+def test_what_is_dated_before_the_last_event_moves_the_clock_all_the_same():
+    ticket, by = TicketFactory(hotel=house(), at=moment("9-18 10:00")), UserFactory()
+    late, early = moment("9-18 10:05") + timedelta(seconds=2), moment("9-18 10:05") + timedelta(seconds=1)
+
+    waits(ticket, late, key="a", by=by)
+    guest_writes(ticket, early, key="b", by=by)  # his page took the time first, and waited for the ticket
+
+    ticket.refresh_from_db()
+    assert ticket.state == State.IN_PROGRESS
+    assert ticket.resolve_due_at == moment("9-18 11:00")
+    assert reading(ticket, at=moment("9-18 10:30")).resolve.is_running
+    assert set(ticket.events.filter(at__gt=ticket.opened_at).values_list("at", flat=True)) == {late}
+
+
+def test_an_end_dated_before_the_last_event_is_of_its_moment():
+    ticket, by = TicketFactory(hotel=house(), at=moment("9-18 10:00")), UserFactory()
+    answers(ticket, moment("9-18 10:07"), key="a", by=by)
+
+    resolves(ticket, moment("9-18 10:06"), key="b", by=by)
+
+    ticket.refresh_from_db()
+    assert ticket.resolved_at == moment("9-18 10:07")
 
 
 def test_one_that_was_solved_without_an_answer_has_nobody_to_warn_until_it_is_open_again():

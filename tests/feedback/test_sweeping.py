@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from feedback.actions.handling import assign, set_state, spoke
-from feedback.actions.joining import merge
+from feedback.actions.joining import merge, unmerge
 from feedback.clocks.promises import renew
 from feedback.clocks.sweeping import Swept, sweep
 from feedback.models import Notice, Shift, State, Ticket
+from hotelcrm.audit.invariants import verify
 from tests.factories import TicketFactory, UserFactory, staff
 
 from .clock_world import house, moment, noticed, told
@@ -89,7 +90,51 @@ def test_a_breach_goes_up_one_role_and_is_told_to_everybody_of_it_and_to_the_own
     assert noticed(owner, relations, second, manager) == [both, ["respond:breached"], ["respond:breached"], []]
 
 
+def test_a_department_in_which_nobody_is_does_not_keep_a_warning_to_itself(hotel):
+    cleaner, desk = staff("department", hotel, "housekeeping"), staff("front_desk", hotel)
+    ticket = TicketFactory(hotel=hotel, department="spa", at=moment(OPENED))
+
+    sweep(at=moment("9-18 10:25"))
+
+    assert noticed(cleaner, desk) == [[], ["respond:warned"]]
+    relations = staff("guest_relations", hotel)
+    sweep(at=moment("9-18 10:49"))  # the answer is late by now, and goes up; the solution runs out
+    assert noticed(desk, relations) == [["respond:warned"], ["respond:breached", "resolve:warned"]]
+    ticket.refresh_from_db()
+    assert ticket.level == "guest_relations"
+
+
+def test_guest_relations_come_before_the_front_desk_where_nobody_is(hotel, relations):
+    desk = staff("front_desk", hotel)
+    TicketFactory(hotel=hotel, department="spa", at=moment(OPENED))
+
+    sweep(at=moment("9-18 10:25"))
+
+    assert noticed(relations, desk) == [["respond:warned"], []]
+
+
+def test_a_breach_is_heard_of_where_nobody_is_above_and_nobody_in_the_department(hotel):
+    desk = staff("front_desk", hotel)
+    TicketFactory(hotel=hotel, department="spa", at=moment(OPENED))
+
+    sweep(at=moment("9-18 10:31"))
+
+    assert noticed(desk) == [["respond:breached"]]
+
+
+def test_an_owner_who_left_is_nobody(hotel, relations):
+    owner, colleague = staff("front_desk", hotel), staff("front_desk", hotel)
+    TicketFactory(hotel=hotel, owner=owner, at=moment(OPENED))
+    type(owner).objects.filter(pk=owner.pk).update(is_active=False)
+
+    sweep(at=moment("9-18 10:25"))
+    sweep(at=moment("9-18 10:31"))
+
+    assert noticed(owner, colleague, relations) == [[], ["respond:warned"], ["respond:breached"]]
+
+
 def test_the_second_breach_goes_up_to_the_manager_and_no_further(hotel, relations, manager):
+    staff("front_desk", hotel)
     ticket = TicketFactory(hotel=hotel, at=moment(OPENED))
     for minute in range(10, 75):
         sweep(at=moment("9-18 10:00") + timedelta(minutes=minute))
@@ -204,6 +249,64 @@ def test_hours_that_grow_longer_take_nothing_back(hotel, manager):
     ticket.refresh_from_db()
     assert ticket.respond_due_at == moment("9-20 9:30")
     assert told(ticket) == ["respond:breached", "resolve:breached"]
+
+
+def test_what_was_late_for_the_sake_of_a_merged_one_is_taken_back_with_it_and_told_when_it_is_so(
+    hotel, relations, manager
+):
+    old, new = (TicketFactory(hotel=hotel, guest=None, at=moment(at)) for at in ("9-17 10:00", OPENED))
+    merge(old, into=new, by=manager, at=moment("9-18 10:01"), key="m")
+    sweep(at=moment("9-18 10:02"))
+    new.refresh_from_db()
+    assert (told(new), new.level) == (["respond:breached", "resolve:breached"], "manager")
+
+    unmerge(old, by=manager, at=moment("9-18 10:03"), key="u")
+
+    new.refresh_from_db()
+    assert (new.respond_breached_at, new.resolve_warned_at, new.resolve_breached_at) == (None, None, None)
+    assert (new.level, new.next_alarm_at) == ("front_desk", moment("9-18 10:24"))
+    for at in ("10:25", "10:31", "10:32", "11:01"):
+        sweep(at=moment(f"9-18 {at}"))
+    again = ["respond:warned:2", "respond:breached:2", "resolve:breached:2"]
+    assert told(new) == ["respond:breached", "resolve:breached", *again]
+    assert noticed(manager) == [["resolve:breached", "resolve:breached", "resolve:breached:2"]]
+    new.refresh_from_db()
+    assert (new.level, new.next_alarm_at) == ("manager", None)
+    assert [found.invariant.name for found in verify() if not found.holds] == []
+
+
+def test_what_was_told_before_a_merge_stays_told_after_its_undo(hotel, relations, manager):
+    old, new = (TicketFactory(hotel=hotel, guest=None, at=moment(at)) for at in ("9-17 10:00", OPENED))
+    sweep(at=moment("9-18 10:31"))
+    before = Ticket.objects.filter(pk=new.pk).values_list("level", "respond_breached_at", "resolve_breached_at")[0]
+    merge(old, into=new, by=manager, at=moment("9-18 10:32"), key="m")
+    sweep(at=moment("9-18 10:33"))
+    new.refresh_from_db()
+    assert (new.level, told(new)) == ("manager", ["respond:breached", "resolve:breached"])
+
+    unmerge(old, by=manager, at=moment("9-18 10:34"), key="u")
+
+    new.refresh_from_db()
+    assert (new.level, new.respond_breached_at, new.resolve_breached_at) == before
+    sweep(at=moment("9-18 10:35"))
+    assert told(new) == ["respond:breached", "resolve:breached"]
+
+
+def test_a_merge_keeps_the_higher_role_and_gives_it_back(hotel, relations, manager):
+    raised = TicketFactory(hotel=hotel, guest=None, at=moment(OPENED))
+    sweep(at=moment("9-18 11:01"))
+    fresh = TicketFactory(hotel=hotel, guest=None, severity=1, at=moment("9-18 11:02"))
+
+    keep = merge(raised, into=fresh, by=manager, at=moment("9-18 11:03"), key="m")
+    assert keep.level == "manager"
+    assign(fresh, owner=None, department="spa", by=manager, at=moment("9-18 11:04"), key="a")
+    fresh.refresh_from_db()
+    assert fresh.level == "manager"
+
+    unmerge(raised, by=manager, at=moment("9-18 11:05"), key="u")
+    fresh.refresh_from_db()
+    assert (fresh.level, fresh.department) == ("department", "spa")
+    assert [found.invariant.name for found in verify() if not found.holds] == []
 
 
 def test_handed_over_after_the_breach_it_stays_with_the_higher_role(hotel, manager):

@@ -29,6 +29,7 @@ from feedback.actions.linking import link, unlink
 from feedback.actions.opening import open_ticket
 from feedback.actions.refusal import Refused
 from feedback.clocks.promises import reading
+from feedback.clocks.sweeping import sweep
 from feedback.models import State, Ticket, TicketEvent
 from feedback.queries.one import events_of, linked_to
 from hotelcrm.accounts.models import Role
@@ -40,6 +41,8 @@ from .tickets import reachable
 TICKETS, PEOPLE = 4, 3
 which, who = st.integers(0, TICKETS - 1), st.integers(0, PEOPLE - 1)
 OPEN = {"new", "verifying", "in_progress", "waiting", "reopened"}
+ALARMS = ["level", "respond_warned_at", "respond_breached_at", "resolve_warned_at", "resolve_breached_at"]
+PROMISES = ["respond_warn_at", "respond_due_at", "resolve_warn_at", "resolve_due_at"]
 WORK = {"verifying", "in_progress", "waiting", "resolved"}
 NEXT = {
     "new": WORK,
@@ -67,7 +70,8 @@ class Model:
     closed: datetime | None = None
     part_of: int | None = None
     said: list[tuple[int, str]] = field(default_factory=list)  # by whom (-1: the guest), what
-    parts: list[tuple[int, "Model"]] = field(default_factory=list)  # what was merged, and this one as it was
+    # what was merged, and of this one how it was: itself, and its alarms, or, of what was merged itself, its promises
+    parts: list[tuple[int, "Model", dict[str, Any]]] = field(default_factory=list)
     answers: list[datetime] = field(default_factory=list)
     began: datetime = NOW
 
@@ -85,6 +89,7 @@ class Desk(RuleBasedStateMachine):
         hotel = HotelFactory()
         self.guests = [reachable() for _ in range(2)]
         self.people = [staff(Role.GUEST_RELATIONS, hotel) for _ in range(PEOPLE)]
+        staff(Role.MANAGER, hotel)
         self.at, self.number = NOW, 0
         self.rows, self.model = [], []
         self.links: set[frozenset[int]] = set()
@@ -126,7 +131,15 @@ class Desk(RuleBasedStateMachine):
         answers = [at for model in models for at in model.answers]
         self.model[place].answered = min(answers, default=None)
 
+    def columns(self, place: int, names: list[str]) -> dict[str, Any]:
+        return Ticket.objects.filter(pk=self.rows[place].pk).values(*names)[0]
+
     # Rules
+
+    @rule(hours=st.sampled_from([0, 1, 3]))
+    def time_passes(self, hours: int) -> None:
+        self.at += timedelta(hours=hours)
+        sweep(at=self.at)
 
     @rule(place=which, by=who, state=st.sampled_from(list(State)))
     def set_state(self, place: int, by: int, state: State) -> None:
@@ -197,11 +210,12 @@ class Desk(RuleBasedStateMachine):
             with pytest.raises(Refused):
                 merge(self.rows[place], into=self.rows[other], **facts)
             return
+        alarms, promises = self.columns(into, ALARMS), self.columns(place, PROMISES)
         merge(self.rows[place], into=self.rows[other], **facts)
         if is_again:
             return
-        keep.parts.append((place, deepcopy(keep)))
-        gone.parts.append((-1, deepcopy(gone)))
+        keep.parts.append((place, deepcopy(keep), alarms))
+        gone.parts.append((-1, deepcopy(gone), promises))
         keep.guest = gone.guest if keep.guest is None else keep.guest
         keep.owner = gone.owner if keep.owner is None else keep.owner
         keep.room = keep.room or gone.room
@@ -217,6 +231,7 @@ class Desk(RuleBasedStateMachine):
         place = merged[place % len(merged)]
         gone, facts = self.model[place], self.facts(by)
         into = gone.part_of
+        assert into is not None, "the rule begins with those that are part of another"
         merges = [part for part in self.model[into].parts if part[0] >= 0]
         if self.model[into].part_of is not None or merges[-1][0] != place:
             with pytest.raises(Refused):
@@ -225,6 +240,8 @@ class Desk(RuleBasedStateMachine):
         now, was = deepcopy(self.model[into]), merges[-1][1]
         took = self.taken(was, gone.parts[-1][1])
         unmerge(self.rows[place], **facts)
+        assert self.columns(into, ALARMS) == merges[-1][2]
+        assert self.columns(place, PROMISES) == gone.parts[-1][2]
         before = gone.parts.pop()[1]
         gone.state, gone.resolved, gone.closed, gone.part_of = before.state, before.resolved, before.closed, None
         keep = self.model[into]
@@ -264,7 +281,8 @@ class Desk(RuleBasedStateMachine):
     def columns_are_the_models(self) -> None:
         if not hasattr(self, "rows"):
             return
-        for row, model in zip(Ticket.objects.order_by("pk"), self.model, strict=True):
+        rows = Ticket.objects.order_by("pk").select_related("guest", "owner", "merged_into")
+        for row, model in zip(rows, self.model, strict=True):
             assert (row.state, row.severity, row.room) == (model.state, model.severity, model.room)
             assert row.guest == (None if model.guest is None else self.guests[model.guest])
             assert row.owner == (None if model.owner is None else self.people[model.owner])
@@ -289,7 +307,9 @@ class Desk(RuleBasedStateMachine):
         if not hasattr(self, "rows"):
             return
         for row in Ticket.objects.filter(merged_into=None).order_by("pk"):
-            respond, resolve = reading(row, at=self.at)
+            promises = reading(row, at=self.at)
+            assert promises is not None
+            respond, resolve = promises
             assert resolve.is_running == (row.state in OPEN and row.state != "waiting")
             assert row.resolve_due_at == resolve.due_at or row.state not in OPEN
             assert respond.is_running == (resolve.is_running and row.responded_at is None)

@@ -77,6 +77,10 @@ ERRORS = {
         f"UPDATE feedback_ticketevent SET kind = 'note' WHERE ticket_id = {PLAIN}",
         {"tickets_begin_by_being_opened"},
     ),
+    "told before what was written before it": (
+        "UPDATE feedback_ticketevent SET at = at - interval '1 hour' WHERE kind = 'changed'",
+        {"events_are_in_order"},
+    ),
     "a state that nobody set": (
         f"UPDATE feedback_ticket SET state = 'verifying' WHERE id = {PLAIN}",
         {"states_are_events"},

@@ -51,3 +51,9 @@ def test_a_fault_is_found(escalated, name):
     plant(ERRORS[name], escalated[1].pk)
 
     assert verify() == {f"feedback.{name}"}
+
+
+def test_a_role_that_it_never_went_up_to_is_found(escalated):
+    plant("UPDATE feedback_ticket SET level = 'manager' WHERE id = %s", escalated[0].pk)
+
+    assert verify() == {"feedback.levels_are_events"}

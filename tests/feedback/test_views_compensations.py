@@ -150,3 +150,13 @@ def test_the_page_costs_the_same_however_much_waits(client, house, django_assert
             house.give(cost=Decimal(900))
         with django_assert_num_queries(9):
             client.get(PAGE)
+
+
+def test_a_hotel_without_limits_is_named_with_the_way_to_set_them(client, house):
+    assert client.get(PAGE).context["without_limits"] == []
+    house.limit.delete()
+
+    page = client.get(PAGE)
+
+    assert page.context["without_limits"] == [house.hotel]
+    assert reverse("admin:feedback_authoritylimit_changelist") in page.content.decode()

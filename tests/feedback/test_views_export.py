@@ -10,6 +10,7 @@ from django.utils import timezone
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
 from tests.factories import GuestFactory, HotelFactory, TicketFactory, confirm, staff
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 URL = reverse("feedback:export")
@@ -105,3 +106,16 @@ def test_too_long_a_list_is_to_be_filtered_first(client, hotel, manager, monkeyp
 
     assert answer.url == f"{reverse('feedback:list')}?state=open"
     assert not ReadLog.objects.filter(what="export").exists()
+
+
+def test_who_exports_elsewhere_takes_nothing_from_here(client):
+    _user, here, there = lesser_there(client)
+    mine = TicketFactory(hotel=here, at=timezone.now())
+    theirs = TicketFactory(hotel=there, department="spa", at=timezone.now())
+
+    _head, *rows = exported(client)
+
+    assert [row[0] for row in rows] == [f"T-{mine.pk}"]
+    assert list(ReadLog.objects.values_list("guest_id", flat=True)) == [mine.guest_id]
+    assert str(theirs) in client.get(reverse("feedback:list")).content.decode()
+    assert len(exported(client, hotel=there.code)) == 1

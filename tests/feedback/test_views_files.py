@@ -1,7 +1,9 @@
 """`feedback:attach`, `feedback:file` and `feedback:picture`: files of a ticket."""
 
+from io import BytesIO
+
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,6 +60,19 @@ def test_anything_else_is_refused_in_words(client, ticket, content):
     answer = post(client, ticket, content)
 
     assert answer.status_code == 422
+    assert not Attachment.objects.exists()
+
+
+def test_a_large_file_is_refused_before_it_is_read(client, ticket, monkeypatch):
+    monkeypatch.setattr("feedback.forms.handling.MOST_BYTES", 40)
+    monkeypatch.setattr(InMemoryUploadedFile, "read", None)  # whoever reads fails
+    upload = BytesIO(png())
+    upload.name = "tap.png"
+
+    answer = client.post(reverse("feedback:attach", args=[ticket.pk]), {"attach-file": upload, "attach-key": "abc"})
+
+    assert answer.status_code == 422
+    assert "A file may have 10 MB." in answer.content.decode()
     assert not Attachment.objects.exists()
 
 

@@ -8,6 +8,7 @@ from feedback.actions.joining import merge
 from feedback.models import TicketLink
 from hotelcrm.accounts.models import Role
 from tests.factories import GuestFactory, HotelFactory, TicketFactory, staff
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 MERGES = {Role.GUEST_RELATIONS, Role.MANAGER}
@@ -129,3 +130,20 @@ def test_after_a_merge_one_goes_on_with_the_one_that_stands(client, care, pair):
     answer = post(client, pair[0], "merge", str(pair[1].pk), headers=HTMX)
 
     assert answer["HX-Redirect"] == pair[1].get_absolute_url()
+
+
+def test_who_merges_elsewhere_does_not_here(client):
+    user, _here, there = lesser_there(client)
+    guest = GuestFactory()
+    one, other = (TicketFactory(hotel=there, guest=guest, department="spa", at=timezone.now()) for _ in range(2))
+
+    assert client.get(url(one, "merge")).status_code == 404
+    assert post(client, one, "merge", str(other.pk)).status_code == 404
+    assert post(client, one, "link", str(other.pk)).status_code == 302
+    merge(one, into=other, by=user, at=timezone.now(), key="m")
+    assert client.post(url(one, "unmerge")).status_code == 404
+    one.refresh_from_db()
+    assert one.merged_into == other
+    for ticket in (one, other):
+        assert url(one, "unmerge") not in client.get(ticket.get_absolute_url()).content.decode()
+    assert url(other, "merge") not in client.get(other.get_absolute_url()).content.decode()

@@ -131,3 +131,26 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
 
     with django_assert_num_queries(16):
         client.get(URL)
+
+
+def test_of_what_one_sees_no_longer_one_is_told_nothing(client, hotel):
+    spa = staff(Role.DEPARTMENT, hotel, "spa")
+    client.force_login(spa)
+    ticket = TicketFactory(hotel=hotel, department="spa", owner=spa, summary="Secret matter", at=now())
+    assert len(client.get(URL).context["mine"].told) == 1
+
+    assign(ticket, owner=None, department="restaurant", by=staff(Role.MANAGER, hotel), at=now(), key="a")
+
+    assert "Secret matter" not in client.get(URL).content.decode()
+    assert waiting(access_of(spa, hotel)) == 0
+    assert client.get(ticket.get_absolute_url()).status_code == 404
+
+
+def test_with_nothing_to_do_it_says_how_to_begin(front, hotel, client):
+    page = client.get(URL).content.decode()
+    assert f'<a class="btn btn-quiet" href="{reverse("feedback:new")}">' in page
+    assert "from below" not in page
+
+    TicketFactory(hotel=hotel)
+
+    assert "Take one on from below" in client.get(URL).content.decode()

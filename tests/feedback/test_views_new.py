@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from feedback.forms.opening import summary_of
@@ -167,3 +168,33 @@ def test_it_is_a_dialog_over_other_pages_and_goes_when_done(client, hotel, front
 )
 def test_the_first_sentence_is_the_summary(text, summary):
     assert summary_of(text) == summary
+
+
+def test_a_department_names_nobody_by_counting_numbers(client, hotel):
+    client.force_login(staff(Role.DEPARTMENT, hotel, "spa"))
+    past = StayFactory(hotel=hotel, status=StayStatus.CHECKED_OUT, guest=GuestFactory(full_name="张敏敏"))
+    here = in_house(hotel, guest=GuestFactory(full_name="李雷"))
+
+    for wanted in ({"guest": past.guest.number}, {"stay": past.pk}):
+        assert "张敏敏" not in client.get(URL, wanted).content.decode()
+    assert client.post(URL, said(stay=past.pk)).status_code == 422
+    assert not ReadLog.objects.exists()
+
+    assert "李雷" in client.get(URL, {"stay": here.pk}).content.decode()
+    client.post(URL, said(room="1208", guest=past.guest.number))
+    assert Ticket.objects.get().guest == here.guest
+
+
+@pytest.mark.parametrize("wanted", [{"guest": "1\0"}, {"stay": "9" * 40}, {"guest": "9" * 40}])
+def test_what_is_no_number_at_all_is_left_out_too(client, hotel, front, wanted):
+    assert client.get(URL, wanted).status_code == 200
+
+
+def test_what_fails_for_another_reason_is_not_taken_for_a_number_of_nobody(client, hotel, front, monkeypatch):
+    def fail(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr("django.forms.models.ModelChoiceField.clean", fail)
+
+    with pytest.raises(OperationalError):
+        client.get(URL, {"guest": "1"})

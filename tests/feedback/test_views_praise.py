@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from feedback.actions import praising
+from feedback.actions.joining import merge
 from feedback.models import Notice, Praise
 from hotelcrm.accounts.models import Department, Role
 from hotelcrm.audit.models import ReadLog
-from tests.factories import NOW, HotelFactory, TicketFactory, confirm, staff
+from tests.factories import NOW, HotelFactory, MembershipFactory, TicketFactory, confirm, staff
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 PAGE, CSV = "/feedback/praise/", "/feedback/praise/csv/"
@@ -107,6 +109,22 @@ def test_the_list_of_a_month(client, manager, ticket, maid):
     assert {(one.user, one.times) for one in month.named} == {(maid, 1), (manager, 1)}
 
 
+def test_merging_praise_loses_no_name(client, manager, ticket, maid):
+    others = [TicketFactory(hotel=ticket.hotel, kind="praise", guest=ticket.guest) for _ in range(2)]
+    for number, (row, users) in enumerate([(ticket, [manager]), (others[0], [maid, manager]), (others[1], [maid])]):
+        praising.praise(row, users=users, by=manager, at=NOW, key=f"p{number}")
+    merge(others[1], into=others[0], by=manager, at=NOW, key="m1")
+    merge(others[0], into=ticket, by=manager, at=NOW, key="m2")
+
+    month = client.get(PAGE, NOVEMBER).context["month"]
+
+    assert month.rows == [(ticket, [manager, maid])]
+    assert {(one.user, one.times) for one in month.named} == {(manager, 1), (maid, 1)}
+    assert "周兰" in client.get(CSV, NOVEMBER).content.decode("utf-8-sig")
+    assert client.post(unname_url(ticket, maid)).status_code == 302
+    assert client.get(PAGE, NOVEMBER).context["month"].rows == [(ticket, [manager])]
+
+
 def test_a_month_begins_at_the_midnight_of_the_hotel(client, manager, hotel):
     last = TicketFactory(hotel=hotel, kind="praise", at=NOW.replace(day=30, hour=15, minute=59))
     first = TicketFactory(hotel=hotel, kind="praise", at=NOW.replace(day=30, hour=16, minute=0))
@@ -142,5 +160,42 @@ def test_the_list_costs_the_same_however_much_praise_there_is(client, manager, t
     for number in (1, 3):
         while len(client.get(PAGE, NOVEMBER).context["month"].tickets) < number:
             praising.praise(TicketFactory(hotel=ticket.hotel, kind="praise"), users=[maid], by=manager, at=NOW, key="k")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(PAGE, NOVEMBER)
+
+
+def test_who_exports_elsewhere_takes_no_praise_from_here(client):
+    user, here, there = lesser_there(client)
+    MembershipFactory(user=user, hotel=there, role=Role.GUEST_RELATIONS)
+    for hotel, text in ((here, "Ours"), (there, "Theirs")):
+        TicketFactory(hotel=hotel, kind="praise", text=text)
+
+    page = client.get(PAGE, NOVEMBER | {"hotel": there.code}).content.decode()
+    file = client.get(CSV, NOVEMBER | {"hotel": "all"}).content.decode()
+
+    assert "Theirs" in page
+    assert CSV not in page
+    assert ("Ours" in file, "Theirs" in file) == (True, False)
+    assert client.get(CSV, NOVEMBER | {"hotel": there.code}).status_code == 404
+    assert client.get(CSV, NOVEMBER | {"hotel": "nowhere"}).status_code == 404
+    assert client.get(CSV, NOVEMBER | {"hotel": here.code}).status_code == 200
+
+
+def test_praise_leads_to_the_tickets_that_one_handles(client):
+    user, here, there = lesser_there(client)
+    user.memberships.filter(hotel=there).update(role=Role.MARKETING, department="")
+    rows = [TicketFactory(hotel=hotel, kind="praise") for hotel in (here, there)]
+
+    page = client.get(PAGE, NOVEMBER | {"hotel": "all"}).content.decode()
+
+    assert [row.get_absolute_url() in page for row in rows] == [True, False]
+    assert client.get(rows[1].get_absolute_url()).status_code == 404
+
+
+def test_a_month_without_praise_leads_on_for_those_who_open_tickets(client, manager, hotel):
+    begin = f'href="{reverse("feedback:new")}?kind=praise"'
+    assert begin in client.get(PAGE).content.decode()
+
+    client.force_login(staff(Role.MARKETING, hotel))
+
+    assert begin not in client.get(PAGE).content.decode()

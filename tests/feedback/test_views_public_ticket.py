@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -102,6 +103,8 @@ def test_the_other_answer_afterwards_is_told_kindly(client, ticket):
     response = client.post(judged(ticket, "wrong"))
 
     assert response.status_code == 409
+    typed = client.post(judged(ticket, "wrong"), {"text": "It leaks again"})
+    assert "It leaks again</textarea>" in typed.content.decode()  # to be sent as an answer
     assert "You have told us already" in response.content.decode()
     assert client.get(judged(ticket, "wrong")).status_code == 302  # nothing to ask any more
 
@@ -175,16 +178,18 @@ def test_a_link_for_something_else_and_one_that_was_changed(client, ticket):
 
 
 def test_the_link_ends_when_the_matter_is_long_closed(client, ticket):
-    handling.set_state(ticket, State.CLOSED, by=ticket.by, at=timezone.now() - timedelta(days=91), key="closed")
+    handling.set_state(ticket, State.CLOSED, by=ticket.by, at=timezone.now(), key="closed")
+    assert client.get(ticket_path(ticket)).status_code == 200
 
-    response = client.get(ticket_path(ticket))
+    with time_machine.travel(timezone.now() + timedelta(days=91), tick=False):
+        assert client.get(ticket_path(ticket)).status_code == 410
+        assert client.post(ticket_path(ticket), {"text": "x", "key": KEY}).status_code == 410
 
-    assert response.status_code == 410
-    assert client.post(ticket_path(ticket), {"text": "x", "key": KEY}).status_code == 410
 
-
-def test_whose_ticket_it_is_no_more_reads_nothing_of_it(client, house, ticket):
+def test_whose_ticket_it_is_no_more_reads_nothing_of_it(client, house):
+    ticket = house.ticket  # nothing was said on it yet: after that it stays the guest's
     link = ticket_path(ticket)
+    assert client.get(link).status_code == 200
     handling.change(ticket, guest=GuestFactory(), by=house.front, at=timezone.now(), key="guest")
 
     assert client.get(link).status_code == 404

@@ -191,3 +191,10 @@ def test_who_sees_and_who_replies(client, hotel, role):
     assert {client.get(path).status_code for path in (LIST, url(row), NEW)} == ({200} if role in SEE else {403})
     answer = client.post(url(row, "review-reply"), {"text": "Thank you."})
     assert answer.status_code == (302 if role in SEE else 403)
+
+
+@pytest.mark.parametrize(("role", "leads_on"), [(Role.MARKETING, True), (Role.GUEST_RELATIONS, False)])
+def test_without_reviews_it_leads_on_to_the_import_for_those_who_import(client, hotel, role, leads_on):
+    client.force_login(staff(role, hotel))
+
+    assert (f'href="{reverse("ingest:upload")}"' in client.get(LIST).content.decode()) == leads_on

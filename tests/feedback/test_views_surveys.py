@@ -1,17 +1,30 @@
 """What staff see of surveys: figures, lists, one guest's answers, codes and invitations; and who sees none of it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
-from feedback.models import Invitation, Survey
+from feedback.models import Answer, Invitation, Survey
+from feedback.queries.surveys import LATEST, latest_texts
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
 from hotelcrm.outbox.models import Message
+from stays.figures import Period
 from stays.models import StayStatus
-from tests.factories import NOW, GuestFactory, HotelFactory, InvitationFactory, MembershipFactory, StayFactory, staff
+from tests.factories import (
+    NOW,
+    TODAY,
+    GuestFactory,
+    HotelFactory,
+    InvitationFactory,
+    MembershipFactory,
+    QuestionFactory,
+    StayFactory,
+    staff,
+)
 from tests.outbox.rows import reachable, sent
 
 from .surveys import answered, departed, full_survey, ids_of, letter
@@ -183,6 +196,39 @@ def test_whose_words_are_shown_is_looked_at(relations, hotel, survey):
     assert list(ReadLog.objects.values_list("guest_id", "what")) == [(read.guest_id, "survey")]
 
 
+def test_a_question_that_few_answer_keeps_its_words_beside_one_that_all_do(relations, hotel, survey):
+    often, old = ids_of(survey)[-1], answered(NOW - timedelta(days=9), survey=survey, hotel=hotel, words="Long ago")
+    seldom = QuestionFactory(survey=survey, page=3, order=9, kind="text").pk
+    assert old.finished_at is not None
+    Answer.objects.create(invitation=old, question_id=seldom, text="Seldom said", at=old.finished_at)
+    rows = [
+        Invitation(survey=survey, hotel=hotel, channel="desk", key=f"n{n}", invited_at=NOW, expires_at=NOW)
+        for n in range(101)
+    ]
+    for row in rows:
+        row.finished_at = NOW
+    Invitation.objects.bulk_create(rows)
+    Answer.objects.bulk_create([Answer(invitation=row, question_id=often, text="Often", at=NOW) for row in rows])
+
+    found = latest_texts(survey, [hotel.pk], Period.last_days(10, today=TODAY + timedelta(days=1)))
+
+    assert [row.text for row in found[often]] == ["Often"] * LATEST
+    assert [row.text for row in found[seldom]] == ["Seldom said"]
+
+
+def test_words_belong_to_the_days_of_their_hotel_as_figures_do(client, survey):
+    hotel = HotelFactory(time_zone="Asia/Shanghai")
+    midnight = datetime(2026, 11, 10, tzinfo=hotel.zone)
+    for minutes in (-1, 0, 24 * 60 - 1, 24 * 60):
+        answered(midnight + timedelta(minutes=minutes), survey=survey, hotel=hotel, words=f"{minutes} minutes")
+    day = Period(date(2026, 11, 10), date(2026, 11, 11))
+
+    with timezone.override("America/New_York"):
+        [found] = latest_texts(survey, [hotel.pk], day).values()
+
+    assert [row.text for row in found] == ["1439 minutes", "0 minutes"]
+
+
 def test_the_answers_of_one_guest_are_logged_as_a_look(relations, hotel, survey):
     invitation = answered(survey=survey, hotel=hotel, nps=2, words="Cold coffee.")
 
@@ -346,3 +392,25 @@ def test_who_writes_to_nobody_invites_nobody(client, hotel, role):
     client.force_login(staff(role, hotel, "spa" if role == Role.DEPARTMENT else ""))
 
     assert invite(client, GuestFactory()).status_code == 403
+
+
+def test_without_rooms_there_is_nothing_to_print(relations, hotel):
+    address = reverse("feedback:survey-rooms")
+    nothing = relations.get(address).content.decode()
+    assert "No room is known yet." in nothing
+    assert "data-print" not in nothing
+
+    assert "No room begins like that." in relations.get(address, {"begins": "9"}).content.decode()
+
+
+def test_a_survey_that_is_switched_off_says_so_and_who_switches_it_on(client, hotel, survey):
+    address = reverse("feedback:survey", args=[survey.pk])
+    client.force_login(staff(Role.MANAGER, hotel))
+    assert "nobody is asked" not in client.get(address).content.decode()
+    Survey.objects.update(is_active=False)
+
+    page = client.get(address).content.decode()
+    assert "nobody is asked" in page
+    assert ">Switch it on</a>" in page
+    client.force_login(staff(Role.GUEST_RELATIONS, hotel))
+    assert "A manager switches it on." in client.get(address).content.decode()

@@ -11,7 +11,8 @@ from feedback.actions.joining import merge
 from feedback.actions.linking import link
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
-from tests.factories import CategoryFactory, GuestFactory, HotelFactory, TicketFactory, staff
+from tests.factories import CategoryFactory, GuestFactory, HotelFactory, StayFactory, TicketFactory, staff
+from tests.feedback.tickets import lesser_there
 
 pytestmark = pytest.mark.django_db
 HANDLES = {Role.FRONT_DESK, Role.DEPARTMENT, Role.GUEST_RELATIONS, Role.MANAGER}
@@ -162,6 +163,31 @@ def test_what_was_merged_is_told_with_its_number(client, hotel, front):
     assert f"part of {kept}" in page_of(client, gone)
 
 
+def test_what_was_said_on_the_merged_one_and_what_it_was_linked_with_stand_with_the_other(client, hotel, front):
+    guest = GuestFactory()
+    kept, gone = (TicketFactory(hotel=hotel, guest=guest, text=text, at=now()) for text in ("Cold.", "And loud, too."))
+    linked = TicketFactory(hotel=hotel, at=now())
+    link(gone, other=linked, by=front, at=now(), key="l")
+    merge(gone, into=kept, by=front, at=now(), key="m")
+
+    told = client.get(url(kept)).context["story"]
+
+    assert [entry.said for entry in told.entries if entry.said] == ["And loud, too."]
+    assert "And loud, too." in page_of(client, kept)
+    assert page_of(client, kept).count("Cold.") == 1
+    assert [row.ticket.pk for row in told.linked] == [linked.pk]
+
+
+def test_people_are_listed_as_the_language_lists_them(client, hotel, front):
+    ticket = TicketFactory(hotel=hotel, at=now())
+    named = [staff(Role.FRONT_DESK, hotel, display_name=name) for name in ("周兰", "李强")]
+    handling.note(ticket, text="请看", by=front, at=now(), key="n", mentions=named)
+
+    page = client.get(url(ticket), headers={"accept-language": "zh-hans"}).content.decode()
+
+    assert "周兰、李强" in page
+
+
 def test_a_department_does_not_write_to_guests_and_opens_no_profile(client, hotel):
     client.force_login(staff(Role.DEPARTMENT, hotel, "spa"))
     ticket = TicketFactory(hotel=hotel, department="spa", guest=GuestFactory(full_name="张敏"), at=now())
@@ -202,3 +228,18 @@ def test_the_number_of_queries_does_not_grow(client, hotel, front, rows, django_
 
     with django_assert_num_queries(32):
         client.get(url(ticket))
+
+
+def test_what_a_role_allows_elsewhere_is_not_offered_here(client):
+    _user, _here, there = lesser_there(client)
+    guest = GuestFactory()
+    stay = StayFactory(hotel=there, guest=guest)
+    ticket = TicketFactory(hotel=there, guest=guest, stay=stay, department="spa", at=now())
+
+    page = page_of(client, ticket)
+
+    for verb in ("reply", "merge"):
+        assert reverse(f"feedback:{verb}", args=[ticket.pk]) not in page
+    assert stay.get_absolute_url() not in page
+    assert client.get(stay.get_absolute_url()).status_code == 404
+    assert guest.get_absolute_url() in page  # a profile is the group's

@@ -9,7 +9,15 @@ from feedback.models import Review
 from feedback.queries.words import size_of
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
-from tests.factories import NOW, HotelFactory, InvitationFactory, MembershipFactory, QuestionFactory, staff
+from tests.factories import (
+    NOW,
+    GuestFactory,
+    HotelFactory,
+    InvitationFactory,
+    MembershipFactory,
+    QuestionFactory,
+    staff,
+)
 
 from .reviews import day, review
 
@@ -140,6 +148,18 @@ def test_words_of_a_survey_are_a_look_at_the_guest_once_they_are_shown(client, p
     assert "The breakfast was cold." in sentences(page)
     look = ReadLog.objects.get()
     assert (look.guest_id, look.what) == (answer.invitation.guest_id, ReadLog.What.SURVEY)
+
+
+def test_a_review_whose_guest_is_named_is_a_look_at_that_guest(client, person, hotel):
+    guest = GuestFactory()
+    written(hotel, BAD)
+    Review.objects.update(guest=guest)
+
+    client.get(PAGE)
+    assert not ReadLog.objects.exists()
+    client.get(f"{PAGE}?word=吵")
+
+    assert list(ReadLog.objects.values_list("guest_id", "what")) == [(guest.pk, ReadLog.What.REVIEW)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

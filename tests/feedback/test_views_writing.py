@@ -11,7 +11,7 @@ from feedback.models import Notice, TicketEvent
 from hotelcrm.accounts.models import Role
 from hotelcrm.outbox.models import Message
 from tests.factories import HotelFactory, TicketFactory, staff
-from tests.feedback.tickets import reachable
+from tests.feedback.tickets import lesser_there, reachable
 
 pytestmark = pytest.mark.django_db
 VERBS = ("reply", "note", "spoke")
@@ -168,3 +168,12 @@ def test_htmx_gets_the_box_alone_and_the_page_its_news(client, ticket):
     assert done.content.decode().lstrip().startswith("<section")
     assert faulty.status_code == 422
     assert "<html" not in faulty.content.decode()
+
+
+def test_who_writes_to_guests_elsewhere_does_not_here(client):
+    _user, _here, there = lesser_there(client)
+    ticket = TicketFactory(hotel=there, guest=reachable(), department="spa", at=now())
+
+    assert post(client, ticket, "reply", text="Hello", seen_version=9).status_code == 404
+    assert post(client, ticket, "note", text="Hello").status_code == 302
+    assert said(ticket) == [("note", "Hello")]

@@ -2,8 +2,11 @@
 
 from binascii import crc32
 
+from django.test import Client
+
 from guests.models import Contact, Guest
-from tests.factories import ContactFactory, GuestFactory
+from hotelcrm.accounts.models import Hotel, Role, User
+from tests.factories import ContactFactory, GuestFactory, HotelFactory, MembershipFactory, confirm, staff
 
 
 def reachable(**fields) -> Guest:
@@ -11,6 +14,19 @@ def reachable(**fields) -> Guest:
     guest = GuestFactory(**fields)
     ContactFactory(guest=guest, kind=Contact.Kind.EMAIL, value=f"guest-{guest.pk}@example.com")
     return guest
+
+
+def lesser_there(client: Client, role: Role = Role.MANAGER, department: str = "spa") -> tuple[User, Hotel, Hotel]:
+    """Somebody who works as `role` at the first hotel, signed in there, and for a department at the second."""
+    here, there = HotelFactory(), HotelFactory()
+    user = staff(role, here)
+    MembershipFactory(user=user, hotel=there, role=Role.DEPARTMENT, department=department)
+    client.force_login(user)
+    session = client.session
+    session["hotel"] = here.code
+    session.save()
+    confirm(client)
+    return user, here, there
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -1,8 +1,10 @@
 """Reviews from files: each once, on the same scale as those typed in, without a link that acts, and taken back."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from feedback.actions import reading, reviewing
 from feedback.models import Review, Sentence, Tally, Ticket
@@ -92,6 +94,60 @@ def test_the_site_follows_from_the_link(hotel: Hotel) -> None:
     rows = "id,date,rating,link\n1,2026-11-03,4,https://www.booking.com/x\n2,2026-11-03,4,https://example.com/google\n"
     applied(rows, Kind.REVIEWS, hotel)
     assert list(Review.objects.order_by("key").values_list("site", flat=True)) == ["booking", "other"]
+
+
+REPLIED = """点评编号,平台,点评日期,评分,点评内容,酒店回复,回复人,回复日期
+778,携程,2026-11-03,4.5,房间干净，早餐丰富。,谢谢您的好评。,李经理,2026-11-05
+779,携程,2026-11-04,5,很好,,,
+780,携程,2026-11-04,3,一般,请再给我们一次机会。,,
+"""
+
+
+def replies() -> dict[str, tuple[str, str]]:
+    return {row.key: (row.reply, row.replied_as) for row in Review.objects.all()}
+
+
+def test_a_file_brings_what_was_replied_who_did_and_when() -> None:
+    hotel = HotelFactory(time_zone="Asia/Shanghai")
+    found = applied(REPLIED, Kind.REVIEWS, hotel)
+
+    assert (counts(found), faults(found)) == ((3, 0, 0, 0), [])
+    assert replies() == {"778": ("谢谢您的好评。", "李经理"), "779": ("", ""), "780": ("请再给我们一次机会。", "")}
+    first, second, third = Review.objects.order_by("key")
+    assert first.replied_at == datetime(2026, 11, 5, 12, tzinfo=hotel.zone)
+    assert (second.replied_at, third.replied_at is None, first.replied_by) == (None, False, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT replied_as FROM feedback_review WHERE key = '778'")
+        assert "李经理".encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_a_later_file_brings_the_reply_that_was_missing_and_no_other(hotel: Hotel) -> None:
+    first = applied(REPLIED.replace(",谢谢您的好评。,李经理,2026-11-05", ",,,"), Kind.REVIEWS, hotel)
+    noted = Review.objects.get(key="779")
+    reviewing.reply(noted, text="我们自己回的", seen="", by=staff(Role.MARKETING, hotel), at=NOW)
+
+    again = applied(REPLIED.replace("很好,,,", "很好,别的,别人,"), Kind.REVIEWS, hotel)
+
+    assert counts(again) == (0, 1, 2, 0)
+    assert replies()["778"] == ("谢谢您的好评。", "李经理")
+    assert replies()["779"] == ("我们自己回的", "")
+    assert undone(first).kept == 2  # one has a reply of ours, one of the other file
+    undone(again)
+    assert replies() == {"778": ("", ""), "779": ("我们自己回的", "")}
+
+
+def test_undo_leaves_a_reply_that_staff_wrote_over_the_files(hotel: Hotel) -> None:
+    found = applied(REPLIED, Kind.REVIEWS, hotel)
+    row = Review.objects.get(key="778")
+    reviewing.reply(row, text="新的回复", seen=row.reply_version, by=staff(Role.MARKETING, hotel), at=NOW)
+
+    assert undone(found).kept == 1
+    assert replies() == {"778": ("新的回复", "")}
+
+
+def test_a_reply_of_a_day_to_come_is_rejected(hotel: Hotel) -> None:
+    rows = "id,date,rating,reply,replied on\n1,2026-11-03,4,Thank you,2099-01-01\n"
+    assert faults(applied(rows, Kind.REVIEWS, hotel)) == [(2, "replied on", "still_to_come")]
 
 
 def test_undo_takes_back_reviews_with_their_words_and_leaves_those_that_were_touched(hotel: Hotel) -> None:

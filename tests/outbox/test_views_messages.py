@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hotelcrm.accounts.access import Access
 from hotelcrm.accounts.models import Role
-from hotelcrm.outbox.models import Message
+from hotelcrm.outbox.models import Message, Sender
 from hotelcrm.outbox.queries import messages
 from tests.factories import GuestFactory, HotelFactory, MailingFactory, MessageFactory, UserFactory
 from tests.guests.pages import signed_in
@@ -164,3 +164,11 @@ def test_the_fold_of_the_filters_says_how_many_are_set(client):
 
     assert "Filters (" not in unset
     assert "Filters (2)" in page
+
+
+def test_a_hotel_without_a_sender_is_told_so_where_nothing_stands(client, hotel):
+    assert "No sender is set up" in client.get(URL).content.decode()
+
+    Sender.objects.create(hotel=hotel, channel="email", transport="file", name="Desk", options="{}")
+
+    assert "No sender is set up" not in client.get(URL).content.decode()

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from feedback.models import Survey
 from hotelcrm.accounts.models import Hotel, Role, User
 from hotelcrm.outbox.models import Mailing, Message, Template
 from tests.factories import NOW, GuestFactory, HotelFactory, staff
@@ -32,6 +33,12 @@ def desk(client: Client, user: User) -> Client:
 
 def make(code: str, **fields: Any) -> Template:
     return Template.objects.create(code=code, name_en=code.title(), name_zh=code, **{"purpose": "service"} | fields)
+
+
+def without_templates() -> None:
+    """Those every install begins with, and that the surveys every install begins with name."""
+    Survey.objects.update(template=None)
+    Template.objects.all().delete()
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def test_the_list_counts_use_at_the_hotels_one_may_see(desk: Client, hotel: Hote
 def test_the_list_takes_as_many_queries_whatever_its_length(
     desk: Client, count: int, django_assert_num_queries: Any
 ) -> None:
-    Template.objects.all().delete()
+    without_templates()
     for number in range(count):
         make(f"one-{number}")
     desk.get(reverse("outbox:templates"))
@@ -74,7 +81,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
 
 
 def test_the_list_shows_one_purpose_or_what_is_out_of_use(desk: Client) -> None:
-    Template.objects.all().delete()
+    without_templates()
     make("spring", purpose="marketing")
     make("thanks")
     make("old", archived_at=NOW)
@@ -89,7 +96,7 @@ def test_the_list_shows_one_purpose_or_what_is_out_of_use(desk: Client) -> None:
 
 
 def test_an_empty_list_says_what_to_do(desk: Client) -> None:
-    Template.objects.all().delete()
+    without_templates()
     assert "No template here." in desk.get(reverse("outbox:templates")).content.decode()
 
 

@@ -74,4 +74,23 @@ REVIEWS = (
         "url, link, review url, 链接, 网址",
         longest=500,
     ),
+    Field(
+        "reply",
+        _("reply of the house"),
+        T.TEXT,
+        "reply, response, hotel reply, management response, owner response, 回复, 回复内容, 商家回复, 酒店回复",
+        longest=20_000,
+    ),
+    Field(
+        "replied_by",
+        _("who replied"),
+        T.PERSONAL,
+        "replied by, reply by, response by, responder, 回复人, 回复者",
+    ),
+    Field(
+        "replied_at",
+        _("replied on"),
+        T.DATE,
+        "replied on, replied at, reply date, response date, 回复日期, 回复时间",
+    ),
 )

@@ -18,6 +18,7 @@ from hotelcrm.audit.models import ReadLog
 from hotelcrm.outbox.forms.filters import MessageFilter
 from hotelcrm.outbox.models import Message
 from hotelcrm.outbox.queries import messages
+from hotelcrm.outbox.queries.senders import is_mute
 from hotelcrm.outbox.reading import as_received
 
 from .frames import framed
@@ -33,10 +34,12 @@ def outbox(request: StaffRequest) -> HttpResponse:
     form = MessageFilter(request.GET, access=request.access)
     stands = request.GET.get("stands", "")
     wanted = form.wanted(stands)
+    page = messages.page(request.access, wanted, at=at, number=_number(request.GET.get("page", "")))
     context = {
         "form": form,
         "stands": wanted.stands,
-        "page": messages.page(request.access, wanted, at=at, number=_number(request.GET.get("page", ""))),
+        "page": page,
+        "is_mute": not page.rows and is_mute(request.hotel),
         "tally": messages.tally(request.access, wanted, at=at),
         "cap": messages.CAP,
         "is_filtered": bool(wanted.columns or wanted.guest_number or wanted.stands),

@@ -11,7 +11,7 @@ from hotelcrm.outbox.writing.checking import Rules, check
 from hotelcrm.outbox.writing.compiling import typed_of
 from hotelcrm.outbox.writing.rendering import Written, write
 from loyalty.models import Tier
-from tests.factories import NOW, GuestFactory, HotelFactory, MemberFactory, StayFactory
+from tests.factories import NOW, GuestFactory, HotelFactory, InvitationFactory, MemberFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,9 @@ def test_every_one_can_be_written_to_guests_of_both_languages(channel: str) -> N
         for guest in guests
         for template in Template.objects.order_by("code")
     ]
+    for message in messages:
+        if message.key == "survey-invitation":
+            InvitationFactory(guest=message.guest, hotel=hotel, message=message)
     found = write(messages, at=NOW)
     assert [one for one in found.values() if not isinstance(one, Written)] == []
 
