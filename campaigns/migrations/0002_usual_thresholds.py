@@ -12,5 +12,5 @@ def write(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("campaigns", "0001_first")]
+    dependencies: ClassVar = [("campaigns", "0001_campaigns")]
     operations: ClassVar = [migrations.RunPython(write, migrations.RunPython.noop)]

@@ -1,4 +1,4 @@
-"""The words of the templates for occasions, for ``0007_templates_for_occasions``: as a good hotel would write them."""
+"""The words of the templates for occasions, for ``0005_templates_for_occasions``: as a good hotel would write them."""
 
 EN, ZH = "en", "zh-hans"
 EMAIL, SMS, WECOM = "email", "sms", "wecom"
@@ -320,4 +320,24 @@ TEMPLATES = (
             "{{ guest.salutation }}，比往常久未相见，愿您一切安好。{{ hotel.name }}全体同仁盼与您再会。",
         ),
     ),
+)
+
+ROADS, LETTERS = (WECOM, SMS, EMAIL), (WECOM, EMAIL)  # in order of preference; letters are too long for a text message
+
+# (occasion, English name, Chinese name, template, goal, [(days after the step before, channels)])
+DRAFTS = (
+    ("birthday", "Birthday wishes", "生日祝福", "birthday", "booking", [(0, ROADS)]),
+    ("anniversary", "Wedding anniversary", "结婚纪念日", "anniversary", "booking", [(0, ROADS)]),
+    ("welcome", "Welcome to the programme", "入会欢迎", "welcome-member", "none", [(0, ROADS)]),
+    ("pre_arrival", "Three days before arrival", "行前三日", "pre-arrival", "none", [(0, ROADS)]),
+    ("post_stay", "An offer to return", "返店礼遇", "return-offer", "booking", [(0, ROADS)]),
+    ("low_score", "After a low score", "低分关怀", "low-score", "booking", [(0, LETTERS)]),
+    ("milestone_stay", "The tenth stay", "第十次入住", "milestone-stay", "booking", [(0, ROADS)]),
+    ("tier_upgraded", "Congratulations on the new tier", "会员升级祝贺", "tier-upgraded", "booking", [(0, ROADS)]),
+    ("one_step_to_tier", "One step to the next tier", "再一步即可升级", "one-step-to-tier", "booking", [(0, ROADS)]),
+    ("points_expiring_30", "Points expire in 30 days", "积分30天后到期", "points-expiring", "booking", [(0, ROADS)]),
+    ("points_expiring_7", "Points expire in 7 days", "积分7天后到期", "points-expiring", "booking", [(0, ROADS)]),
+    ("predicted_trip", "Before the next trip", "下次出行之前", "next-trip", "booking", [(0, ROADS)]),
+    ("cooling", "Before a regular goes quiet", "常客流失预警", "thinking-of-you", "booking", [(0, ROADS)]),
+    ("dormancy", "Waking up", "沉睡唤醒", "win-back", "booking", [(0, LETTERS), (14, (SMS,))]),
 )

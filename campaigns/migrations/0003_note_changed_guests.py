@@ -142,8 +142,8 @@ def _all() -> dict[str, str]:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("campaigns", "0003_tried_variants_and_asked_size"),
-        ("feedback", "0009_words"),
+        ("campaigns", "0002_usual_thresholds"),
+        ("feedback", "0010_replies_of_files"),
         ("guests", "0012_tickets_on_the_timeline"),
         ("loyalty", "0017_stays_that_fail"),
         ("outbox", "0006_too_late_by_expiry"),

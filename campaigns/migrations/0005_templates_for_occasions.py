@@ -5,9 +5,7 @@ from typing import Any
 
 from django.db import migrations
 
-from campaigns.occasions.ready_made import READY, held_out
-
-from ._occasions import TEMPLATES
+from ._occasions import DRAFTS, TEMPLATES
 
 
 def enter(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
@@ -35,29 +33,29 @@ def draft(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
     templates = {row.code: row for row in apps.get_model("outbox", "Template").objects.filter(archived_at=None)}
     for hotel in apps.get_model("accounts", "Hotel").objects.order_by("pk"):
         known = set(campaigns.filter(hotel=hotel).values_list("occasion", flat=True))
-        for ready in READY:
-            template = templates.get(ready.template)
-            if template is None or ready.occasion in known:
+        for occasion, name_en, name_zh, code, goal, steps_of in DRAFTS:
+            template = templates.get(code)
+            if template is None or occasion in known:
                 continue
             campaign = campaigns.create(
                 hotel=hotel,
-                occasion=ready.occasion,
-                name_en=ready.name_en,
-                name_zh=ready.name_zh,
+                occasion=occasion,
+                name_en=name_en,
+                name_zh=name_zh,
                 purpose=template.purpose,
-                goal=ready.goal,
-                holdout_percent=held_out(template.purpose),
+                goal=goal,
+                holdout_percent=0 if template.purpose == "service" else 10,
                 salt=secrets.token_hex(16),
                 state="draft",
             )
-            for order, (after_days, channels) in enumerate(ready.steps):
+            for order, (after_days, channels) in enumerate(steps_of):
                 step = steps.create(campaign=campaign, order=order, after_days=after_days, channels=list(channels))
                 variants.create(step=step, name="A", template=template)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0006_ready_made_segments"),
+        ("campaigns", "0004_ready_made_segments"),
         ("outbox", "0006_too_late_by_expiry"),
         ("accounts", "0002_language_may_be_the_browsers"),
     ]
