@@ -3,6 +3,7 @@
 from .campaign import Campaign, CampaignState, Goal, Step, Variant
 from .enrolment import Arm, Conversion, Enrolment, Sent
 from .facts import GuestChange, GuestFacts, Scale, Thresholds
+from .kept import KeptFigures
 from .offer import Offer
 from .segment import GuestList, ListedGuest, Segment, SegmentExport, SegmentSize
 
@@ -16,6 +17,7 @@ __all__ = [
     "GuestChange",
     "GuestFacts",
     "GuestList",
+    "KeptFigures",
     "ListedGuest",
     "Offer",
     "Scale",
