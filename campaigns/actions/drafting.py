@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,16 +89,34 @@ class StepPlan:
     winner_after_hours: int = 24
 
 
-def draft(hotel: Hotel, *, steps: Sequence[StepPlan], by: User | None, at: datetime, **plan: Unpack[Plan]) -> Campaign:
+def draft(
+    hotel: Hotel,
+    *,
+    steps: Sequence[StepPlan],
+    by: User | None,
+    at: datetime,
+    key: str | None = None,
+    **plan: Unpack[Plan],
+) -> Campaign:
     """Write a campaign of `hotel` down and return it; nobody is chosen before it is started.
 
-    Held out are ten percent of an automatic one and five of a one-off, unless `holdout_percent` says otherwise. Raises
-    `BadPlan`.
+    Held out are ten percent of an automatic one and five of a one-off, unless `holdout_percent` says otherwise. The
+    same `key` again is the same campaign, as it is by now. Raises `BadPlan`.
     """
-    row = Campaign(hotel=hotel, salt=secrets.token_hex(SALT), by=by, created_at=at)
+    row = Campaign(hotel=hotel, salt=secrets.token_hex(SALT), by=by, created_at=at, key=key)
     row.holdout_percent = HOLDOUT[bool(plan.get("occasion"))]
     with transaction.atomic(), trail("campaigns.draft", by=by):
+        if key is not None:
+            _wait_for_turn(key)
+            if known := Campaign.objects.select_related("hotel", "segment").filter(key=key).first():
+                return known
         return _write(row, plan, steps)
+
+
+def _wait_for_turn(key: str) -> None:
+    """Whoever sends the same form at the same time waits until the other one is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def revise(
@@ -106,7 +124,7 @@ def revise(
     *,
     steps: Sequence[StepPlan] | None,
     by: User | None,
-    at: datetime,  # noqa: ARG001 (as every verb)
+    at: datetime,
     version: int,
     **plan: Unpack[Plan],
 ) -> Campaign:
@@ -121,6 +139,7 @@ def revise(
         if row.version != version:
             raise StalePlan(row)
         row.version += 1
+        row.changed_by, row.changed_at = by, at
         return _write(row, plan, steps)
 
 

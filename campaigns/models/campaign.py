@@ -97,6 +97,19 @@ class Campaign(Bilingual):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True)
     created_at = models.DateTimeField(_("created at"), db_default=TransactionNow(), editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+        help_text="Of its plan, since it was written.",
+    )
+    changed_at = models.DateTimeField(_("changed at"), null=True, editable=False)
+    key = models.CharField(
+        _("key"), max_length=80, null=True, unique=True, editable=False, help_text="Of the form that wrote it."
+    )
     version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
 
     class Meta:
