@@ -13,14 +13,22 @@ from guests.models import Tag
 from guests.models.bilingual import Bilingual
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import history
-from stays.models import Purpose
+from stays.models import Charge, Purpose
 
 from .segment import Segment
 
+# A room and whatever else everybody pays for tell nothing of what a guest likes.
+_D = Charge.Department
+USED = (_D.FOOD, _D.SPA, _D.MEETING, _D.RECREATION)
 
-@history("code", "price", "from_day", "until_day", "segment", "scene", "is_active")
+
+@history("code", "price", "from_day", "until_day", "segment", "scene", "department", "is_active")
 class Offer(Bilingual):
-    """A package: who has one of its `tags`, travels as its `scene` says or is in its `segment` may like it."""
+    """A package: who has one of its `tags`, travels as its `scene` says, spent at its `department` before or is in its
+    `segment` may like it. One that names none of these is for everybody.
+
+    `campaigns.offers` recommends; `campaigns.rules.offers` says what counts how much.
+    """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     text_en = models.CharField(_("what it is in English"), max_length=300, blank=True)
@@ -38,6 +46,13 @@ class Offer(Bilingual):
         Tag, blank=True, related_name="+", verbose_name=_("preferences it suits")
     )
     scene = models.CharField(_("scene"), max_length=10, choices=Purpose.choices, blank=True)
+    department = models.CharField(
+        _("department that they used before"),
+        max_length=12,
+        choices=[(one.value, one.label) for one in USED],
+        blank=True,
+        db_default="",
+    )
     segment = models.ForeignKey(
         Segment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("segment")
     )
