@@ -113,7 +113,7 @@ def sample(rule: object, *, today: date, number: int = 10) -> list[Guest]:
     statement = f"""
         SELECT f.guest_id FROM campaigns_guestfacts f WHERE {made.sql} ORDER BY hashint8(f.guest_id) LIMIT %s
     """  # noqa: S608 (values are bound)
-    with _patient(), connection.cursor() as cursor:
+    with patient(), connection.cursor() as cursor:
         cursor.execute(statement, [*made.params, number])
         chosen = [pk for (pk,) in cursor.fetchall()]
     found = Guest.objects.in_bulk(chosen)
@@ -121,14 +121,14 @@ def sample(rule: object, *, today: date, number: int = 10) -> list[Guest]:
 
 
 def _row(statement: str, params: list[Any]) -> tuple[int, ...]:
-    with _patient(), connection.cursor() as cursor:
+    with patient(), connection.cursor() as cursor:
         cursor.execute(statement, params)
         row: tuple[int, ...] = cursor.fetchone()
     return row
 
 
 @contextmanager
-def _patient() -> Iterator[None]:
+def patient() -> Iterator[None]:
     """Settings for one statement that only reads: rolled back at the end, so that they hold for nothing else."""
     try:
         with transaction.atomic():
