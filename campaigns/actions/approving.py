@@ -9,10 +9,11 @@ from campaigns.models import Campaign, CampaignState
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
-from .bell import ring
+from .agreeing import agreement
 from .drafting import hold
 from .refusal import Refused
 from .starting import check_ready
+from .stopping import go_on
 
 
 class OwnCampaign(Refused):
@@ -23,15 +24,20 @@ class NothingToDecide(Refused):
     sentence = gettext_lazy("This campaign does not wait for approval any more.")
 
 
+class ChangedMeanwhile(Refused):
+    sentence = gettext_lazy("What it says, or whom it is for, was changed while you read it: look again.")
+
+
 class SayWhy(Refused):
     sentence = gettext_lazy("Say why, for whoever planned it.")
 
 
-def approve(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
+def approve(campaign: Campaign, *, by: User, at: datetime, seen: str = "") -> Campaign:
     """Let a campaign run that waits for a second person, and return it; the same person again changes nothing.
 
-    Raises `OwnCampaign` for who started it, `NothingToDecide`, and what `starting.check_ready` raises: a template may
-    have been put away meanwhile.
+    What it says and whom it is for is kept as agreed to; `seen` is the `agreeing.agreement` that the person was shown.
+    Raises `OwnCampaign` for who started it, `NothingToDecide`, `ChangedMeanwhile`, and what `starting.check_ready`
+    raises: a template may have been put away meanwhile.
     """
     with transaction.atomic(), trail("campaigns.approve", by=by, campaign=campaign.pk):
         row = hold(campaign)
@@ -42,28 +48,36 @@ def approve(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
         if row.asked_by_id == by.pk:
             raise OwnCampaign
         check_ready(row, at=at)
+        now = agreement(row)
+        if seen and seen != now:
+            raise ChangedMeanwhile
         row.state, row.state_because = CampaignState.RUNNING, ""
-        row.approved_by, row.approved_at = by, at
+        row.approved_by, row.approved_at, row.agreed = by, at, now
         row.version += 1
         row.save()
-        ring()
+        go_on(row, by=by, at=at)
     return row
 
 
 def refuse(campaign: Campaign, *, because: str, by: User, at: datetime) -> Campaign:  # noqa: ARG001 (as every verb)
     """Send a campaign that waits back to its planner, as a draft that says why, and return it.
 
-    Who started it may take it back so too. Raises `SayWhy` or `NothingToDecide`.
+    One that has chosen guests already, before its text was changed, pauses instead. Who started it may take it back so
+    too. Raises `SayWhy` or `NothingToDecide`.
     """
     if not because.strip():
         raise SayWhy
     with transaction.atomic(), trail("campaigns.refuse", by=by, campaign=campaign.pk):
         row = hold(campaign)
-        if row.state == CampaignState.DRAFT and row.state_because == because.strip():
+        if row.state in {CampaignState.DRAFT, CampaignState.PAUSED} and row.state_because == because.strip():
             return row
         if row.state != CampaignState.WAITING:
             raise NothingToDecide
-        row.state, row.state_because, row.asked_by = CampaignState.DRAFT, because.strip(), None
+        row.state_because = because.strip()
+        if row.enrolments.exists():
+            row.state = CampaignState.PAUSED
+        else:
+            row.state, row.asked_by = CampaignState.DRAFT, None
         row.version += 1
         row.save()
     return row

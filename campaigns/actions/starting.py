@@ -44,7 +44,7 @@ def start(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
         row.asked_size = size_of(row, at=at)
         if not row.asked_size and not row.is_automatic:
             raise NobodyThere
-        row.asked_by, row.approved_by, row.approved_at, row.state_because = by, None, None, ""
+        row.asked_by, row.approved_by, row.approved_at, row.agreed, row.state_because = by, None, None, "", ""
         row.state = CampaignState.WAITING if needs_approval(row.asked_size) else CampaignState.RUNNING
         row.version += 1
         row.save()

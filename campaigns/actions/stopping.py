@@ -15,6 +15,7 @@ from hotelcrm.outbox.models import Mailing, Message, Reason, State
 from hotelcrm.outbox.models.message import GONE, OPEN
 from loyalty.actions.presents import void_unsent
 
+from .agreeing import why_not
 from .bell import ring
 from .drafting import hold
 from .refusal import Refused
@@ -41,10 +42,10 @@ class CalledOff:
     let_go: int
 
 
-def pause(campaign: Campaign, *, because: str, by: User | None, at: datetime) -> Campaign:
+def pause(campaign: Campaign, *, because: str, by: User | None, at: datetime, also_queued: bool = True) -> Campaign:
     """Take no step and send nothing of a running campaign for now, and return it; paused, it keeps its first reason.
 
-    What is handed over right now goes out. Raises `NotRunning`.
+    What is handed over right now goes out; without `also_queued`, what waits in the outbox too. Raises `NotRunning`.
     """
     with transaction.atomic(), trail("campaigns.pause", by=by, campaign=campaign.pk):
         row = hold(campaign)
@@ -53,25 +54,45 @@ def pause(campaign: Campaign, *, because: str, by: User | None, at: datetime) ->
         if row.state != CampaignState.RUNNING:
             raise NotRunning
         _become(row, CampaignState.PAUSED, because)
-        for mailing in _mailings(row).filter(cancelled_at=None):
-            mailings.pause(mailing, because=because, by=by, at=at)
+        for mailing in _mailings(row).filter(cancelled_at=None) if also_queued else ():
+            mailings.pause(mailing, because=because, by=by, at=at, with_its_own=True)
     return row
 
 
 def resume(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
     """Let a paused campaign go on where it stood, and return it; what is of no use any more meanwhile is not sent.
 
-    One that runs goes on too, with a mailing that was paused by itself. Raises `NotRunning`.
+    One that runs goes on too, with a mailing that was paused by itself. One that was approved and says something else
+    since waits for a second person instead. Raises `NotRunning`.
     """
     with transaction.atomic(), trail("campaigns.resume", by=by, campaign=campaign.pk):
         row = hold(campaign)
         if row.state not in {CampaignState.PAUSED, CampaignState.RUNNING}:
             raise NotRunning
+        if because := why_not(row):
+            return _ask_again(row, because, by=by, at=at)
         if row.state == CampaignState.PAUSED:
             _become(row, CampaignState.RUNNING, "")
-        for mailing in _mailings(row).filter(cancelled_at=None):
-            mailings.resume(mailing, by=by, at=at)
-        ring()
+        go_on(row, by=by, at=at)
+    return row
+
+
+def go_on(campaign: Campaign, *, by: User, at: datetime) -> None:
+    """Let what waits of a campaign that runs again go out, and the clock know."""
+    for mailing in _mailings(campaign).filter(cancelled_at=None):
+        mailings.resume(mailing, by=by, at=at, with_its_own=True)
+    ring()
+
+
+def _ask_again(row: Campaign, because: str, *, by: User, at: datetime) -> Campaign:
+    """Whoever wants it to go on stands for what it says now, and another person agrees."""
+    if row.state == CampaignState.RUNNING:
+        pause(row, because=because, by=by, at=at)
+        row = hold(row)
+    row.asked_by, row.approved_by, row.approved_at = by, None, None
+    row.state, row.state_because = CampaignState.WAITING, because
+    row.version += 1
+    row.save()
     return row
 
 

@@ -78,7 +78,13 @@ class Campaign(Bilingual):
         _("days in which a booking counts after delivery"), default=7, validators=[MaxValueValidator(90)]
     )
     budget = models.DecimalField(
-        _("budget"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
+        _("budget"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("Messages, points and vouchers together, in the hotel's currency. Empty: no limit."),
     )
     starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
@@ -96,6 +102,14 @@ class Campaign(Bilingual):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
     )
     approved_at = models.DateTimeField(_("approved at"), null=True)
+    agreed = models.CharField(
+        max_length=129,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Hashes of what was approved, see actions.agreeing.",
+    )
     created_at = models.DateTimeField(_("created at"), db_default=TransactionNow(), editable=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -204,6 +218,9 @@ class Variant(models.Model):
         Mailing, models.PROTECT, null=True, editable=False, related_name="variant", verbose_name=_("mailing")
     )
     is_winner = models.BooleanField(_("winner"), default=False, editable=False)
+    given = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="How many guests got its points."
+    )
 
     class Meta:
         verbose_name = _("variant")

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from campaigns.actions.agreeing import why_not
 from campaigns.actions.starting import needs_approval, size_of
+from campaigns.actions.stopping import pause
 from campaigns.models import Campaign, CampaignState
 from hotelcrm.audit.actions import trail
 
@@ -26,12 +28,17 @@ def prepare(campaign_id: int, *, at: datetime) -> Counter[str]:
     """Choose the guests of a one-off, all in one transaction, and return how many by arm.
 
     Chosen already, or being chosen by another worker, it is left alone. Of an audience that grew above what was agreed
-    to nobody is chosen: the campaign waits for a second person again.
+    to nobody is chosen: the campaign waits for a second person again. What is not what was agreed to any more pauses.
     """
     with transaction.atomic(), trail("campaigns.prepare", by=None, campaign=campaign_id):
         held = to_prepare(at).select_related("hotel", "segment").filter(pk=campaign_id)
         row = held.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
-        if row is None or _waits_again(row, at):
+        if row is None:
+            return Counter()
+        if because := why_not(row):
+            pause(row, because=because, by=None, at=at)
+            return Counter()
+        if _waits_again(row, at):
             return Counter()
         counted = enrol(row, once(row, at=at), at=at)
         row.prepared_at = at

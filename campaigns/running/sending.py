@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models import F
 
 from campaigns.models import Campaign, Step, Variant
 from hotelcrm.outbox.actions.rows import NOTHING, Judged, Row, judge_all, queue_judged
@@ -114,7 +115,8 @@ def _presents(
     giving = Giving(campaign.asked_by, at, campaign.hotel, campaign.name_en)
     if variant.points:
         details = {"campaign": campaign.pk, "variant": variant.pk}
-        give_points(gifts.values(), variant.points, giving=giving, details=details)
+        given = give_points(gifts.values(), variant.points, giving=giving, details=details)
+        Variant.objects.filter(pk=variant.pk).update(given=F("given") + given)
     if variant.voucher_type is None:
         return {}
     issued = issue_many(variant.voucher_type, list(gifts.values()), source=Voucher.Source.CAMPAIGN, giving=giving)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from campaigns.actions.agreeing import why_not
 from campaigns.actions.stopping import finish, pause
 from campaigns.models import Campaign, CampaignState, Enrolment, Goal, Step, Variant
 from hotelcrm.outbox.actions.checking import UnfitMessageError
@@ -151,7 +152,7 @@ def take(campaign_id: int, *, at: datetime, limit: int = AT_ONCE) -> Counter[str
         with _no_collecting(), transaction.atomic():
             campaign = _hold(campaign_id, at)
             return _take(campaign, at=at, limit=limit) if campaign is not None else Counter()
-    except (UnfitMessageError, PresentRefused, PointsRefused) as refused:
+    except (UnfitMessageError, PresentRefused, PointsRefused, budgets.NoRate) as refused:
         pause(Campaign(pk=campaign_id), because=str(refused)[:200], by=None, at=at)
         return Counter()
 
@@ -170,25 +171,30 @@ def _no_collecting() -> Iterator[None]:
 
 def _take(campaign: Campaign, *, at: datetime, limit: int) -> Counter[str]:
     course = course_of(campaign)
-    affordable = budgets.affordable(campaign, [one for some in course.variants.values() for one in some], limit)
-    if not affordable:
-        pause(campaign, because=budgets.used_up(), by=None, at=at)
+    if because := why_not(campaign):
+        pause(campaign, because=because, by=None, at=at)
         return Counter()
+    purse = budgets.Purse.of(campaign, [one for some in course.variants.values() for one in some])
     for order, step in course.steps.items():
         winners.settle(campaign, step, course.variants[order], at=at)
-    rows = _due(course, at, affordable)
-    nexts, going = _sort(course, rows, at)
+    nexts, going = _sort(course, _due(course, at, limit), at, purse)
     for order, dealt in sorted(going.items()):
         variants = course.variants[order]
         send(campaign, course.steps[order], [(variants[place], dealt[place]) for place in sorted(dealt)], at=at)
     nexts += [_go_on(course, one, at) for dealt in going.values() for some in dealt.values() for one in some]
     _write(nexts, at)
+    if purse.is_short and not going:
+        pause(campaign, because=budgets.used_up(), by=None, at=at, also_queued=False)
     return Counter(one.because or "went on" for one in nexts)
 
 
 def course_of(campaign: Campaign) -> Course:
     """The steps of `campaign`; two queries."""
-    rows = list(campaign.steps.order_by("order").prefetch_related("variants__mailing", "variants__template"))
+    rows = list(
+        campaign.steps.order_by("order").prefetch_related(
+            "variants__mailing", "variants__template", "variants__voucher_type"
+        )
+    )
     variants = {step.order: sorted(step.variants.all(), key=lambda variant: variant.name) for step in rows}
     return Course(campaign, {step.order: step for step in rows}, variants)
 
@@ -213,9 +219,13 @@ def _due(course: Course, at: datetime, limit: int) -> list[Due]:
 
 
 def _sort(
-    course: Course, rows: Sequence[Due], at: datetime
+    course: Course, rows: Sequence[Due], at: datetime, purse: budgets.Purse
 ) -> tuple[list[Next], Mapping[int, Mapping[int, list[Due]]]]:
-    """Those who are let go or pass this step by, and the others by step and place of their variant."""
+    """Those who are let go or pass this step by, and the others by step and place of their variant.
+
+    For whom the purse does not pay stays due. Whom the gate refuses in the end costs nothing, which is seen the next
+    time; so a campaign pauses only when it cannot pay for anybody.
+    """
     nexts: list[Next] = []
     going: defaultdict[int, defaultdict[int, list[Due]]] = defaultdict(lambda: defaultdict(list))
     for one in rows:
@@ -227,7 +237,8 @@ def _sort(
             nexts.append(_go_on(course, one, at))
         else:
             place = variant_place(course.campaign, step, course.variants[step.order], one.guest_id)
-            going[step.order][place].append(one)
+            if purse.pays(course.variants[step.order][place]):
+                going[step.order][place].append(one)
     return nexts, going
 
 

@@ -92,6 +92,9 @@ class Mailing(models.Model):
     )
     paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     paused_because = models.CharField(_("paused because"), max_length=200, blank=True)
+    is_held = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="What it belongs to is paused, and lets it go on."
+    )
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
 
     class Meta:
