@@ -7,8 +7,9 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        from . import invariants, merging, receivers
+        from . import invariants, merging, messages, receivers
 
         merging.connect()
+        messages.enter()
         receivers.connect()
         invariants.connect()

@@ -10,18 +10,16 @@ from guests.models import Tag, TagCategory
 
 from .compiling import USABLE, expression
 from .expanding import expanded
+from .fields import FIELDS
 from .fields.kinds import Sql
 from .fields.tags import Headings, Tags
-from .fields import FIELDS
 from .fields.yardstick import Yardstick
 from .nodes import BadRule, Condition, Group
 from .sizing import TooSlow, patient
 from .tree import parse, walk
 
 
-def belonging(
-    guest_ids: Collection[int], segments: Collection[Segment], *, today: date
-) -> dict[int, frozenset[int]]:
+def belonging(guest_ids: Collection[int], segments: Collection[Segment], *, today: date) -> dict[int, frozenset[int]]:
     """The ids of those of `segments` that each guest is in; guests in none are left out.
 
     Nobody is in one whose rule is faulty or asks for something sensitive, and in none of them where the statement
