@@ -6,7 +6,7 @@ from django.utils import timezone
 from .actions import segments
 from .facts import counting
 from .occasions import running
-from .results import attributing
+from .results import attributing, keeping
 from .running import stepping
 
 
@@ -26,8 +26,18 @@ def run_occasions() -> None:
 
 @shared_task(name="campaigns.attribute", acks_late=True, expires=3_000)
 def attribute() -> None:
-    """Credit bookings to the messages that came before them; asked every hour, again it changes nothing."""
+    """Credit bookings to the messages that came before them; asked every hour, again it changes nothing.
+
+    Then the results of large campaigns are kept.
+    """
     attributing.attribute(at=timezone.now())
+    keeping.refresh(at=timezone.now())
+
+
+@shared_task(name="campaigns.keep_figures", acks_late=True, expires=600)
+def keep_figures(campaign_id: int, what: str) -> None:
+    """Reckon what somebody waits for: results, or a dry run."""
+    keeping.keep(campaign_id, what, at=timezone.now())
 
 
 # Every two seconds, so that a segment knows within five what the desk did.

@@ -1,10 +1,33 @@
 from django.urls import path
 
+from .views import offers
+from .views.campaigns import editing
+from .views.campaigns import listing as campaigns
+from .views.campaigns import showing, verbs
 from .views.segments import building, exports, listing, lists
 
 app_name = "campaigns"
 
 urlpatterns = [
+    path("campaigns/<int:campaign_id>/", showing.campaign, name="campaign"),
+    path("campaigns/<int:campaign_id>/plan/", showing.plan, name="plan"),
+    path("campaigns/<int:campaign_id>/dry-run/", showing.dry_run, name="dry-run"),
+    path("campaigns/<int:campaign_id>/progress/", showing.progress, name="progress"),
+    path("campaigns/<int:campaign_id>/results/", showing.results, name="results"),
+    path("campaigns/<int:campaign_id>/wordings/<int:variant_id>/", showing.wording, name="wording"),
+    path("campaigns/<int:campaign_id>/start/", verbs.start, name="start"),
+    path("campaigns/<int:campaign_id>/approve/", verbs.approve, name="approve"),
+    path("campaigns/<int:campaign_id>/refuse/", verbs.refuse, name="refuse"),
+    path("campaigns/<int:campaign_id>/take-back/", verbs.take_back, name="take-back"),
+    path("campaigns/<int:campaign_id>/pause/", verbs.pause, name="pause"),
+    path("campaigns/<int:campaign_id>/resume/", verbs.resume, name="resume"),
+    path("campaigns/<int:campaign_id>/finish/", verbs.finish, name="finish"),
+    path("campaigns/<int:campaign_id>/call-off/", verbs.call_off, name="call-off"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", editing.new, name="new-campaign"),
+    path("campaigns/<int:campaign_id>/edit/", editing.edit, name="edit-campaign"),
+    path("campaigns/<int:campaign_id>/copy/", editing.copy, name="copy-campaign"),
+    path("offers/", offers.offers, name="offers"),
     path("segments/", listing.segments, name="segments"),
     path("segments/overlap/", listing.compare, name="overlap"),
     path("segments/count/", building.count, name="count"),

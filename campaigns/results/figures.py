@@ -105,6 +105,21 @@ class Counts:
         return self._of(State.QUEUED) + self._of(State.SENDING)
 
     @property
+    def on_the_way(self) -> int:
+        """How many may still be sent."""
+        return self.held + self.waiting
+
+    @property
+    def opened_share(self) -> Decimal | None:
+        """Of what was sent, how much was opened."""
+        return self.share(self.opened)
+
+    @property
+    def clicked_share(self) -> Decimal | None:
+        """Of what was sent, in how much a link was followed."""
+        return self.share(self.clicked)
+
+    @property
     def failed(self) -> int:
         """How many came to nothing on the road."""
         return self._of(State.FAILED)
@@ -139,6 +154,11 @@ class StepResults:
 
     step: Step
     variants: Sequence[VariantResults]
+
+    @property
+    def number(self) -> int:
+        """As people count."""
+        return self.step.order + 1
 
     @property
     def counts(self) -> Counts:

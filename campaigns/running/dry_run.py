@@ -16,6 +16,7 @@ from campaigns.models import Arm, Campaign, Step, Variant
 from guests.models import Guest
 from hotelcrm.outbox.actions.rows import Judged, judge
 from hotelcrm.outbox.models import Reason
+from hotelcrm.outbox.models.sender import Road
 
 from .arms import is_tried_on, variant_for
 from .choosing import MEMORY, Rows, chosen, once
@@ -26,6 +27,10 @@ Key = TypeVar("Key")
 
 SAMPLES = 20
 AT_ONCE = 10_000  # asked of the gate together
+
+
+class TooMany(Exception):
+    """More guests would be chosen than whoever asks wants to wait for."""
 
 
 @dataclass
@@ -42,6 +47,11 @@ class Some:
         if len(self.ids) < SAMPLES:
             self.ids.append(guest_id)
 
+    @property
+    def more(self) -> int:
+        """How many are not among the samples."""
+        return self.count - len(self.guests)
+
 
 @dataclass(frozen=True)
 class Gets:
@@ -50,6 +60,11 @@ class Gets:
     variant: Variant | None
     channel: str
     reason: str = ""
+
+    @property
+    def road(self) -> StrOrPromise:
+        """The channel in words."""
+        return Road(self.channel).label
 
     @property
     def why(self) -> StrOrPromise:
@@ -82,12 +97,27 @@ class DryRun:
     @property
     def chosen(self) -> int:
         """How many guests would be chosen, held out or not."""
-        return self.reached + sum(some.count for some in self.gets_not.values())
+        return self.reached + self.kept_back
 
     @property
     def reached(self) -> int:
         """How many would get something, now or later."""
         return sum(some.count for some in self.gets.values())
+
+    @property
+    def kept_back(self) -> int:
+        """How many would get nothing, held out or refused."""
+        return sum(some.count for some in self.gets_not.values())
+
+    @property
+    def refused(self) -> int:
+        """How many the gate would refuse for good."""
+        return self.kept_back - self.held_out
+
+    @property
+    def has_variants(self) -> bool:
+        """Whether there is more than one wording."""
+        return len({gets.variant for gets in self.gets}) > 1
 
     @property
     def held_out(self) -> int:
@@ -109,11 +139,11 @@ class Candidate:
     due_at: datetime
 
 
-def dry_run(campaign: Campaign, *, at: datetime) -> DryRun:
-    """What `campaign` would do at `at`, whatever its state: counts, and `SAMPLES` guests of each.
+def dry_run(campaign: Campaign, *, at: datetime, most: int | None = None, names: bool = True) -> DryRun:
+    """What `campaign` would do at `at`, whatever its state: counts, and `SAMPLES` guests of each, by id and `names`.
 
     Of an automatic one for whom its occasion is at hand. Raises `UnfitMessageError` with what keeps a message from
-    being one.
+    being one, `BadRule` of a segment, and `TooMany` before the gate is asked about more than `most` guests.
     """
     course = course_of(campaign)
     step = course.steps[min(course.steps)] if course.steps else None
@@ -121,6 +151,8 @@ def dry_run(campaign: Campaign, *, at: datetime) -> DryRun:
     gets_not: defaultdict[GetsNot, Some] = defaultdict(Some)
     if step is not None:
         candidates = _candidates(campaign, at)
+        if most is not None and len(candidates) > most:
+            raise TooMany
         for one in candidates:
             if one.arm == Arm.HOLDOUT:
                 gets_not[GetsNot(Arm.HOLDOUT)].add(one.guest_id)
@@ -132,8 +164,10 @@ def dry_run(campaign: Campaign, *, at: datetime) -> DryRun:
                     gets_not[GetsNot(answer.reason)].add(answer.row.guest_id)
                 else:
                     gets[Gets(variant, answer.channel, answer.reason)].add(answer.row.guest_id)
-    _name([*gets.values(), *gets_not.values()])
-    return DryRun(campaign, at, step, _most_first(gets), _most_first(gets_not))
+    told = DryRun(campaign, at, step, _most_first(gets), _most_first(gets_not))
+    if names:
+        name_samples(told)
+    return told
 
 
 def rows_of(campaign: Campaign, *, at: datetime) -> Rows:
@@ -178,11 +212,13 @@ def _weigh(
         yield from judge(mailing, rows, channels=step.channels, at=at)
 
 
-def _name(found: Sequence[Some]) -> None:
-    """The guests of the samples; one query."""
-    guests = Guest.objects.in_bulk({pk for some in found for pk in some.ids})
+def name_samples(told: DryRun) -> None:
+    """Put the guests of the samples in, as far as their data may still be used; one query."""
+    found = [*told.gets.values(), *told.gets_not.values()]
+    usable = Guest.objects.current().filter(erased_at=None, restricted_at=None)
+    guests = usable.in_bulk({pk for some in found for pk in some.ids})
     for some in found:
-        some.guests = [guests[pk] for pk in some.ids]
+        some.guests = [guests[pk] for pk in some.ids if pk in guests]
 
 
 def _most_first(found: "dict[Key, Some]") -> "dict[Key, Some]":
