@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -71,11 +70,11 @@ def write(hotel: Hotel, *, at: datetime) -> list[Campaign]:
 
 def write_soon(hotel: Hotel) -> None:
     """The same, once it is for sure that there is this hotel; what goes wrong then does not undo it."""
-    transaction.on_commit(partial(_write_now, hotel), robust=True)
 
+    def write_now() -> None:  # no partial: Django says the name of what went wrong
+        write(hotel, at=timezone.now())
 
-def _write_now(hotel: Hotel) -> None:
-    write(hotel, at=timezone.now())
+    transaction.on_commit(write_now, robust=True)
 
 
 def _draft(hotel: Hotel, ready: Ready, template: Template, at: datetime) -> Campaign:

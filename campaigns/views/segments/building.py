@@ -48,7 +48,7 @@ def count(request: StaffRequest) -> JsonResponse:
         return JsonResponse({"error": slow.sentence, "sentence": said, "slow": True}, status=UNPROCESSABLE)
     parts = {path: formats.number(number) for path, number in found.parts.items()}
     matches = render_to_string("campaigns/segments/_matches.html", {"size": found}, request)
-    return JsonResponse({"sentence": said, "matches": matches, "parts": parts})
+    return JsonResponse({"sentence": said, "matches": matches, "parts": parts, "guests": found.guests})
 
 
 def _first(form: RuleForm | TryForm) -> str:

@@ -44,6 +44,15 @@ def test_a_hotel_that_is_changed_gets_no_second_drafts(django_capture_on_commit_
     assert Campaign.objects.get(hotel=hotel, occasion="birthday") == kept
 
 
+def test_drafts_that_cannot_be_written_do_not_undo_the_hotel(django_capture_on_commit_callbacks, monkeypatch, caplog):
+    monkeypatch.setattr(ready_made, "write", lambda *_args, **_more: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        hotel = HotelFactory()
+
+    assert Hotel.objects.filter(pk=hotel.pk).exists()
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_every_one_of_them_can_be_started_as_it_is():
     drafts = ready_made.write(HotelFactory(), at=TODAY)
 
