@@ -9,7 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from factory.django import DjangoModelFactory
 
-from campaigns.models import Campaign, CampaignState, Enrolment, GuestList, ListedGuest, Segment, Step, Variant
+from campaigns.models import (
+    Campaign,
+    CampaignState,
+    Enrolment,
+    GuestList,
+    ListedGuest,
+    Offer,
+    Segment,
+    Step,
+    Variant,
+)
 from feedback.actions.opening import open_ticket
 from feedback.models import Category, Invitation, Question, Survey, Ticket
 from guests.models import Company, Contact, Guest, GuestTag, Tag, TagCategory
@@ -374,6 +384,28 @@ class GuestListFactory(DjangoModelFactory[GuestList]):
         ListedGuest.objects.bulk_create(ListedGuest(list=self, guest=guest) for guest in extracted or ())  # type: ignore[misc]
         GuestList.objects.filter(pk=self.pk).update(size=len(extracted or ()))  # type: ignore[attr-defined]
         self.size = len(extracted or ())
+
+
+class OfferFactory(DjangoModelFactory[Offer]):
+    """A package for everybody, at all hotels, without a price; whom it is for is the test's to say."""
+
+    class Meta:
+        model = Offer
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"offer-{n}")
+    name_en = "Afternoon by the lake"
+    name_zh = "湖畔午后"
+
+    @factory.post_generation
+    def tags(self, _create: bool, extracted: list[Tag] | None, **_kwargs: Any) -> None:
+        """The preferences it suits."""
+        self.tags.set(extracted or ())  # type: ignore[attr-defined]
+
+    @factory.post_generation
+    def hotels(self, _create: bool, extracted: list[Hotel] | None, **_kwargs: Any) -> None:
+        """Where it holds."""
+        self.hotels.set(extracted or ())  # type: ignore[attr-defined]
 
 
 class CampaignFactory(DjangoModelFactory[Campaign]):
