@@ -26,7 +26,7 @@ from hotelcrm.outbox.models import Sender, Template
 from loyalty.actions.vouchers import expire_due
 from loyalty.models import Programme, VoucherType
 
-from . import campaigns_bookings, campaigns_one_off, campaigns_past, campaigns_segments
+from . import campaigns_bookings, campaigns_offers, campaigns_one_off, campaigns_past, campaigns_segments
 from .campaigns_one_off import OURS, PENNY, Cast
 from .campaigns_segments import FAMILIES
 from .messages import MOST_GUESTS, Fate
@@ -58,6 +58,7 @@ def fill(*, seed: int = SEED, at: datetime) -> int:
         if Enrolment.objects.exists():
             _go_on(at=at)
             return 0
+        campaigns_offers.fill(seed=seed, at=at)
         _count(at)
         random = Random(f"{seed}/campaigns")
         marketing, manager, front = (staff[name] for name in _STAFF)
