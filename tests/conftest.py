@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -53,6 +54,14 @@ def _get_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
             return request(self, **environ)
 
     monkeypatch.setattr(Client, "request", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page in Chinese leaves its language to the thread: the next test does not begin with it."""
+    translation.activate("en")
+    yield
+    translation.deactivate()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -261,6 +261,8 @@ def test_a_rule_has_both_times_or_neither(manager, hotel):
 
 @pytest.mark.parametrize("model", [Shift, ServiceLevel, AssignmentRule])
 def test_the_list_says_what_its_lines_do_and_what_holds_without_any(manager, model):
-    about = manager.get(address(model)).context["cl"].model_admin.about
+    page = manager.get(address(model))
+    about = str(page.context["cl"].model_admin.about)
 
-    assert escape(about) in manager.get(address(model)).content.decode()
+    assert about.endswith(".")
+    assert escape(about) in page.content.decode()
