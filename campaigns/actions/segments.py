@@ -65,12 +65,23 @@ def keep_sizes(*, today: date) -> int:
     """
     kept = 0
     for segment in Segment.objects.filter(archived_at=None).exclude(sizes__on=today).order_by("pk"):
-        try:
-            found = size(segment.rule, today=today)
-        except (BadRule, TooSlow) as fault:
-            log.warning("segment %s was not counted: %s", segment.pk, type(fault).__name__)
-            continue
-        counts = {"guests": found.guests, "email": found.email, "sms": found.sms, "wecom": found.wecom}
-        SegmentSize.objects.get_or_create(segment=segment, on=today, defaults=counts)
-        kept += 1
+        if counts := _counts(segment, today):
+            SegmentSize.objects.get_or_create(segment=segment, on=today, defaults=counts)
+            kept += 1
     return kept
+
+
+def keep_size(segment: Segment, *, today: date) -> None:
+    """Keep how many guests a segment has that was written just now, in place of what its rule had before."""
+    if counts := _counts(segment, today):
+        SegmentSize.objects.update_or_create(segment=segment, on=today, defaults=counts)
+
+
+def _counts(segment: Segment, today: date) -> dict[str, int]:
+    """Nothing, where it cannot be counted."""
+    try:
+        found = size(segment.rule, today=today)
+    except (BadRule, TooSlow) as fault:
+        log.warning("segment %s was not counted: %s", segment.pk, type(fault).__name__)
+        return {}
+    return {"guests": found.guests, "email": found.email, "sms": found.sms, "wecom": found.wecom}

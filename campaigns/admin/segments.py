@@ -36,6 +36,12 @@ class SegmentAdmin(admin.ModelAdmin[Segment]):
         """Whether it is offered."""
         return row.archived_at is None
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 (Django's)
+        """A form that knows what its writer may ask."""
+        made: Any = super().get_form(request, obj, change, **kwargs)
+        made.access = getattr(request, "access", None)
+        return made
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's)
         return False
 
@@ -51,7 +57,9 @@ class SegmentAdmin(admin.ModelAdmin[Segment]):
     def save_model(self, request: HttpRequest, obj: Segment, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 (Django's)
         """By the action, which knows who changed what meanwhile."""
         version = form.cleaned_data.get("of_version") or 0
-        actions.write(obj, version=version, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+        at = timezone.now()
+        actions.write(obj, version=version, by=request.user, at=at)  # type: ignore[arg-type]  # signed in
+        actions.keep_size(obj, today=Programme.current().today(at))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """With what the builder needs: the fields, what ids are called, and where the rule is wrong."""

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.actions.segments import ChangedMeanwhile
 from campaigns.models import Segment
+from campaigns.segments import sensitive
 from campaigns.segments.expanding import expanded
 from campaigns.segments.nodes import BadRule
 from campaigns.segments.tree import parse
 from guests.models import Guest
 from guests.queries.fetch import standing
+from hotelcrm.accounts.access import Access
 
 RULE_ROWS: Final = 12
 
@@ -21,6 +23,7 @@ class SegmentForm(forms.ModelForm[Segment]):
     """A segment. `fault` is what is wrong with its rule and where, for the page that draws it."""
 
     of_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    access: Access | None = None  # of who writes; set by the page
 
     class Meta:
         model = Segment
@@ -39,7 +42,10 @@ class SegmentForm(forms.ModelForm[Segment]):
         """Only what holds water is kept; a segment that leads back to itself does not."""
         rule: object = self.cleaned_data["rule"]
         try:
-            expanded(parse(rule), of=self.instance.pk)
+            group = parse(rule)
+            expanded(group, of=self.instance.pk)
+            if self.access is not None:
+                sensitive.check(group, self.access)
         except BadRule as fault:
             self.fault = fault
             raise forms.ValidationError(fault.sentence) from fault
@@ -87,6 +93,7 @@ class OverlapForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.queryset = Segment.objects.filter(archived_at=None)  # type: ignore[attr-defined]
+            field.empty_label = _("Choose a segment")  # type: ignore[attr-defined]
             field.widget.attrs["class"] = "control"
 
 

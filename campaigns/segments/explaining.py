@@ -1,7 +1,9 @@
 """Why one guest is in a segment, or not: the answer of every group and condition, and what the guest has."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -34,14 +36,22 @@ class Verdict:
     because: str = ""
 
 
-def explain(group: Group, guest: Guest, *, today: date) -> Verdict:
-    """Condition by condition, by the very expressions that count. Raises `BadRule`."""
+# What guests did and said at some hotel of the group.
+OF_HOTELS: Final = frozenset({"stays", "spending", "feedback", "happenings"})
+
+
+def explain(group: Group, guest: Guest, *, today: date, of_all_hotels: bool = True) -> Verdict:
+    """Condition by condition, by the very expressions that count. Raises `BadRule`.
+
+    For who does not see the stays of every hotel, not `of_all_hotels`, what the guest has of them is left out.
+    """
     facts = GuestFacts.objects.filter(pk=guest.pk).first()
     by = Yardstick(today)
+    hidden = frozenset() if of_all_hotels else OF_HOTELS
     if facts is None:
         return _outside(group, by, _("The guest's facts have not been counted, or the profile is merged or erased."))
     answers = _answers(group, facts, by)
-    verdict = _verdict(group, "", answers, facts, by)
+    verdict = _verdict(group, "", answers, facts, by, hidden)
     if facts.is_restricted:
         return _outside(group, by, _("The guest's data may not be used."), verdict.parts)
     return verdict
@@ -66,9 +76,12 @@ def _answers(group: Group, facts: GuestFacts, by: Yardstick) -> dict[str, bool]:
     return {path: answer for (path, _made), answer in zip(asked, row, strict=True)}
 
 
-def _verdict(node: Node, path: str, answers: dict[str, bool], facts: GuestFacts, by: Yardstick) -> Verdict:
+def _verdict(
+    node: Node, path: str, answers: dict[str, bool], facts: GuestFacts, by: Yardstick, hidden: Collection[str]
+) -> Verdict:
     said = words(node, by)
     if isinstance(node, Condition):
-        return Verdict(path, answers[path], said, FIELDS[node.field].has(node, facts, by))
-    parts = tuple(_verdict(part, below(path, n), answers, facts, by) for n, part in enumerate(node.parts))
+        field = FIELDS[node.field]
+        return Verdict(path, answers[path], said, "" if field.group in hidden else field.has(node, facts, by))
+    parts = tuple(_verdict(part, below(path, n), answers, facts, by, hidden) for n, part in enumerate(node.parts))
     return Verdict(path, answers[path], said, how=node.how, parts=parts)

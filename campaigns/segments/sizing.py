@@ -39,8 +39,8 @@ class TooSlow(Exception):
 class Size:
     """So many guests; by channel those whom offers may reach; how long the counting took.
 
-    `of` are all guests whose data may be used, and `parts` has, by path, how many guests each group and condition has
-    by itself; both only where parts were asked for.
+    `of` are all guests whose data may be used, `unreached` those of the segment whom no channel reaches, and `parts`
+    has, by path, how many guests each group and condition has by itself; all three only where parts were asked for.
     """
 
     guests: int
@@ -49,6 +49,7 @@ class Size:
     wecom: int
     took_ms: float
     of: int | None = None
+    unreached: int | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -67,7 +68,8 @@ def size(rule: object, *, today: date, parts: bool = False) -> Size:
     took = (time.perf_counter() - started) * 1000
     if not parts:
         return Size(guests, email, sms, wecom, took)
-    return Size(guests, email, sms, wecom, took, of=more[0], parts=dict(zip(paths, more[1:], strict=True)))
+    everybody, unreached, *each = more
+    return Size(guests, email, sms, wecom, took, everybody, unreached, dict(zip(paths, each, strict=True)))
 
 
 def _of_whole(tree: Group, by: Yardstick) -> tuple[str, list[Any]]:
@@ -85,7 +87,8 @@ def _of_parts(tree: Group, paths: Sequence[str], by: Yardstick) -> tuple[str, li
     made = [expression(node, by) for node in leaves.values()]
     columns = [f"({one.text}) IS TRUE AS {name}" for one, name in zip(made, names.values(), strict=True)]
     answers = {path: _by_name(node, path, names) for path, node in walk(tree)}
-    counts = [answers[""], *(f"{answers['']} AND reach_{channel}" for channel in CHANNELS), "true"]
+    whole, nobody = answers[""], " AND ".join(f"NOT reach_{channel}" for channel in CHANNELS)
+    counts = [whole, *(f"{whole} AND reach_{channel}" for channel in CHANNELS), "true", f"{whole} AND {nobody}"]
     counts += [answers[path] for path in paths]
     # OFFSET 0 keeps the planner from asking what happened once for each count.
     barrier = " OFFSET 0" if any(node.field in HAPPENING_CODES for node in leaves.values()) else ""

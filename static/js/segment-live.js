@@ -54,7 +54,7 @@ async function count() {
     }
     const left = waiting();
     const total = part("matches").querySelector("[data-said]").dataset.said;
-if (left) say(`${total} ${left === 1 ? live.dataset.wordWaitingOne : live.dataset.wordWaiting.replace("9", left)}`);
+    if (left) say(`${total} ${left === 1 ? live.dataset.wordWaitingOne : live.dataset.wordWaiting.replace("9", left)}`);
     else say(total, false, true);
     if (tried) await explain();
   } catch (error) {

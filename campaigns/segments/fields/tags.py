@@ -59,7 +59,7 @@ class Tags(Field):
         return str(phrase) % {"choices": listed}
 
     def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
-        held = Tag.objects.filter(pk__in=facts.tags).order_by("category__order", "code")
+        held = Tag.objects.filter(pk__in=facts.tags, is_sensitive=False).order_by("category__order", "code")
         return _(", ").join(str(tag) for tag in held) or unknown()
 
 
@@ -87,5 +87,5 @@ class Headings(Field):
         return str(self.phrase if asked.op == "any" else self.phrase_not) % {"choices": alternatives(labels)}
 
     def has(self, asked: Condition, facts: GuestFacts, by: Yardstick) -> str:
-        held = Tag.objects.filter(pk__in=facts.tags).select_related("category")
+        held = Tag.objects.filter(pk__in=facts.tags, is_sensitive=False).select_related("category")
         return _(", ").join(sorted({str(tag.category) for tag in held})) or unknown()

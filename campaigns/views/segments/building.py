@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.forms.segments import RuleForm, TryForm
-from campaigns.segments import sizing, vocabulary
+from campaigns.segments import sensitive, sizing, vocabulary
 from campaigns.segments.explaining import explain
 from campaigns.segments.nodes import BadRule
 from campaigns.segments.reasons import reasons
@@ -40,7 +40,9 @@ def count(request: StaffRequest) -> JsonResponse:
     rule, with_parts = form.cleaned_data["rule"], form.cleaned_data["parts"]
     said = ""
     try:
-        said = sentence(parse(rule), today=today)
+        group = parse(rule)
+        said = sentence(group, today=today)
+        sensitive.check(group, request.access)
         found = sizing.size(rule, today=today, parts=with_parts)
     except BadRule as fault:
         return JsonResponse({"error": fault.sentence, "path": fault.path}, status=UNPROCESSABLE)
@@ -63,6 +65,7 @@ def sample(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, _first(form))
     try:
+        sensitive.check(parse(form.cleaned_data["rule"]), request.access)
         guests = sizing.sample(form.cleaned_data["rule"], today=Programme.current().today(at), number=SAMPLE)
     except (BadRule, sizing.TooSlow) as fault:
         return _refused(request, fault.sentence)
@@ -98,7 +101,9 @@ def try_guest(request: StaffRequest) -> HttpResponse:
         return _refused(request, _first(form))
     guest = form.cleaned_data["guest"]
     try:
-        verdict = explain(parse(form.cleaned_data["rule"]), guest, today=Programme.current().today(at))
+        group, today = parse(form.cleaned_data["rule"]), Programme.current().today(at)
+        sensitive.check(group, request.access)
+        verdict = explain(group, guest, today=today, of_all_hotels=request.access.may(Permission.ALL_HOTELS))
     except BadRule as fault:
         return _refused(request, fault.sentence)
     log_look(guest.pk, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk)
@@ -111,5 +116,6 @@ def try_guest(request: StaffRequest) -> HttpResponse:
 def choices(request: StaffRequest) -> JsonResponse:
     """What can be chosen for a field, or for a facet of what happened, narrowed down by a few letters."""
     of = vocabulary.find(request.GET.get("field", ""), request.GET.get("facet", ""))
-    found = of.choices(request.GET.get("q", "").strip()[:200]) if of is not None else []
+    typed = request.GET.get("q", "").strip()[:200]
+    found = sensitive.offered(of, of.choices(typed), request.access) if of is not None else []
     return JsonResponse({"choices": [vocabulary.as_json(choice) for choice in found]})

@@ -17,8 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.actions import exporting as actions
 from campaigns.actions.refusal import Refused
-from campaigns.models import GuestFacts, SegmentExport
+from campaigns.models import GuestFacts, GuestList, SegmentExport
+from campaigns.segments import sensitive
 from campaigns.segments.listing import guests_on
+from campaigns.segments.nodes import BadRule
+from campaigns.segments.tree import parse
 from guests.models import Guest
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.confirming import confirmed
@@ -100,6 +103,15 @@ def refuse(request: StaffRequest, export_id: int) -> HttpResponse:
     return _decide(request, partial(actions.refuse, row), _("Refused. The list stays in the house."))
 
 
+def may_know(request: StaffRequest, row: GuestList) -> bool:
+    """Whether this person may know who is on a list: not, where its rule asked what the role does not see."""
+    try:
+        sensitive.check(parse(row.rule), request.access)
+    except BadRule:
+        return request.access.may(Permission.SEE_SENSITIVE)
+    return True
+
+
 def _to_decide(request: StaffRequest, export_id: int) -> SegmentExport:
     """A request of a hotel at which this person approves; any other answers like one that does not exist."""
     return get_object_or_404(SegmentExport, pk=export_id, hotel_id__in=request.access.ids_for(APPROVES))
@@ -126,6 +138,9 @@ def take(request: StaffRequest, export_id: int, kind: str) -> HttpResponse:
     if kind == "xlsx" and row.list.size > MOST_IN_A_WORKBOOK:
         messages.error(request, _("This list is too long for a workbook: take it as CSV."))
         return redirect("campaigns:list", row.list_id)
+    if not may_know(request, row.list):
+        messages.error(request, _("Who is on this list is for those who see sensitive preferences."))
+        return redirect("campaigns:list", row.list_id)
     at = timezone.now()
     try:
         actions.take(row, by=request.user, at=at)
@@ -139,13 +154,15 @@ def _file(request: StaffRequest, row: SegmentExport, kind: str, at: datetime) ->
     guests = guests_on(row.list)
     log_exported(guests.values_list("pk", flat=True), by=request.user, at=at, hotel_id=row.hotel_id)
     name, head = f"list-{row.list_id}", [str(head) for head in HEADS]
+    cells = _cells(guests, of_all_hotels=request.access.may(Permission.ALL_HOTELS))
     if kind == "xlsx":
-        return sheets.answer(name, head, _cells(guests), kind="xlsx")
-    answer = sheets.stream(name, head, _cells(guests))
+        return sheets.answer(name, head, cells, kind="xlsx")
+    answer = sheets.stream(name, head, cells)
     return cast("HttpResponse", answer)  # to who decides on access it is one answer like another
 
 
-def _cells(guests: QuerySet[Guest]) -> Iterator[list[sheets.Cell]]:
+def _cells(guests: QuerySet[Guest], *, of_all_hotels: bool) -> Iterator[list[sheets.Cell]]:
+    """A line for each; stays of the whole group are for those who see every hotel's."""
     yes, no = _("yes"), _("no")
     for guest in guests.select_related("facts").iterator(chunk_size=sheets.BATCH):
         facts: GuestFacts = guest.facts
@@ -154,7 +171,7 @@ def _cells(guests: QuerySet[Guest]) -> Iterator[list[sheets.Cell]]:
             guest.number,
             guest.full_name,
             str(guest.get_language_display()) if guest.language else None,
-            facts.stays,
-            facts.last_departure,
+            facts.stays if of_all_hotels else None,
+            facts.last_departure if of_all_hotels else None,
             *(yes if one else no for one in reached),
         ]

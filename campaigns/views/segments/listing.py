@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns.actions import segments as actions
 from campaigns.forms.segments import OverlapForm
 from campaigns.models import Segment
+from campaigns.segments import sensitive
 from campaigns.segments.listing import Overlap, listed, overlap
 from campaigns.segments.nodes import BadRule
 from campaigns.segments.sizing import TooSlow
+from campaigns.segments.tree import parse
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame.toasts import say
@@ -61,15 +63,17 @@ def compare(request: StaffRequest) -> HttpResponse:
     form = OverlapForm(request.GET or None)
     found, why = None, ""
     if form.is_valid():
-        found, why = _overlap(form.cleaned_data["one"], form.cleaned_data["other"])
+        found, why = _overlap(request, form.cleaned_data["one"], form.cleaned_data["other"])
     context = {"form": form, "overlap": found, "why": why, "segments": Segment.objects.filter(archived_at=None)}
     return render(request, "campaigns/segments/overlap.html", context)
 
 
-def _overlap(one: Segment | None, other: Segment | None) -> tuple[Overlap | None, str]:
+def _overlap(request: StaffRequest, one: Segment | None, other: Segment | None) -> tuple[Overlap | None, str]:
     if one is None or other is None or one == other:
         return None, _("Choose two different segments.")
     try:
+        for segment in (one, other):
+            sensitive.check(parse(segment.rule), request.access)
         return overlap(one, other, today=Programme.current().today(timezone.now())), ""
     except (BadRule, TooSlow) as fault:
         return None, fault.sentence

@@ -13,8 +13,10 @@ from campaigns.actions import lists as actions
 from campaigns.actions.refusal import Refused
 from campaigns.forms.segments import AskForm, FreezeForm
 from campaigns.models import GuestList, Segment, SegmentExport
+from campaigns.segments import sensitive
 from campaigns.segments.listing import guests_on, said
 from campaigns.segments.nodes import BadRule
+from campaigns.segments.tree import parse
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.audit.actions import log_looks
@@ -23,7 +25,7 @@ from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from loyalty.models import Programme
 
-from .exports import lines
+from .exports import lines, may_know
 
 MANAGES = Permission.MANAGE_CAMPAIGNS
 PER_PAGE = 50
@@ -52,6 +54,7 @@ def freeze(request: StaffRequest, segment_id: int) -> HttpResponse:
         key = f"{request.user.pk}:{segment.pk}:{form.cleaned_data['key']}"
         asked = {"name": form.cleaned_data["name"], "key": key, "today": today}
         try:
+            sensitive.check(parse(segment.rule), request.access)
             row = actions.freeze(segment, **asked, by=request.user, at=at)
         except (Refused, BadRule) as refused:
             form.add_error(None, str(refused.sentence))
@@ -79,6 +82,8 @@ def ask(request: StaffRequest, list_id: int) -> HttpResponse:
     """Ask for a list as a file."""
     listed = get_object_or_404(GuestList.objects.select_related("segment", "by"), pk=list_id)
     form = AskForm(request.POST)
+    if form.is_valid() and not may_know(request, listed):
+        form.add_error(None, _("Who is on this list is for those who see sensitive preferences."))
     if not form.is_valid():
         return _show(request, listed, form)
     reason = form.cleaned_data["reason"]
@@ -91,7 +96,8 @@ def ask(request: StaffRequest, list_id: int) -> HttpResponse:
 def _show(request: StaffRequest, row: GuestList, form: AskForm) -> HttpResponse:
     """The page of a list, with the form that asks for a file; each guest on it is looked at."""
     at = timezone.now()
-    may_see = request.access.may(Permission.SEE_GUESTS)
+    is_open = may_know(request, row)
+    may_see = is_open and request.access.may(Permission.SEE_GUESTS)
     page = Paginator(guests_on(row), PER_PAGE).get_page(request.GET.get("page")) if may_see else None
     if page is not None:
         looked = [guest.pk for guest in page]
@@ -103,6 +109,7 @@ def _show(request: StaffRequest, row: GuestList, form: AskForm) -> HttpResponse:
         "row": row,
         "sentence": words,
         "page": page,
+        "is_open": is_open,
         "form": form,
         "needs_another": exporting.needs_another(row.size),
         "lines": lines(request, row.exports.all(), at=at),

@@ -18,6 +18,7 @@ from tests.factories import HotelFactory, SegmentFactory, UserFactory, VoucherTy
 from tests.outbox.rows import NOON, template
 
 pytestmark = pytest.mark.django_db
+BLOCK = '{% block "gift" %} {{ links.unsubscribe }}'
 TEXT = "A text or a voucher in it was changed after it was approved: it needs approval again."
 RULE = "The rule of its audience was changed after it was approved: it needs approval again."
 
@@ -116,7 +117,7 @@ def test_one_that_needed_nobody_goes_on(hotel, by, settings):
 @pytest.mark.usefixtures("three")
 def test_a_text_that_is_taken_out_pauses_it(hotel, by):
     campaign = agreed(hotel)
-    templates.remove_variant(Variant.objects.get(channel="sms"), by=by)
+    templates.remove_variant(Variant.objects.get(template__code="spring", channel="sms"), by=by)
 
     assert stands(campaign) == ("paused", TEXT)
 
@@ -124,7 +125,7 @@ def test_a_text_that_is_taken_out_pauses_it(hotel, by):
 @pytest.mark.usefixtures("three")
 def test_a_text_in_another_language_is_a_change(hotel, by):
     campaign = agreed(hotel)
-    row = Variant.objects.get(channel="email")
+    row = Variant.objects.get(template__code="spring", channel="email")
     text = templates.Text("新茶到了。", "春")
     templates.save_variant(row.template, language="zh-hans", channel="email", text=text, version=0, by=by)
 
@@ -136,7 +137,7 @@ def test_a_block_in_a_text_is_part_of_it(hotel, by):
     block = Block.objects.create(code="gift", name_en="Gift", name_zh="礼", source_en="Tea.", source_zh="茶。")
     Block.objects.create(code="other", name_en="Other", name_zh="别", source_en="Tea.", source_zh="茶。")
     step = plan()
-    Variant.objects.filter(channel="email").update(source='{% block "gift" %}')
+    Variant.objects.filter(template__code="spring", channel="sms").update(source=BLOCK)
     campaign = agreed(hotel, step)
 
     other = Block.objects.get(code="other")

@@ -30,6 +30,15 @@ def test_size_counts_guests_of_whom_all_are_and_by_which_channel():
     assert (found.guests, found.email, found.sms, found.wecom, found.of) == (2, 1, 1, 1, 3)
 
 
+def test_whom_no_channel_reaches_is_told_with_the_parts():
+    guest(stays=3, reach_email=True, reach_sms=True)
+    guest(stays=2), guest(stays=2)
+    guest(stays=0)
+    rule = {"all": [{"field": "stays", "op": "at_least", "value": 2}]}
+
+    assert (size(rule, today=TODAY, parts=True).unreached, size(rule, today=TODAY).unreached) == (2, None)
+
+
 def test_parts_are_counted_each_by_itself():
     guest(stays=3, nights=3)
     guest(stays=2, nights=9)

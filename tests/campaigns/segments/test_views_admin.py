@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Segment, SegmentSize
 from hotelcrm.accounts.models import Role
 from loyalty.models import Programme
+from tests.campaigns.segments.test_sizing import guest
 from tests.factories import NOW, HotelFactory, SegmentFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,19 @@ def test_others_do_not_come_in(client, role):
     client.force_login(staff(role, HotelFactory()))
 
     assert client.get(ADD).status_code == 302
+
+
+def test_its_size_stands_beside_it_at_once(client, marketing):
+    guest(stays=3, reach_wecom=True), guest(stays=1)
+    client.post(ADD, typed(TWICE))
+    row = Segment.objects.get(name_en="Regulars")
+    size = SegmentSize.objects.get(segment=row)
+    assert (size.guests, size.wecom, size.on) == (1, 1, Programme.current().today(timezone.now()))
+
+    client.post(change(row), typed({"all": []}))
+    size.refresh_from_db()
+    assert size.guests == 2
+
+
+def test_the_cursor_does_not_wait_on_the_button_that_saves(client, marketing):
+    assert "admin/js/change_form" not in client.get(ADD).content.decode()

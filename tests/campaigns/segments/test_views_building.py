@@ -135,7 +135,7 @@ def test_one_guest_is_in(client, marketing):
 
     page = asked(client, "try-guest", TWICE, guest=who.number).content.decode()
 
-    assert "What keeps this guest out" not in page
+    assert "Because this rule" not in page
     assert 'class="seg-chip in"' in page
     assert ReadLog.objects.get().guest_id == who.pk
 
@@ -147,7 +147,8 @@ def test_one_guest_is_out_and_why(client, marketing):
     page = " ".join(asked(client, "try-guest", rule, guest=who.number).content.decode().split())
 
     assert 'class="seg-chip out"' in page
-    assert "It is so that they <strong>have at least 1 open complaint</strong>. This guest: 1." in page
+    assert "leaves out guests who <strong>have at least 1 open complaint</strong>" in page
+    assert "this guest: 1</span></li>" in page
     assert "All the rest is as the rule wants it." in page
 
 

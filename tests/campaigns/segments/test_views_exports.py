@@ -215,3 +215,40 @@ def test_the_number_of_queries_does_not_grow(client, marketing, hotel, django_as
 
 def test_when_nothing_was_asked_for_the_page_says_how(client, marketing):
     assert "Nothing was asked for." in text(client.get(reverse("campaigns:exports")))
+
+
+def test_stays_of_other_hotels_are_not_in_the_file_of_who_sees_one(client, hotel, listed):
+    enter(client, staff(Role.MANAGER, hotel, language="en"))
+    ask(client, listed)
+
+    content = b"".join(take(client, SegmentExport.objects.get()).streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))[1:]
+    assert [(row[3], row[4]) for row in rows] == [("", ""), ("", "")]
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(client, marketing, listed, people):
+    people[0].full_name = "=HYPERLINK(1)"
+    people[0].save()
+    ask(client, listed)
+
+    content = b"".join(take(client, SegmentExport.objects.get()).streaming_content).decode("utf-8-sig")
+    names = [row[1] for row in csv.reader(io.StringIO(content))][1:]
+    assert not [name for name in names if name.startswith(("=", "+", "-", "@"))]
+    assert any("HYPERLINK(1)" in name for name in names)
+
+
+def test_who_is_erased_or_restricted_since_is_neither_listed_nor_in_the_file(client, marketing, listed, people):
+    erased, restricted = people
+    erased.erased_at = timezone.now()
+    erased.save()
+    type(erased.facts).objects.filter(guest=erased).delete()
+    restricted.restricted_at = timezone.now()
+    restricted.save()
+    type(erased.facts).objects.filter(guest=restricted).update(is_restricted=True)
+
+    page = text(client.get(reverse("campaigns:list", args=[listed.pk])))
+    assert erased.full_name not in page
+    assert restricted.full_name not in page
+    ask(client, listed)
+    content = b"".join(take(client, SegmentExport.objects.get()).streaming_content).decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(content)))) == 1
