@@ -167,7 +167,7 @@ def test_the_table_has_no_line_without_an_address(world):
 
 OWNED = {"stay_id", "row_id", "contact_id", "document_id", "upload_id", "adjustment_id", "invitation_id", "survey_id"}
 OWNED |= {"ticket_id", "attachment_id", "filter_id", "compensation_id", "review_id"}
-OWNED |= {"export_id"}
+OWNED |= {"export_id", "campaign_id"}
 # Removing what is not there is done already: the card comes back as it is.
 GONE_ALREADY = {f"guests:remove-{what}" for what in ("contact", "document", "date", "relationship")}
 OWNED_ADDRESSES = [name for name, address in ADDRESSES.items() if address.arguments & OWNED]

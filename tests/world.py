@@ -15,6 +15,7 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import SegmentExport
+from campaigns.models import Variant as Wording
 from feedback.actions.attaching import attach
 from feedback.actions.reading import read_waiting
 from feedback.actions.reviewing import enter_review
@@ -54,6 +55,7 @@ from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
     NOW,
+    CampaignFactory,
     ChargeFactory,
     CompanyFactory,
     ContactFactory,
@@ -68,9 +70,11 @@ from tests.factories import (
     QuestionFactory,
     RoomTypeFactory,
     StayFactory,
+    StepFactory,
     SurveyFactory,
     TicketFactory,
     UserFactory,
+    VariantFactory,
     staff,
 )
 from tests.feedback.tickets import png
@@ -171,6 +175,7 @@ class World:
         self.review, self.other_review = self._review(self.here), self._review(self.there)
         self.recovery, self.other_recovery = self._recovery(self.here), self._recovery(self.there)
         self.export, self.other_export = self._export(self.here), self._export(self.there)
+        self.wording, self.other_wording = self._wording(self.here), self._wording(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -314,6 +319,12 @@ class World:
         )
         return export
 
+    def _wording(self, hotel: Hotel) -> Wording:
+        """Of the one step of a campaign that nobody started yet."""
+        campaign = CampaignFactory(hotel=hotel, state="draft", salt=hotel.code)
+        wording: Wording = VariantFactory(step=StepFactory(campaign=campaign), mailing=None)
+        return wording
+
     def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
         """What stands in the guests' addresses, each for its own use."""
         if name in {"feedback:guest-ticket", "feedback:guest-judge"}:
@@ -389,6 +400,8 @@ class World:
             "segment_id": self.export.list.segment_id,
             "list_id": self.export.list_id,
             "export_id": (self.export if stay is self.stay else self.other_export).pk,
+            "campaign_id": (self.wording if stay is self.stay else self.other_wording).step.campaign_id,
+            "variant_id": (self.wording if stay is self.stay else self.other_wording).pk,
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),
