@@ -137,7 +137,7 @@ def _trial(campaign: Campaign, step: Step) -> str:
         return ""
     by = {"clicks": _("by followed links"), "bookings": _("by bookings")}[step.picks_winner_by]
     if campaign.is_automatic:
-        return _("The wordings compete %(by)s; once one is ahead by more than chance, everybody gets it.") % {"by": by}
+        return _("The variants compete %(by)s; once one is ahead by more than chance, everybody gets it.") % {"by": by}
     return ngettext(
         "Tried on %(percent)s of the guests; after %(hours)s hour the others get what is ahead %(by)s.",
         "Tried on %(percent)s of the guests; after %(hours)s hours the others get what is ahead %(by)s.",

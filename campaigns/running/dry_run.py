@@ -3,7 +3,7 @@
 The statements that choose and judge are those that run; nothing is written.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,6 +113,14 @@ class DryRun:
     def refused(self) -> int:
         """How many the gate would refuse for good."""
         return self.kept_back - self.held_out
+
+    @property
+    def roads(self) -> list[tuple[StrOrPromise, int]]:
+        """By which channel how many would get something, the most first."""
+        found: Counter[str] = Counter()
+        for gets, some in self.gets.items():
+            found[gets.channel] += some.count
+        return [(Road(channel).label, count) for channel, count in found.most_common()]
 
     @property
     def has_variants(self) -> bool:
