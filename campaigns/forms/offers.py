@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +15,10 @@ from campaigns.segments.expanding import expanded
 from campaigns.segments.nodes import BadRule
 from campaigns.segments.tree import parse
 from guests.models import Tag
+from stays.models import Purpose
+
+LINES: Final = {"rows": 2, "class": "vLargeTextField"}
+ANY: Final = ("", "---------")
 
 
 class _UnderHeadings(ModelChoiceIterator[Tag]):
@@ -52,7 +56,7 @@ class OfferForm(forms.ModelForm[Offer]):
 
     tags = TagsField(
         Tag.objects.filter(is_sensitive=False, is_active=True),
-        label=_("preferences it suits"),
+        label=_("Preferences it suits"),
         required=False,
         help_text=_("One of them is enough. Health, belief and the like are not offered here."),
     )
@@ -66,10 +70,10 @@ class OfferForm(forms.ModelForm[Offer]):
         )
         widgets = {
             "hotels": forms.CheckboxSelectMultiple,
-            "text_en": forms.Textarea(attrs={"rows": 2}),
-            "text_zh": forms.Textarea(attrs={"rows": 2}),
-            "terms_en": forms.Textarea(attrs={"rows": 2}),
-            "terms_zh": forms.Textarea(attrs={"rows": 2}),
+            "text_en": forms.Textarea(attrs=LINES),
+            "text_zh": forms.Textarea(attrs=LINES),
+            "terms_en": forms.Textarea(attrs=LINES),
+            "terms_zh": forms.Textarea(attrs=LINES),
             "currency": forms.TextInput(attrs={"size": 4, "class": "vTextField offer-currency"}),
         }
         help_texts = {
@@ -81,6 +85,9 @@ class OfferForm(forms.ModelForm[Offer]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "scene" in self.fields:
+            purposes = [(one.value, one.label) for one in Purpose if one.value]
+            cast("forms.ChoiceField", self.fields["scene"]).choices = [ANY, *purposes]
         if "segment" in self.fields:
             chosen = Segment.objects.filter(pk=self.instance.segment_id)
             field = cast("forms.ModelChoiceField[Segment]", self.fields["segment"])
