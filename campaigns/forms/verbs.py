@@ -10,6 +10,12 @@ class VerbForm(forms.Form):
     use_required_attribute = False
 
 
+class ApproveForm(VerbForm):
+    """A yes to what was `seen`: what was changed since the dialog opened is not agreed to unseen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=129)
+
+
 class WhyForm(VerbForm):
     """A reason, for whoever reads the campaign later."""
 

@@ -17,8 +17,9 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_
 from django_stubs_ext import StrOrPromise
 
 from campaigns.actions import approving, starting, stopping
+from campaigns.actions.agreeing import agreement
 from campaigns.actions.refusal import Refused
-from campaigns.forms.verbs import VerbForm, WhyForm
+from campaigns.forms.verbs import ApproveForm, VerbForm, WhyForm
 from campaigns.models import Campaign, CampaignState
 from campaigns.queries import consequences
 from campaigns.segments.nodes import BadRule
@@ -37,7 +38,8 @@ State = CampaignState
 class Verb:
     """One thing that is done with a campaign: the dialog's title and button, what is said before, the form, the action.
 
-    `tells` are sentences on what will happen, `act` does it and returns what is said.
+    `tells` are sentences on what will happen, `act` does it and returns what is said. `begins` is what the form begins
+    with.
     """
 
     title: StrOrPromise
@@ -48,6 +50,7 @@ class Verb:
     form: type[VerbForm] = VerbForm
     css: str = "btn-primary"
     needs: Permission = MANAGES
+    begins: Callable[[Campaign], dict[str, str]] = lambda _row: {}
 
 
 def _start(row: Campaign, *, by: Any, at: datetime) -> str:
@@ -57,13 +60,15 @@ def _start(row: Campaign, *, by: Any, at: datetime) -> str:
     return _("It runs.")
 
 
-def _approve(row: Campaign, *, by: Any, at: datetime) -> str:
-    approving.approve(row, by=by, at=at)
+def _approve(row: Campaign, *, seen: str, by: Any, at: datetime) -> str:
+    approving.approve(row, by=by, at=at, seen=seen)
     return _("Approved: it runs.")
 
 
 def _refuse(row: Campaign, *, because: str, by: Any, at: datetime) -> str:
-    approving.refuse(row, because=because, by=by, at=at)
+    refused = approving.refuse(row, because=because, by=by, at=at)
+    if refused.state == State.PAUSED:
+        return _("Refused. It stays paused, with your reason.")
     return _("Refused. It is a draft again, with your reason.")
 
 
@@ -94,7 +99,9 @@ APPROVE = Verb(
     "check-lg",
     _approve,
     consequences.of_approval,
+    ApproveForm,
     needs=APPROVES,
+    begins=lambda row: {"seen": agreement(row)},
 )
 REFUSE = Verb(
     gettext_lazy("Refuse this campaign?"),
@@ -167,10 +174,10 @@ def take_back(request: StaffRequest, campaign_id: int) -> HttpResponse:
     if not is_own:
         return _cannot(request, row, _("Only who started it takes it back; who approves may refuse it."))
     try:
-        approving.refuse(row, because=words, by=me, at=timezone.now())
+        taken = approving.refuse(row, because=words, by=me, at=timezone.now())
     except Refused as refused:
         return _cannot(request, row, str(refused.sentence))
-    return _done(request, row, _("It is a draft again."))
+    return _done(request, row, _("Paused.") if taken.state == State.PAUSED else _("It is a draft again."))
 
 
 @requires(MANAGES)
@@ -186,10 +193,11 @@ def resume(request: StaffRequest, campaign_id: int) -> HttpResponse:
     """Let it go on where it stood."""
     row = managed(request, campaign_id)
     try:
-        stopping.resume(row, by=request.user, at=timezone.now())
+        resumed = stopping.resume(row, by=request.user, at=timezone.now())
     except Refused as refused:
         return _cannot(request, row, str(refused.sentence))
-    return _done(request, row, _("It goes on."))
+    waits = resumed.state == State.WAITING
+    return _done(request, row, _("It waits for another person's approval.") if waits else _("It goes on."))
 
 
 @requires(MANAGES)
@@ -232,7 +240,7 @@ def _handle(request: StaffRequest, campaign_id: int, verb: Verb, *, undo: str = 
 def _act_on(request: StaffRequest, row: Campaign, verb: Verb, *, undo: str = "") -> HttpResponse:
     """Ask with the form of `verb` and say what will happen; with its answer do it."""
     if request.method != "POST":
-        return _ask(request, row, verb, verb.form())
+        return _ask(request, row, verb, verb.form(initial=verb.begins(row)))
     form = verb.form(request.POST)
     if not form.is_valid():
         return _ask(request, row, verb, form, status=UNPROCESSABLE)
