@@ -119,4 +119,6 @@ def overlap(one: Segment, other: Segment, *, today: date) -> Overlap:
 def guests_on(listed: GuestList) -> QuerySet[Guest]:
     """Who is on a list and may still be used: neither merged away, nor erased, nor restricted since."""
     on_it = ListedGuest.objects.filter(list=listed).values("guest")
-    return Guest.objects.current().filter(pk__in=on_it, facts__is_restricted=False).order_by("number")
+    return (
+        Guest.objects.current().filter(pk__in=on_it, restricted_at=None, facts__is_restricted=False).order_by("number")
+    )

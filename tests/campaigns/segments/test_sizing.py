@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from campaigns.models import GuestFacts
 from campaigns.segments import sizing
@@ -102,3 +103,12 @@ def test_a_sample_is_the_same_every_time():
     assert len(first) == 4
     assert set(first) < set(guests)
     assert sample(everybody, today=TODAY, number=4) == first
+
+
+@pytest.mark.parametrize("field", ["erased_at", "restricted_at"])
+def test_who_was_erased_or_restricted_a_second_ago_is_in_no_sample(field):
+    gone, free = guest(), guest()
+    setattr(gone, field, timezone.now())
+    gone.save()
+
+    assert sample({"all": []}, today=TODAY) == [free]
