@@ -29,6 +29,7 @@ LONGEST_KEY = 40
 MOST_HELD_OUT = 50
 MOST_ATTRIBUTED = 90
 DATES = {"type": "datetime-local"}
+ONCE = "once"  # of no occasion
 ON_PAGE = "%Y-%m-%dT%H:%M"
 BY_OCCASION = gettext_lazy("By an occasion, day after day")
 
@@ -51,10 +52,7 @@ class HotelTimeField(forms.DateTimeField):
 
 def _occasions() -> list[tuple[str, Any]]:
     found = [(occasion.code, occasion.name) for occasion in OCCASIONS.values()]
-    return [
-        ("", gettext_lazy("One-off: once, to everybody in the audience")),
-        (gettext_lazy("By an occasion, day after day"), found),
-    ]
+    return [(ONCE, gettext_lazy("One-off: once, to everybody in the audience")), (BY_OCCASION, found)]
 
 
 class CampaignForm(forms.Form):
@@ -64,7 +62,7 @@ class CampaignForm(forms.Form):
 
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=LONGEST)
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=LONGEST)
-    occasion = forms.ChoiceField(label=gettext_lazy("When it goes"), choices=_occasions, required=False)
+    occasion = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_occasions)
     days = forms.IntegerField(label=gettext_lazy("Days"), min_value=0, max_value=MOST_DAYS, required=False)
     purpose = forms.ChoiceField(
         label=pgettext_lazy("consent", "Purpose"),
@@ -124,6 +122,11 @@ class CampaignForm(forms.Form):
         self.fields["budget"].label = _("Budget, %(currency)s") % {"currency": hotel.currency}
         self.fields["budget"].help_text = _("When it is spent, nothing more goes out. Empty: no limit.")
         self.fields["key"].initial = secrets.token_hex(8)
+
+    def clean_occasion(self) -> str:
+        """None of a one-off."""
+        typed: str = self.cleaned_data["occasion"]
+        return "" if typed == ONCE else typed
 
     def clean(self) -> dict[str, Any]:
         """An audience or an occasion; an end after the start."""
@@ -230,6 +233,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
     """The fields as `campaign` has them."""
     names = [name for name in CampaignForm.base_fields if name not in {"excluded", "key"}]
     return {name: getattr(campaign, name) for name in names} | {
+        "occasion": campaign.occasion or ONCE,
         "segment": campaign.segment_id,
         "excluded": list(campaign.excluded.values_list("pk", flat=True)),
     }

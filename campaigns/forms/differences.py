@@ -14,7 +14,7 @@ from campaigns.models import Campaign, Step
 from hotelcrm.frame import formats
 from hotelcrm.outbox.models.sender import Road
 
-from .campaigns import PlanForms
+from .campaigns import ONCE, PlanForms
 
 NOTHING = "—"
 
@@ -63,7 +63,7 @@ def _shown(value: Any, choices: Any) -> str:
     if isinstance(value, Model):
         return str(value)
     if choices is not None:
-        return capfirst(str(_flat(choices).get(value, value))) or NOTHING
+        return capfirst(str(_flat(choices).get(value or ONCE, value))) or NOTHING
     return NOTHING if value in {None, ""} else str(value)
 
 

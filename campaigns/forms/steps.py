@@ -165,7 +165,12 @@ WordingFormSet = forms.formset_factory(
 class StepForm(RowForm):
     """One message: by which channels, when, to whom of those still in it, and its wordings."""
 
-    first = forms.ChoiceField(label=_("By"), choices=[("", NOTHING), *_LANES], initial=USUAL[0], required=False)
+    first = forms.ChoiceField(
+        label=pgettext_lazy("channel", "By"),
+        choices=_LANES,
+        initial=USUAL[0],
+        error_messages={"required": _("Say by which channel it goes.")},
+    )
     second = forms.ChoiceField(
         label=pgettext_lazy("channel", "else by"), choices=[("", NOTHING), *_LANES], initial=USUAL[1], required=False
     )
@@ -209,10 +214,9 @@ class StepForm(RowForm):
         return self.wordings.is_valid() and is_sound
 
     def clean(self) -> dict[str, Any]:
-        """A channel, and a second variant where one of them wins."""
+        """A second variant where one of them wins."""
         found = super().clean() or {}
-        if not self.channels:
-            self.add_error("first", _("Say by which channel it goes."))
+        self.wordings.full_clean()  # which of them are kept is known only then
         if found.get("picks_winner_by") and len(self.wordings.kept()) == 1:
             self.add_error("picks_winner_by", _("A winner needs a second variant."))
         return found

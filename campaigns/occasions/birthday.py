@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.rules.kept import kept
 
@@ -29,7 +30,7 @@ def on_which_days(asked: Asked) -> dict[str, Any]:
 
 OCCASION = Occasion(
     code="birthday",
-    name=_("Birthday"),
+    name=pgettext_lazy("occasion", "Birthday"),
     explanation=_("On the guest's birthday, by the calendar it is kept by."),
     days=0,
     counted=_("days before the birthday"),

@@ -191,12 +191,13 @@ function choosable(scope) {
 // The occasion, its days, and how many are held out
 
 function isAutomatic() {
-  return Boolean(field("occasion").value);
+  return field("occasion").value in occasions;
 }
 
 function explainOccasion() {
   const one = occasions[field("occasion").value];
   const explained = form.querySelector("[data-occasion-words]");
+  form.classList.toggle("is-automatic", isAutomatic());
   explained.hidden = !one;
   explained.textContent = one ? one.explanation : "";
   const days = form.querySelector("[data-days]");
