@@ -7,9 +7,13 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
+        from hotelcrm.frame import places
+
         from . import invariants, merging, messages, receivers
+        from .queries.waiting import waiting
 
         merging.connect()
         messages.enter()
         receivers.connect()
         invariants.connect()
+        places.count_at("campaigns:campaigns", waiting)
