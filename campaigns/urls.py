@@ -1,9 +1,8 @@
 from django.urls import path
 
 from .views import offers
-from .views.campaigns import editing
+from .views.campaigns import editing, showing, verbs
 from .views.campaigns import listing as campaigns
-from .views.campaigns import showing, verbs
 from .views.segments import building, exports, listing, lists
 
 app_name = "campaigns"

@@ -98,7 +98,9 @@ def _interval(found: Increment, sentence: str, currency: str = "") -> Interval:
         return float(EDGE + (value - least) / across * (WIDTH - 2 * EDGE))
 
     def words(value: Decimal) -> str:
-        return money(value.quantize(UNIT), currency) if currency else signed(value)
+        if not currency:
+            return signed(value)
+        return f"{'−' if value < 0 else ''}{money(abs(value.quantize(UNIT)), currency)}"
 
     low, high = place(found.low), place(found.high)
     return Interval(

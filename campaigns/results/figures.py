@@ -222,7 +222,7 @@ class Results:
 def of(campaign: Campaign, *, at: datetime) -> Results:
     """What came of `campaign` by `at`; the same number of queries however many steps, wordings and guests it has."""
     home = Programme.current()
-    steps = list(campaign.steps.order_by("order").prefetch_related("variants"))
+    steps = list(campaign.steps.order_by("order").prefetch_related("variants__template"))
     variants = {step.pk: sorted(step.variants.all(), key=lambda one: one.name) for step in steps}
     every = [variant for some in variants.values() for variant in some]
     counted = _counted(campaign, every, home)

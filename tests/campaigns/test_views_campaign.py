@@ -189,7 +189,8 @@ def test_results_say_what_came_of_it(client, hotel):
     assert "Cannot tell yet: there is nobody to compare with." in said
     assert "Audience 3 3 get it, 0 are held out" in said
     assert "Opened 100% 3 of those sent" in said
-    assert "Step 1 Spring 3 0 3 3 3 100% 0 0.0% 0 0 CN¥0 0 / 0 CN¥0.30" in said
+    row = said[said.index("Step 1 Spring") :]
+    assert row.startswith("Step 1 Spring 3 0 3 3 3 100% 0 0% 0 0 CN¥0 0 / 0 CN¥0.30"), row[:90]
 
 
 def test_results_of_a_large_campaign_are_those_kept(client, hotel, monkeypatch):
@@ -251,7 +252,7 @@ def test_more_guests_and_steps_ask_no_more(client, hotel, name, django_assert_nu
     person()
     small = started(hotel, plan("one", voucher_type=VoucherTypeFactory()))
     step_due(at=NOON)
-    count = {"plan": 15, "progress": 13, "results": 21}[name]
+    count = {"plan": 13, "progress": 14, "results": 17}[name]
     with django_assert_num_queries(count):
         client.get(address(name, small))
     Campaign.objects.update(state="finished")
