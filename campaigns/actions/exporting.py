@@ -16,6 +16,7 @@ from .refusal import Refused
 State = SegmentExport.State
 _OPEN: Final = (State.WAITING, State.APPROVED)
 AGAIN: Final = timedelta(hours=1)  # a download that failed, or the other kind of file
+VALID: Final = timedelta(days=7)  # what was agreed to is for what was asked then, not for ever
 
 
 class SayWhy(Refused):
@@ -44,7 +45,7 @@ def needs_another(size: int) -> bool:
 
 
 def ask(listed: GuestList, *, hotel: Hotel, reason: str, by: User, at: datetime) -> SegmentExport:
-    """Ask for `listed` as a file, and return the request; one that is open already is the same one.
+    """Ask for `listed` as a file, and return the request; one that is open already, and not too late, is the same one.
 
     It is approved at once up to `settings.SEGMENT_EXPORT_SIZE` guests. Raises `SayWhy`.
     """
@@ -52,7 +53,8 @@ def ask(listed: GuestList, *, hotel: Hotel, reason: str, by: User, at: datetime)
         raise SayWhy
     with transaction.atomic(), trail("campaigns.ask_export", by=by, list=listed.pk):
         GuestList.objects.select_for_update(of=("self",)).get(pk=listed.pk)  # one request at a time
-        open_one = SegmentExport.objects.filter(list=listed, hotel=hotel, by=by, state__in=_OPEN).first()
+        opened = SegmentExport.objects.filter(list=listed, hotel=hotel, by=by, state__in=_OPEN).order_by("-at")
+        open_one = next((row for row in opened if not is_late(row, at=at)), None)
         if open_one is not None:
             return open_one
         state = State.WAITING if needs_another(listed.size) else State.APPROVED
@@ -101,4 +103,9 @@ def may_take(export: SegmentExport, *, at: datetime) -> bool:
     """Whether its file can be had at `at`."""
     if export.state == State.TAKEN:
         return export.taken_at is not None and at < export.taken_at + AGAIN
-    return export.state == State.APPROVED
+    return export.state == State.APPROVED and not is_late(export, at=at)
+
+
+def is_late(export: SegmentExport, *, at: datetime) -> bool:
+    """Whether a request was approved so long ago that it has to be made again."""
+    return export.state == State.APPROVED and at >= (export.approved_at or export.at) + VALID

@@ -49,8 +49,10 @@ class Purse:
 
     def pays(self, variant: Variant) -> bool:
         """Whether `variant` can be paid for one guest more: it is, as dear as it can become; else never again."""
+        if self.left is None:
+            return True
         price = self.price(variant)
-        if self.left is None or not price:
+        if not price:
             return True
         self.is_short = self.is_short or price > self.left
         if not self.is_short:

@@ -53,6 +53,7 @@ class Line:
     may_take: bool
     may_decide: bool
     is_own: bool
+    is_late: bool
 
 
 def lines(request: StaffRequest, rows: QuerySet[SegmentExport], *, at: datetime, most: int | None = None) -> list[Line]:
@@ -70,7 +71,7 @@ def _seen(request: StaffRequest, rows: QuerySet[SegmentExport]) -> QuerySet[Segm
 def _line(row: SegmentExport, request: StaffRequest, decides: frozenset[int], at: datetime) -> Line:
     is_own = row.by_id == request.user.pk
     may_decide = row.state == SegmentExport.State.WAITING and not is_own and row.hotel_id in decides
-    return Line(row, is_own and actions.may_take(row, at=at), may_decide, is_own)
+    return Line(row, is_own and actions.may_take(row, at=at), may_decide, is_own, actions.is_late(row, at=at))
 
 
 @requires(MANAGES)

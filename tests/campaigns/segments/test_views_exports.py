@@ -252,3 +252,18 @@ def test_who_is_erased_or_restricted_since_is_neither_listed_nor_in_the_file(cli
     ask(client, listed)
     content = b"".join(take(client, SegmentExport.objects.get()).streaming_content).decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(content)))) == 1
+
+
+def test_what_was_agreed_to_is_had_within_seven_days_or_asked_for_again(client, marketing, listed):
+    ask(client, listed)
+    export = SegmentExport.objects.get()
+    SegmentExport.objects.update(at=export.at - timedelta(days=7))
+
+    assert "Not taken within seven days" in text(client.get(reverse("campaigns:list", args=[listed.pk])))
+    assert take(client, export).status_code == 302
+    export.refresh_from_db()
+    assert export.state == "approved"
+
+    ask(client, listed)
+    again = SegmentExport.objects.exclude(pk=export.pk).get()
+    assert take(client, again).status_code == 200
