@@ -10,6 +10,7 @@ from campaigns.rules.lift import LEAST_ACTIVE, Interval, Sums, interval
 from .invented import RUNS, TYPICAL, Guests
 
 SIZES = [
+    pytest.param(475, 25, id="five-percent-of-500"),
     pytest.param(1_900, 100, id="five-percent-of-2000"),
     pytest.param(9_000, 1_000, id="ten-percent-of-10000"),
     pytest.param(47_500, 2_500, id="five-percent-of-50000"),
@@ -44,6 +45,32 @@ def test_the_interval_covers_the_truth(treated: int, held_out: int, rate: float,
     found = experiments(with_it, without, seed=treated + held_out)
 
     assert 0.93 <= share([one.low <= truth <= one.high for one in found]) <= 0.97
+
+
+@COUNTED
+def test_it_does_so_whatever_the_chance(brings: float):
+    """Ten thousand runs from ten seeds, none of which can have been picked; few are held out, a third more book."""
+    with_it, without = Guests(475, 0.065, brings), Guests(25, 0.05, brings)
+    truth = with_it.mean - without.mean
+
+    found = [one for seed in range(10) for one in experiments(with_it, without, seed)]
+
+    assert 0.935 <= np.mean([one.low <= truth <= one.high for one in found]) <= 0.965
+
+
+@COUNTED
+@pytest.mark.parametrize(("treated", "held_out", "rate"), [(475, 25, 0.05), (1_900, 100, 0.02), (9_500, 500, 0.003)])
+def test_a_holdout_that_nobody_booked_of_by_chance_proves_nothing(
+    treated: int, held_out: int, rate: float, brings: float
+):
+    """It happens to every fifth campaign of that size, without any effect."""
+    chance = np.random.default_rng(19)
+    arms = zip(Guests(treated, rate, brings).draw(chance), Guests(held_out, rate, brings).draw(chance), strict=True)
+
+    unlucky = [(first, second) for first, second in arms if not second.active]
+
+    assert 0.1 < len(unlucky) / RUNS < 0.35
+    assert all(one.low <= 0 <= one.high for one in intervals(*map(list, zip(*unlucky, strict=True))))
 
 
 @COUNTED
