@@ -27,7 +27,7 @@ from loyalty.actions.vouchers import expire_due
 from loyalty.models import Programme, VoucherType
 
 from . import campaigns_bookings, campaigns_offers, campaigns_one_off, campaigns_past, campaigns_segments
-from .campaigns_one_off import OURS, PENNY, Cast
+from .campaigns_one_off import BY_MAIL, OURS, PENNY, Cast
 from .campaigns_segments import FAMILIES
 from .messages import MOST_GUESTS, Fate
 
@@ -44,7 +44,7 @@ _STAFF: Final = ("marketing", "manager", "front")
 
 @transaction.atomic
 def fill(*, seed: int = SEED, at: datetime) -> int:
-    """Give the demo its campaigns as of the instant `at`, and return how many; the same for the same seed and guests.
+    """Give the demo its campaigns as of the instant `at`, and return how many; the same for the same seed and ids.
 
     Where they are there already, those that run by an occasion are brought up to `at`. Nothing happens where there are
     more than `MOST_GUESTS` guests, no senders yet, or none of the demo's staff.
@@ -109,6 +109,7 @@ def _run(campaign: Campaign, cast: Cast, at: datetime) -> None:
     steps = [
         replace(
             step,
+            channels=BY_MAIL if len(step.channels) > 1 else step.channels,
             wordings=[replace(one, voucher_type=None if place else voucher, cost=PENNY) for one in step.wordings],
         )
         for place, step in enumerate(planned(campaign))

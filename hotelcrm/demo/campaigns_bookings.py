@@ -22,6 +22,7 @@ from stays.models import Channel, RoomType, Stay, StayStatus
 from . import history
 from .rows import SOURCE
 
+FEWEST: Final = 100  # treated guests; of fewer nobody could tell anyway, whatever they book
 USED: Final = 0.6  # of the vouchers in the hands of guests who are in the house while they hold
 _DIRECT: Final = ("website", "mini-program", "phone")
 _NIGHTS: Final = (2, 2, 3, 3, 4)
@@ -36,8 +37,13 @@ class Effect:
 
 
 def bring(campaign: Campaign, random: Random, effect: Effect, *, at: datetime) -> None:
-    """Let guests whom a message of `campaign` reached book, within the days in which that counts."""
+    """Let guests whom a message of `campaign` reached book, within the days in which that counts.
+
+    Who is treated is a hash of their ids, so these are the same guests in a new database only.
+    """
     treated = campaign.enrolments.filter(arm="treated").count()
+    if treated < FEWEST:
+        return
     reached = list(_reached(campaign).order_by("pk"))
     random.shuffle(reached)
     some = reached[: round(treated * effect.of_hundred / 100)]

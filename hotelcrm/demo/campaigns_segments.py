@@ -95,7 +95,7 @@ _PLANS: Final[Mapping[str, tuple[str, str, str, Rule]]] = {
     ),
 }
 _TEA: Final = ("Tea lovers", "爱茶的客人", "龙井开采 / when the new tea is picked", ("longjing-tea", "tea-culture"))
-_OF_HOTEL: Final = ("Regulars in %s", "%s的常客", "里斯本动态 / news from the house")
+_OF_HOTEL: Final = ("Regulars of %s", "%s的常客", "里斯本动态 / news from the house")
 
 
 def write(*, by: User, at: datetime) -> dict[str, Segment]:
