@@ -25,7 +25,10 @@ WHO = (None, *ROLES)
 # Django's admin asks the same of everybody for each of its models, those of loyalty, of feedback, of campaigns and the
 # others: every role tries one model of each, and surveys, which marketing sees elsewhere; the rest are tried by those
 # who must stay outside.
-ADMIN_MODELS = ("guests_tag_", "loyalty_benefit_", "feedback_shift_", "feedback_survey_", "campaigns_segment_")
+ADMIN_MODELS = (
+    *("guests_tag_", "loyalty_benefit_", "feedback_shift_", "feedback_survey_"),
+    *("campaigns_segment_", "campaigns_offer_"),
+)
 OUTSIDE = (None, Role.FRONT_DESK, Role.MANAGER)
 ADDRESSES = {address.name: address for address in addresses()}
 TOKEN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')

@@ -67,6 +67,7 @@ from tests.factories import (
     MailingFactory,
     MemberFactory,
     MessageFactory,
+    OfferFactory,
     QuestionFactory,
     RoomTypeFactory,
     StayFactory,
@@ -238,6 +239,7 @@ class World:
         Promotion.objects.create(
             code="double", name_en="Double", name_zh="双倍", factor=2, starts_on=self.today, ends_on=self.today
         )
+        OfferFactory(code="package", hotels=[self.here])
         log_look(self.guest.pk, what=ReadLog.What.PAGE, by=UserFactory(), at=NOW, hotel_id=self.here.pk)
         Sender.objects.create(channel="wecom_staff", transport="wecom_staff", name="CRM", options="{}", is_active=False)
         MessagePolicy.objects.create(hotel=self.here)
