@@ -96,6 +96,7 @@ COLUMNS: Final = {
     "first_departure": "d.first_departure",
     "last_arrival": "d.last_arrival",
     "last_departure": "d.last_departure",
+    "earlier_departure": "d.earlier_departure",
     "next_arrival": "o.next_arrival",
     "expected_on": "d.last_arrival + d.usual_gap",
     "usual_gap": "d.usual_gap",

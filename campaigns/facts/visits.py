@@ -26,6 +26,7 @@ done AS (
         count(*) FILTER (WHERE is_direct) AS direct_stays, count(*) FILTER (WHERE is_ota) AS ota_stays,
         min(arrival) AS first_arrival, max(arrival) AS last_arrival, count(DISTINCT arrival) AS arrivals,
         min(departure) AS first_departure, max(departure) AS last_departure, min(booked_on) AS first_booked,
+        (array_agg(departure ORDER BY departure DESC))[2] AS earlier_departure,
         round(avg(arrival - booked_on) FILTER (WHERE booked_on <= arrival))::int AS lead_days,
         mode() WITHIN GROUP (ORDER BY hotel_id) AS favourite_hotel,
         mode() WITHIN GROUP (ORDER BY room_type_id) AS favourite_room_type,

@@ -1,5 +1,6 @@
 """The rows of this room; one module per subject."""
 
+from .brief import GuestBrief
 from .campaign import Campaign, CampaignState, Goal, Step, Variant
 from .enrolment import Arm, Conversion, Enrolment, Sent
 from .facts import GuestChange, GuestFacts, Scale, Thresholds
@@ -14,6 +15,7 @@ __all__ = [
     "Conversion",
     "Enrolment",
     "Goal",
+    "GuestBrief",
     "GuestChange",
     "GuestFacts",
     "GuestList",

@@ -83,6 +83,7 @@ class GuestFacts(models.Model):
     first_departure = models.DateField(_("first departure"), null=True)
     last_arrival = models.DateField(_("last arrival"), null=True)
     last_departure = models.DateField(_("last departure"), null=True)
+    earlier_departure = models.DateField(_("departure before the last"), null=True)
     next_arrival = models.DateField(_("next arrival"), null=True)
     expected_on = models.DateField(_("expected next arrival"), null=True, help_text="By the guest's own usual gap.")
     usual_gap = models.IntegerField(_("usual days between arrivals"), null=True)

@@ -1,5 +1,6 @@
 """From a tree to one expression of SQL over `f`, the row of facts, with bound parameters only."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -7,6 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from campaigns.models import GuestBrief
 from guests.models import Guest
 
 from .expanding import expanded
@@ -18,6 +20,8 @@ from .tree import parse
 
 # Whose data may not be used is in no segment; who was merged or erased has no facts.
 USABLE: Final = "NOT f.is_restricted"
+_BRIEF: Final = frozenset(field.column for field in GuestBrief._meta.concrete_fields)
+_COLUMN: Final = re.compile(r"\bf\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,16 @@ def compiled(group: Group, *, today: date) -> Compiled:
     return Compiled(f"({USABLE} AND {made.text})", made.params)
 
 
+def table_of(*texts: str) -> str:
+    """The narrowest table that has all columns of `f` that these expressions ask for."""
+    asked = {name for text in texts for name in _COLUMN.findall(text)}
+    return "campaigns_guestbrief" if asked <= _BRIEF else "campaigns_guestfacts"
+
+
 def guests_of(rule: object, *, today: date) -> QuerySet[Guest]:
     """The guests of a rule (JSON), in no order. Raises `BadRule`."""
     made = compiled(parse(rule), today=today)
-    among = f"SELECT f.guest_id FROM campaigns_guestfacts f WHERE {made.sql}"  # noqa: S608 (values are bound)
+    among = f"SELECT f.guest_id FROM {table_of(made.sql)} f WHERE {made.sql}"  # noqa: S608 (values are bound)
     inside = RawSQL(among, made.params)  # noqa: S611 (the same)
     return Guest.objects.filter(pk__in=inside)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from guests.models import Guest
 
-from .compiling import USABLE, compiled, expression
+from .compiling import USABLE, compiled, expression, table_of
 from .expanding import expanded
 from .fields.listed import HAPPENINGS
 from .fields.yardstick import Yardstick
@@ -76,7 +76,8 @@ def _of_whole(tree: Group, by: Yardstick) -> tuple[str, list[Any]]:
     """The condition in WHERE: indexes help, and what happened is joined."""
     made = expression(tree, by)
     reached = ", ".join(f"count(*) FILTER (WHERE f.reach_{channel})" for channel in CHANNELS)
-    statement = f"SELECT count(*), {reached} FROM campaigns_guestfacts f WHERE {USABLE} AND {made.text}"  # noqa: S608 (values are bound)
+    table = table_of(reached, made.text)
+    statement = f"SELECT count(*), {reached} FROM {table} f WHERE {USABLE} AND {made.text}"  # noqa: S608 (values are bound)
     return statement, list(made.params)
 
 
@@ -93,7 +94,8 @@ def _of_parts(tree: Group, paths: Sequence[str], by: Yardstick) -> tuple[str, li
     # OFFSET 0 keeps the planner from asking what happened once for each count.
     barrier = " OFFSET 0" if any(node.field in HAPPENING_CODES for node in leaves.values()) else ""
     reached = [f"f.reach_{channel}" for channel in CHANNELS]
-    inner = f"SELECT {', '.join([*reached, *columns])} FROM campaigns_guestfacts f WHERE {USABLE}{barrier}"  # noqa: S608 (the same)
+    table = table_of(*reached, *columns)
+    inner = f"SELECT {', '.join([*reached, *columns])} FROM {table} f WHERE {USABLE}{barrier}"  # noqa: S608 (the same)
     counted = ", ".join(f"count(*) FILTER (WHERE {count})" for count in counts)
     return f"SELECT {counted} FROM ({inner}) AS answered", [param for one in made for param in one.params]  # noqa: S608 (the same)
 
@@ -114,7 +116,7 @@ def sample(rule: object, *, today: date, number: int = 10) -> list[Guest]:
     """
     made = compiled(parse(rule), today=today)
     statement = f"""
-        SELECT f.guest_id FROM campaigns_guestfacts f WHERE {made.sql} ORDER BY hashint8(f.guest_id) LIMIT %s
+        SELECT f.guest_id FROM {table_of(made.sql)} f WHERE {made.sql} ORDER BY hashint8(f.guest_id) LIMIT %s
     """  # noqa: S608 (values are bound)
     with patient(), connection.cursor() as cursor:
         cursor.execute(statement, [*made.params, number])

@@ -36,7 +36,8 @@ class Happening(Field):
     """Rows of `table` (``… h``) that are a guest's. `day` is when; `is_moment`: it has an hour, too.
 
     `phrase` has the place for how often; `phrase_not` is said of not once. What facts know of the same (the last
-    departure) is left out of the condition: the planner takes both for independent, and asks guest by guest.
+    departure) answers in place of the rows or not at all: beside them the planner takes both for independent, and asks
+    guest by guest.
     """
 
     editor: ClassVar[str] = "happening"
@@ -48,6 +49,8 @@ class Happening(Field):
     is_moment: bool = False
     phrase_not: StrOrPromise
     facets: Mapping[str, Facet] = field(default_factory=dict)
+    # What facts know of the last times: how many there were, and the days of the last and of the one before.
+    known: tuple[str, str, str] | None = None
 
     @property
     def operators(self) -> tuple[Operator, ...]:
@@ -69,6 +72,24 @@ class Happening(Field):
         return {code: self.facets[code].read(raw[code]) for code in self.facets if code in raw}
 
     def sql(self, asked: Condition, by: Yardstick) -> Sql:
+        happened = self._by_facts(asked, by) or self._by_rows(asked, by)
+        return happened if asked.op == AT_LEAST.code else negated(happened)
+
+    def _by_facts(self, asked: Condition, by: Yardstick) -> Sql | None:
+        """The same without a look at the rows, where facts say enough; None where they do not."""
+        times = asked.times or 1
+        if self.known is None or asked.where or (asked.within_days is not None and times >= len(self.known)):
+            return None
+        number, *days = (f"f.{column}" for column in self.known)
+        if asked.within_days is None:
+            return Sql(f"{number} >= %s", (times,))
+        rows = self.rows(asked, by)
+        # Who left a day that is still to come, by mistake or by a file: the rows are counted. Not to be joined.
+        counted = f"SELECT count(*) FROM {self.table} WHERE {self.guest} = f.guest_id AND {rows.text}"  # noqa: S608 (constants)
+        known = f"(CASE WHEN {days[0]} > %s THEN ({counted}) >= %s ELSE {days[times - 1]} >= %s END)"
+        return Sql(known, (by.today, *rows.params, times, by.days_ago(asked.within_days)), total=False)
+
+    def _by_rows(self, asked: Condition, by: Yardstick) -> Sql:
         rows = self.rows(asked, by)
         times = asked.times or 1
         if times == 1:
@@ -78,8 +99,7 @@ class Happening(Field):
             often = f"{self.guest} IS NOT NULL AND {rows.text} GROUP BY {self.guest} HAVING count(*) >= %s"
             found = f"f.guest_id IN (SELECT {self.guest} FROM {self.table} WHERE {often})"  # noqa: S608 (constants)
             params = (*rows.params, times)
-        happened = Sql(found, params)
-        return happened if asked.op == AT_LEAST.code else negated(happened)
+        return Sql(found, params)
 
     def rows(self, asked: Condition, by: Yardstick) -> Sql:
         """Which rows of the table count, whoever's they are."""

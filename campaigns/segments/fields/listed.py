@@ -91,6 +91,7 @@ _VISITS: Final = (
         table="stays_stay h",
         day="h.departure",
         base=f"h.status = '{StayStatus.CHECKED_OUT}'",
+        known=("stays", "last_departure", "earlier_departure"),
         facets=_by_code(
             _hotel(),
             OneOf(

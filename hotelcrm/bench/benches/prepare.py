@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
+from campaigns.actions.agreeing import agreement
 from campaigns.actions.drafting import Plan, StepPlan, Wording, draft
 from campaigns.facts.counting import count_all
 from campaigns.models import Campaign, CampaignState, Enrolment, Segment, Sent
@@ -124,6 +125,7 @@ def _campaign(hotel: Hotel, at: datetime) -> Campaign:
     # As `start` and `approve` leave it, but for the bell: it would ring for workers of another database.
     campaign.state, campaign.asked_size = CampaignState.RUNNING, GUESTS
     campaign.asked_by, campaign.approved_by = (User.objects.create(username=name) for name in ("starter", "approver"))
+    campaign.agreed = agreement(campaign)
     campaign.save()
     return campaign
 

@@ -320,6 +320,7 @@ class World:
         facts.last_arrival = max((stay.arrival for stay in done), default=None)
         facts.first_departure = min((stay.departure for stay in done), default=None)
         facts.last_departure = max((stay.departure for stay in done), default=None)
+        facts.earlier_departure = sorted(stay.departure for stay in done)[-2] if len(done) > 1 else None
         facts.usual_gap = choice([None, 10, 60]) if len(done) > 1 else None
         self._describe(facts)
 
