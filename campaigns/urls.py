@@ -14,6 +14,7 @@ urlpatterns = [
     path("campaigns/<int:campaign_id>/progress/", showing.progress, name="progress"),
     path("campaigns/<int:campaign_id>/results/", showing.results, name="results"),
     path("campaigns/<int:campaign_id>/wordings/<int:variant_id>/", showing.wording, name="wording"),
+    path("campaigns/<int:campaign_id>/look-up/", showing.look_up, name="look-up"),
     path("campaigns/<int:campaign_id>/start/", verbs.start, name="start"),
     path("campaigns/<int:campaign_id>/approve/", verbs.approve, name="approve"),
     path("campaigns/<int:campaign_id>/refuse/", verbs.refuse, name="refuse"),

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guests.models import Guest
+
 
 class VerbForm(forms.Form):
     """Nothing but a yes."""
@@ -25,3 +27,10 @@ class WhyForm(VerbForm):
         error_messages={"required": _("Say why: it stands beside the state for everybody to read.")},
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
+
+
+class LookUpForm(forms.Form):
+    """A few letters of a name, or the number of the guest they mean."""
+
+    q = forms.CharField(required=False, max_length=200)
+    guest = forms.ModelChoiceField(Guest.objects.current(), required=False, to_field_name="number")

@@ -22,10 +22,11 @@ DOUBT = Decimal("0.5")
 
 @dataclass(frozen=True)
 class Consequences:
-    """Sentences; with a `fault` it cannot be done, and there is nothing to press."""
+    """Sentences; with a `fault` it cannot be done, and there is nothing to press. `save` is another word to press."""
 
     sentences: tuple[str, ...] = ()
     fault: str = ""
+    save: str = ""
 
 
 def of_start(campaign: Campaign, at: datetime) -> Consequences:
@@ -39,7 +40,8 @@ def of_start(campaign: Campaign, at: datetime) -> Consequences:
         return Consequences(fault=str(fault.sentence))
     if not size and not campaign.is_automatic:
         return Consequences(fault=str(starting.NobodyThere.sentence))
-    return Consequences((_reach(campaign, size), *_dealt(campaign, size), _begins(campaign, size, at)))
+    sentences = (_reach(campaign, size), *_dealt(campaign, size), _begins(campaign, size, at))
+    return Consequences(sentences, save=_("Ask for approval") if starting.needs_approval(size) else "")
 
 
 def of_approval(campaign: Campaign, at: datetime) -> Consequences:

@@ -153,12 +153,20 @@ def dry_run(campaign: Campaign, *, at: datetime, most: int | None = None, names:
     Of an automatic one for whom its occasion is at hand. Raises `UnfitMessageError` with what keeps a message from
     being one, `BadRule` of a segment, and `TooMany` before the gate is asked about more than `most` guests.
     """
+    told = foretell(campaign, at=at, most=most)
+    if names:
+        name_samples(told)
+    return told
+
+
+def foretell(campaign: Campaign, *, at: datetime, most: int | None = None, only: int | None = None) -> DryRun:
+    """The same without names; `only`: of one guest alone."""
     course = course_of(campaign)
     step = course.steps[min(course.steps)] if course.steps else None
     gets: defaultdict[Gets, Some] = defaultdict(Some)
     gets_not: defaultdict[GetsNot, Some] = defaultdict(Some)
     if step is not None:
-        candidates = _candidates(campaign, at)
+        candidates = _candidates(campaign, at, only)
         if most is not None and len(candidates) > most:
             raise TooMany
         for one in candidates:
@@ -172,10 +180,7 @@ def dry_run(campaign: Campaign, *, at: datetime, most: int | None = None, names:
                     gets_not[GetsNot(answer.reason)].add(answer.row.guest_id)
                 else:
                     gets[Gets(variant, answer.channel, answer.reason)].add(answer.row.guest_id)
-    told = DryRun(campaign, at, step, _most_first(gets), _most_first(gets_not))
-    if names:
-        name_samples(told)
-    return told
+    return DryRun(campaign, at, step, _most_first(gets), _most_first(gets_not))
 
 
 def rows_of(campaign: Campaign, *, at: datetime) -> Rows:
@@ -187,11 +192,14 @@ def rows_of(campaign: Campaign, *, at: datetime) -> Rows:
     return once(campaign, at=at)
 
 
-def _candidates(campaign: Campaign, at: datetime) -> list[Candidate]:
+def _candidates(campaign: Campaign, at: datetime, only: int | None) -> list[Candidate]:
     choice = chosen(campaign, rows_of(campaign, at=at), at=at)
+    sql, params = choice.sql, dict(choice.params)
+    if only is not None:
+        sql, params = f"SELECT * FROM ({sql}) chosen WHERE guest_id = %(only)s", params | {"only": only}  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        cursor.execute(choice.sql, choice.params)
+        cursor.execute(sql, params)
         found = cursor.fetchall()
     return [
         Candidate(n, guest_id, key, stay_id, expires_at, arm, due_at)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from campaigns.models import Campaign, KeptFigures, Variant
 from campaigns.results import keeping
+from campaigns.running.arms import arm
 from campaigns.running.stepping import step_due
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
@@ -264,3 +265,31 @@ def test_more_guests_and_steps_ask_no_more(client, hotel, name, django_assert_nu
 
     with django_assert_num_queries(count):
         client.get(address(name, large))
+
+
+def look_up(client, campaign, **data):
+    return text(client.post(address("look-up", campaign), data, headers={"HX-Request": "true"}))
+
+
+def test_one_guest_is_looked_for(client, hotel, marketing):
+    guest, other = person(full_name="欧阳静"), stranger(full_name="欧阳修")
+    regulars = SegmentFactory(rule={"all": [{"field": "stays", "op": "at_least", "value": 2}]}, name_en="Regulars")
+    campaign, narrow = drafted(hotel), drafted(hotel, plan("narrow"), segment=regulars)
+    running = started(hotel, plan("running"))
+    step_due(at=NOON)
+
+    assert "Name, pinyin, number" in look_up(client, campaign)
+    assert look_up(client, campaign, q="欧阳").count("欧阳") == 2
+    assert "Nobody was found." in look_up(client, campaign, q="nobody at all")
+    assert "Gets “Spring” by e-mail." in look_up(client, campaign, guest=guest.number)
+    assert "Gets nothing. the guest did not agree to this" in look_up(client, campaign, guest=other.number)
+    assert "Is not in its audience. Regulars" in look_up(client, narrow, guest=guest.number)
+    assert "Is in it since Sat 21 Nov 12:00. all steps done" in look_up(client, running, guest=guest.number)
+    Campaign.objects.filter(pk=campaign.pk).update(holdout_percent=50, salt="lot 1")
+    held = [one for one in (guest, other) if "Gets nothing. held out" in look_up(client, campaign, guest=one.number)]
+    assert all(arm("lot 1", one.pk, 50) == "holdout" for one in held)
+    assert len(held) == sum(arm("lot 1", one.pk, 50) == "holdout" for one in (guest, other))
+    narrow.excluded.add(SegmentFactory(name_en="All of them"))
+    Campaign.objects.filter(pk=narrow.pk).update(segment=SegmentFactory())
+    assert "Is left out, as one of “All of them”." in look_up(client, narrow, guest=guest.number)
+    assert ReadLog.objects.filter(user=marketing, guest_id=guest.pk).exists()

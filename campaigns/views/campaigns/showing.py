@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns.forms.verbs import LookUpForm
 from campaigns.models import Campaign, CampaignState, KeptFigures, Variant
 from campaigns.queries.offered import offered
 from campaigns.queries.plan import plan_of, steps_of
@@ -20,10 +21,15 @@ from campaigns.results.drawing import drawings_of
 from campaigns.results.keeping import Told
 from campaigns.results.telling import of_guests
 from campaigns.running.dry_run import DryRun, name_samples
+from campaigns.running.one_guest import answer_for
+from campaigns.segments.nodes import BadRule
+from guests.models import Guest
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
-from hotelcrm.audit.actions import log_looks
+from hotelcrm.audit.actions import log_look, log_looks
 from hotelcrm.audit.models import ReadLog
+from hotelcrm.outbox.actions.checking import UnfitMessageError
+from stays.candidates import MOST, candidates
 
 from .verbs import METHODS, managed
 
@@ -86,6 +92,33 @@ def wording(request: StaffRequest, campaign_id: int, variant_id: int) -> HttpRes
     }
     template = "campaigns/campaigns/wording_dialog.html" if request.htmx else "campaigns/campaigns/wording.html"
     return render(request, template, context)
+
+
+@requires(MANAGES)
+@requires(SEES)
+@require_POST
+def look_up(request: StaffRequest, campaign_id: int) -> HttpResponse:
+    """What one guest would get and why; first whom a few letters may mean. Posted: names belong in no address."""
+    row, at = managed(request, campaign_id), timezone.now()
+    form = LookUpForm(request.POST)
+    form.is_valid()
+    guest, typed = form.cleaned_data.get("guest"), form.cleaned_data.get("q", "")
+    context: dict[str, Any] = {"campaign": row, "typed": typed, "guest": guest}
+    if guest is not None:
+        log_look(guest.pk, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk)
+        context |= _answer(row, guest, at)
+    elif typed:
+        found = candidates(typed, country=request.hotel.country)
+        context |= {"found": found, "is_cut": len(found) == MOST}
+    template = "campaigns/campaigns/_one_guest.html" if request.htmx else "campaigns/campaigns/one_guest.html"
+    return render(request, template, context)
+
+
+def _answer(row: Campaign, guest: Guest, at: datetime) -> dict[str, Any]:
+    try:
+        return {"answer": answer_for(row, guest, at=at)}
+    except (BadRule, UnfitMessageError) as fault:
+        return {"fault": str(fault)}
 
 
 def _reckoned(request: StaffRequest, row: Campaign, tab: str, what: What) -> HttpResponse:
