@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Campaign, Segment, Variant
 from campaigns.segments.expanding import depends_on
@@ -20,6 +20,13 @@ from hotelcrm.outbox.models import Block
 from hotelcrm.outbox.writing import blocks
 from loyalty.models import VoucherType
 
+# Kept as the reason of a pause in the program's own language, and translated where it is read.
+TEXT_CHANGED: Final = gettext_noop(
+    "A text or a voucher in it was changed after it was approved: it needs approval again."
+)
+RULE_CHANGED: Final = gettext_noop(
+    "The rule of its audience was changed after it was approved: it needs approval again."
+)
 OF_TEMPLATE: Final = ("purpose", "is_generic", "fallback")
 OF_TEXT: Final = ("language", "channel", "subject", "preheader", "source", "plain", "provider_ids")
 OF_VOUCHER: Final = (
@@ -46,9 +53,9 @@ def why_not(campaign: Campaign) -> str:
         return ""
     says, _colon, whom = campaign.agreed.partition(":")
     if says != _hash(_said(campaign)):
-        return _("A text or a voucher in it was changed after it was approved: it needs approval again.")
+        return TEXT_CHANGED
     if campaign.prepared_at is None and whom != _hash(_whom(campaign)):
-        return _("The rule of its audience was changed after it was approved: it needs approval again.")
+        return RULE_CHANGED
     return ""
 
 

@@ -9,8 +9,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guests.models.bilingual import Bilingual
 from hotelcrm.accounts.models import Hotel
@@ -143,6 +143,11 @@ class Campaign(Bilingual):
     def is_automatic(self) -> bool:
         """Whether an occasion runs it."""
         return bool(self.occasion)
+
+    @property
+    def because(self) -> str:
+        """Why it is in its state: our own reasons in the language of the page, those of people as they were typed."""
+        return gettext(self.state_because) if self.state_because else ""
 
 
 @history("order", "after_days", "channels", "condition")

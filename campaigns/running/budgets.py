@@ -11,12 +11,14 @@ from typing import Self
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.actions.refusal import Refused
 from campaigns.models import Campaign, Sent, Variant
 from hotelcrm.outbox.models import Message, State
 from loyalty.models import CurrencyRate, Programme, Voucher
 
+USED_UP = gettext_noop("Its budget is used up.")  # why a campaign pauses then
 COSTS = (Voucher.State.ISSUED, Voucher.State.REDEEMED)
 
 
@@ -94,8 +96,3 @@ def _worth(campaign: Campaign, variants: Sequence[Variant], programme: Programme
     if rate is None and any(one.points or one.voucher_type_id for one in variants):
         raise NoRate(_("There is no rate for %(currency)s: its budget cannot be reckoned.") % {"currency": currency})
     return rate or Decimal(1)
-
-
-def used_up() -> str:
-    """Why a campaign pauses then."""
-    return _("Its budget is used up.")

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from campaigns.actions.agreeing import why_not
 from campaigns.actions.stopping import finish, pause
@@ -184,17 +184,14 @@ def _take(campaign: Campaign, *, at: datetime, limit: int) -> Counter[str]:
     nexts += [_go_on(course, one, at) for dealt in going.values() for some in dealt.values() for one in some]
     _write(nexts, at)
     if purse.is_short and not going:
-        pause(campaign, because=budgets.used_up(), by=None, at=at, also_queued=False)
+        pause(campaign, because=budgets.USED_UP, by=None, at=at, also_queued=False)
     return Counter(one.because or "went on" for one in nexts)
 
 
 def course_of(campaign: Campaign) -> Course:
     """The steps of `campaign`; two queries."""
-    rows = list(
-        campaign.steps.order_by("order").prefetch_related(
-            "variants__mailing", "variants__template", "variants__voucher_type"
-        )
-    )
+    wordings = Variant.objects.select_related("template", "voucher_type", "mailing__hotel", "mailing__template")
+    rows = list(campaign.steps.order_by("order").prefetch_related(Prefetch("variants", wordings)))
     variants = {step.order: sorted(step.variants.all(), key=lambda variant: variant.name) for step in rows}
     return Course(campaign, {step.order: step for step in rows}, variants)
 

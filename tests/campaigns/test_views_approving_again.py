@@ -102,3 +102,15 @@ def test_its_mailing_is_not_resumed_by_itself(client, hotel, rewritten):
     assert "belongs to a campaign that is paused" in page
     mailing.refresh_from_db()
     assert mailing.paused_at is not None
+
+
+def test_why_it_paused_is_said_in_the_language_of_the_page(client, hotel, rewritten):
+    client.force_login(staff(Role.MANAGER, hotel, language="zh-hans"))
+    told = "批准之后，其中的文案或券有改动：须重新审批。"
+
+    for url in (
+        reverse("campaigns:campaign", args=[rewritten.pk]),
+        reverse("campaigns:campaigns"),
+        reverse("outbox:mailing", args=[Mailing.objects.get().pk]),
+    ):
+        assert told in client.get(url).content.decode()
