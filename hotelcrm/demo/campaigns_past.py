@@ -75,6 +75,15 @@ UPDATE loyalty_voucher v SET issued_at = s.at, valid_from = d.day, valid_until =
 FROM campaigns_sent s CROSS JOIN LATERAL (SELECT (s.at AT TIME ZONE %(zone)s)::date) d (day)
 WHERE v.id = s.voucher_id AND s.step_id = %(step)s AND s.enrolment_id = ANY(%(ids)s)
 """
+# The gate knows the latest answer: who gave it only afterwards had not agreed by then.
+UNHEARD: Final = """
+UPDATE outbox_message m SET state = 'cancelled', reason = 'no_consent'
+WHERE m.id = ANY(%(ids)s) AND m.purpose <> 'service' AND NOT EXISTS (
+    SELECT FROM guests_consent c
+    WHERE c.guest_id = m.guest_id AND c.purpose = m.purpose AND c.decision = 'given' AND c.at <= m.due_at
+)
+RETURNING m.id
+"""
 WENT_ON: Final = """
 UPDATE campaigns_enrolment SET next_order = %(next)s, due_at = due_at + %(after)s::interval,
     expires_at = CASE WHEN expires_at <= due_at + %(after)s::interval THEN expires_at + %(after)s::interval
@@ -129,7 +138,8 @@ def go_out(campaign: Campaign, *, until: datetime, fates: Fates = MappingProxyTy
     for variant in mailed.order_by("step__order", "name"):
         if variant.mailing is not None:
             fate = fates.get(variant.name) or fates.get("") or USUAL
-            leave(variant.mailing, waiting(variant.mailing, until - WORKED), fate=fate)
+            ids = waiting(variant.mailing, until - WORKED)
+            leave(variant.mailing, _agreed(ids), fate=fate)
 
 
 def _enter(campaign: Campaign, first: date, last: date, *, until: datetime) -> None:
@@ -178,6 +188,14 @@ def _go_on(course: Course, order: int, due: Sequence[Due]) -> None:
         _execute(DONE, ids=ids)
     else:
         _execute(WENT_ON, ids=ids, next=following.order, after=timedelta(days=following.after_days))
+
+
+def _agreed(ids: Sequence[int]) -> list[int]:
+    """Those of these messages whose guests had agreed by then; the others are refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNHEARD, {"ids": list(ids)})
+        unheard = {pk for (pk,) in cursor.fetchall()}
+    return [pk for pk in ids if pk not in unheard]
 
 
 def last_day(campaign: Campaign) -> date | None:
