@@ -62,17 +62,18 @@ def needs_guardian(guest: Guest, *, today: date) -> bool:
 def by_profile(guest: Guest, held: Mapping[tuple[str, str], Consent]) -> bool:
     """Whether anything may be recommended to `guest` by what is known of the guest.
 
-    Not to those who want generic offers only, and not after a no to personal recommendations, refused or withdrawn.
-    `held` are the answers of `latest` by purpose and channel.
+    Not to those who want generic offers only or the use of whose data is restricted, and not after a no to personal
+    recommendations, refused or withdrawn. `held` are the answers of `latest` by purpose and channel.
     """
     answer = held.get((Purpose.PROFILING, Channel.ANY))
-    return not guest.generic_offers_only and (answer is None or answer.decision == Consent.Decision.GIVEN)
+    may = not guest.generic_offers_only and guest.restricted_at is None
+    return may and (answer is None or answer.decision == Consent.Decision.GIVEN)
 
 
 def profiled(guest_ids: Collection[int]) -> set[int]:
     """Those of many guests to whom something may be recommended by what is known of them: `by_profile`, in one query.
 
-    Neither whose data is restricted nor who was merged or erased is among them.
+    Who was merged or erased is not among them.
     """
     people = Guest.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(merged_into=OuterRef(OuterRef("pk"))))
     answers = Consent.objects.filter(guest__in=people.values("pk"), purpose=Purpose.PROFILING, channel=Channel.ANY)

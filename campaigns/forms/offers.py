@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any, Final, cast
 
 from django import forms
-from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,7 @@ class _UnderHeadings(ModelChoiceIterator[Tag]):
     """Preferences under the headings of the catalogue."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        rows = cast("QuerySet[Tag]", self.queryset).select_related("category").order_by("category__order", "code")
+        rows = self.queryset.select_related("category").order_by("category__order", "code")
         for heading, tags in groupby(rows, key=lambda tag: tag.category):
             yield heading.name, [self.choice(tag) for tag in tags]
 
@@ -89,7 +88,7 @@ class OfferForm(forms.ModelForm[Offer]):
             purposes = [(one.value, one.label) for one in Purpose if one.value]
             cast("forms.ChoiceField", self.fields["scene"]).choices = [ANY, *purposes]
         if "segment" in self.fields:
-            chosen = Segment.objects.filter(pk=self.instance.segment_id)
+            chosen = Segment.objects.filter(pk__in=[self.instance.segment_id or 0])
             field = cast("forms.ModelChoiceField[Segment]", self.fields["segment"])
             field.queryset = Segment.objects.filter(archived_at=None) | chosen
 

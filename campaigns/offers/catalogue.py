@@ -1,10 +1,10 @@
 """The packages of hotels, with what they ask for and whom they are for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from campaigns.models import Offer
 from campaigns.rules.offers import Wants
@@ -36,12 +36,11 @@ def packages(hotel_ids: Collection[int]) -> list[Package]:
     return packed(Offer.objects.filter(of_these, is_active=True).distinct())
 
 
-def packed(offers: Iterable[Offer]) -> list[Package]:
-    """These, as packages. `offers` is a queryset, or rows with their tags, hotels and segments fetched."""
-    if hasattr(offers, "prefetch_related"):
-        tags = Prefetch("tags", Tag.objects.select_related("category"))
-        offers = offers.select_related("segment").prefetch_related(tags, "hotels").order_by("code")
-    return [_package(offer) for offer in offers]
+def packed(offers: QuerySet[Offer]) -> list[Package]:
+    """These, as packages, by code."""
+    tags = Prefetch("tags", Tag.objects.select_related("category"))
+    rows = offers.select_related("segment").prefetch_related(tags, "hotels").order_by("code")
+    return [_package(offer) for offer in rows]
 
 
 def _package(offer: Offer) -> Package:

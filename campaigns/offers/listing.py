@@ -1,6 +1,6 @@
 """What the page of offers shows: each with its conditions, whom it is for and how many guests that is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,14 +67,13 @@ def away_count(*, hotel_ids: Collection[int], today: date) -> int:
 
 def _line(package: Package, today: date, own: frozenset[int] | None, guests: int | None) -> Line:
     offer = package.offer
-    hotels: Sequence[Hotel] = offer.hotels.all()
     return Line(
         offer=offer,
         state=_state(offer, today),
         price=saying.price(offer),
         conditions=saying.conditions(offer),
         for_whom=saying.for_whom(package),
-        hotels=_names(hotels),
+        hotels=_names(offer.hotels.all()),
         may_change=own is None or (bool(package.hotel_ids) and package.hotel_ids <= own),
         guests=guests,
     )

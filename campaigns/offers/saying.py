@@ -75,7 +75,7 @@ def _children(part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:
 
 def _purpose(part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:
     said = _("this trip: %(purpose)s, inferred") if part.is_inferred else _("this trip: %(purpose)s")
-    return said % {"purpose": Purpose(part.of).label}
+    return said % {"purpose": Purpose(str(part.of)).label}
 
 
 def _tag(part: Part, _offer: Offer, tags: Mapping[int, Tag]) -> str:
@@ -98,7 +98,7 @@ def _department(part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:
         Department.MEETING: ngettext("met in house on %(count)s stay", "met in house on %(count)s stays", n),
         Department.RECREATION: ngettext("went on outings on %(count)s stay", "went on outings on %(count)s stays", n),
     }
-    return said[Department(part.of)] % {"count": n}
+    return said[Department(str(part.of))] % {"count": n}
 
 
 def _family(part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:
@@ -108,7 +108,7 @@ def _family(part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:
 
 
 def _scene(part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:
-    return _("mostly travels for: %(purpose)s") % {"purpose": Purpose(part.of).label}
+    return _("mostly travels for: %(purpose)s") % {"purpose": Purpose(str(part.of)).label}
 
 
 def _everybody(_part: Part, _offer: Offer, _tags: Mapping[int, Tag]) -> str:

@@ -361,6 +361,13 @@ def test_who_wants_generic_offers_only_gets_nothing_from_the_profile(ma, stay, f
     assert offers(facts(guest=ma)) == []
 
 
+def test_nothing_of_the_profile_is_used_while_its_use_is_restricted(ma, stay, facts):
+    completed(stay, 3, Charge.Department.FOOD)
+    ma.restricted_at = NOW
+
+    assert offers(facts(guest=ma)) == []
+
+
 # Numbers
 
 

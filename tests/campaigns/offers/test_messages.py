@@ -82,7 +82,7 @@ def test_the_block_says_the_offer_that_suits_the_guest(golfer, hotel):
     [found] = written(message(golfer, hotel, template()))
 
     assert found.text.startswith(
-        "Dear guest,\n\nGolf weekend\n\nTwo rounds & a dinner.\n\nPrice: CN¥1,880\n\nNot on Mondays.\n\n"
+        "Dear guest,\n\nGolf weekend\nTwo rounds & a dinner.\nPrice: CN¥1,880\nNot on Mondays.\n"
         "Reply to this message or call the desk, and we will arrange it for you.\n\nWarmly"
     )
     assert "Two rounds &amp; a dinner." in found.html
@@ -95,7 +95,7 @@ def test_in_chinese(hotel):
 
     [found] = written(message(guest, hotel, template(language="zh-hans")))
 
-    assert "高尔夫周末\n\n两场球与晚餐。\n\n价格：¥1,880\n\n周一除外。\n\n回复本消息" in found.text
+    assert "高尔夫周末\n两场球与晚餐。\n价格：¥1,880\n周一除外。\n回复本消息" in found.text
 
 
 def test_without_an_offer_the_block_and_a_sentence_are_left_out_cleanly(hotel):
@@ -123,7 +123,7 @@ def test_what_an_offer_does_not_say_leaves_no_gap(golfer, hotel):
 
     [found] = written(message(golfer, hotel, template()))
 
-    assert found.text.startswith("Dear guest,\n\nGolf weekend\n\nReply to this message")
+    assert found.text.startswith("Dear guest,\n\nGolf weekend\nReply to this message")
 
 
 def test_a_generic_template_says_what_is_for_everybody(golfer, hotel):

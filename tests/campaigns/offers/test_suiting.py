@@ -31,7 +31,7 @@ def test_each_offer_with_its_own_number_in_one_statement(django_assert_num_queri
     found = packed(Offer.objects.all())
 
     assert suited(found, today=TODAY) == [1, 4, 2, 1]
-    with django_assert_num_queries(5):  # whether tags are sensitive, and the count in its savepoint with its patience
+    with django_assert_num_queries(6):  # whether tags are sensitive, and the count in its savepoint with its patience
         suited(found, today=TODAY)
 
 
