@@ -98,9 +98,12 @@ def lines(campaigns: Iterable[Campaign]) -> list[Line]:
 
 
 def occasions(hotel: Hotel) -> list[OccasionLine]:
-    """Every occasion at `hotel`, in the order of a guest's life with the house; one query."""
+    """Every occasion at `hotel`, in the order of a guest's life with the house; one query.
+
+    Of two drafts the one that somebody wrote counts for more than the ready-made one.
+    """
     best: dict[str, Campaign] = {}
-    rows = Campaign.objects.filter(hotel=hotel, state__in=ALIVE).exclude(occasion="")
-    for row in sorted(rows.order_by("pk"), key=lambda one: ALIVE.index(CampaignState(one.state))):
+    rows = Campaign.objects.filter(hotel=hotel, state__in=ALIVE).exclude(occasion="").order_by("pk")
+    for row in sorted(rows, key=lambda one: (ALIVE.index(CampaignState(one.state)), one.by_id is None)):
         best.setdefault(row.occasion, row)
     return [OccasionLine(occasion, best.get(code)) for code, occasion in OCCASIONS.items()]

@@ -44,10 +44,10 @@ def choose(page: Page, box: Locator, typed: str, chosen: str) -> None:
 
 def texts() -> dict[str, Template]:
     return {
-        "offer": template("offer", name_en="An offer"),
-        "tea": template("tea", name_en="Tea tasting"),
-        "reminder": template("reminder", name_en="Reminder", says=["email"]),
-        "survey": template("survey", name_en="Survey", purpose="surveys"),
+        "offer": template("offer", name_en="Quince offer"),
+        "tea": template("tea", name_en="Yuzu tasting"),
+        "reminder": template("reminder", name_en="Zest reminder", says=["email"]),
+        "survey": template("survey", name_en="Wild survey", purpose="surveys"),
     }
 
 
@@ -61,8 +61,8 @@ def name_it(page: Page) -> None:
 def say_for_whom(page: Page) -> None:
     box = page.get_by_role("combobox", name="Audience")
     box.focus()
-    page.keyboard.type("Tea p")
-    expect(page.get_by_role("option", name="Tea people", exact=True)).to_be_visible()
+    page.keyboard.type("Quokka")
+    expect(page.locator("#id_segment-ts-dropdown [role=option]")).to_have_text(["Quokka friends"])
     page.keyboard.press("Enter")
     expect(page.locator("[data-matches] .seg-total")).to_have_text("2")
     page.get_by_label("Percent held out").focus()
@@ -71,11 +71,11 @@ def say_for_whom(page: Page) -> None:
 
 
 def write_two_variants(page: Page, step: Locator) -> None:
-    choose(page, step.get_by_label("Template"), "An o", "An offer")
+    choose(page, step.get_by_label("Template"), "Qui", "Quince offer")
     press(page, step.get_by_role("button", name="Try another variant"))
     other = step.locator("[data-wording]").nth(1)
     expect(other.get_by_label("Template")).to_be_focused()
-    choose(page, other.get_by_label("Template"), "Tea", "Tea tasting")
+    choose(page, other.get_by_label("Template"), "Yuz", "Yuzu tasting")
     other.get_by_label("Weight").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("3")
@@ -86,7 +86,7 @@ def write_a_reminder(page: Page) -> Locator:
     press(page, page.get_by_role("button", name="Another step"))
     step = page.locator("[data-step]").nth(1)
     expect(step.get_by_label("By", exact=False).first).to_be_focused()
-    choose(page, step.get_by_label("Template"), "Rem", "Reminder")
+    choose(page, step.get_by_label("Template"), "Zes", "Zest reminder")
     expect(step.locator("[data-missing]")).to_contain_text("No text for WeCom, Text message")
     after = step.get_by_label("Days after the step before")
     after.focus()
@@ -98,7 +98,7 @@ def write_a_reminder(page: Page) -> Locator:
 
 def test_a_campaign_is_written_from_nothing_by_the_keyboard_alone(page: Page, axe: Callable[[], list[str]]) -> None:
     chosen = texts()
-    segment = SegmentFactory(name_en="Tea people", rule={"all": [{"field": "stays", "op": "at_least", "value": 2}]})
+    segment = SegmentFactory(name_en="Quokka friends", rule={"all": [{"field": "stays", "op": "at_least", "value": 2}]})
     known(stays=3)
     known(stays=2)
     known(stays=1)
@@ -113,7 +113,7 @@ def test_a_campaign_is_written_from_nothing_by_the_keyboard_alone(page: Page, ax
     name_it(page)
     say_for_whom(page)
     first = page.locator("[data-step]").first
-    expect(first.get_by_label("Template").locator("option", has_text="Survey")).to_be_disabled()
+    expect(first.get_by_label("Template").locator("option", has_text="Wild survey")).to_be_disabled()
     write_two_variants(page, first)
     write_a_reminder(page)
     assert axe() == []
@@ -126,8 +126,8 @@ def test_a_campaign_is_written_from_nothing_by_the_keyboard_alone(page: Page, ax
     page.keyboard.press("Enter")
     expect(page.locator("[data-step]")).to_have_count(2)
     press(page, page.locator("[data-step]").nth(1).get_by_role("button", name="Move this step up"))
-    expect(page.locator("[data-said]")).to_have_text("It is step 1 now.")
-    expect(page.locator("[data-step]").first.locator("option:checked", has_text="Reminder")).to_have_count(1)
+    expect(page.locator("span[data-said]")).to_have_text("It is step 1 now.")
+    expect(page.locator("[data-step]").first.locator("option:checked", has_text="Zest reminder")).to_have_count(1)
     press(page, page.locator("[data-step]").first.get_by_role("button", name="Move this step down"))
     press(page, page.get_by_role("button", name="Save the draft"))
     page.wait_for_url(lambda url: "/new/" not in url)
@@ -154,7 +154,7 @@ def test_a_fault_leads_to_its_field_and_nothing_typed_is_lost(page: Page, axe: C
     step = page.locator("[data-step]").first
     step.get_by_label("Voucher in it").select_option(str(dinner.pk))
     page.get_by_role("button", name="Another step").click()
-    page.locator("[data-step]").nth(1).get_by_label("Template").select_option(label="Reminder")
+    page.locator("[data-step]").nth(1).get_by_label("Template").select_option(label="Zest reminder")
     page.get_by_role("button", name="Save the draft").click()
 
     summary = page.locator(".error-summary")
@@ -166,12 +166,13 @@ def test_a_fault_leads_to_its_field_and_nothing_typed_is_lost(page: Page, axe: C
     expect(page.locator("[data-step]")).to_have_count(2)
     assert axe() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    step.get_by_label("Template").select_option(label="An offer")
+    step.get_by_label("Template").select_option(label="Quince offer")
     page.get_by_role("button", name="Save the draft").click()
     page.wait_for_url(lambda url: "/new/" not in url)
     assert Campaign.objects.get(name_en="Birthday", by__isnull=False).steps.count() == 2
 
     page.goto("/campaigns/")
-    expect(page.locator(".plan-tile").first).to_be_visible()
+    page.locator("summary", has_text="Which run").click()
+    expect(page.get_by_role("link", name="Birthday draft: switch on")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert axe() == []

@@ -139,7 +139,7 @@ def test_ready_made_drafts_stand_among_the_occasions_alone(client, manager, hote
     assert rows(client) == []
     found = tiles(client)
     assert len(found) == len(OCCASIONS)
-    assert set(found.values()) == {"ready-made: switch on"}
+    assert set(found.values()) == {"ready: switch on"}
     page = client.get(URL).content.decode()
     assert "0 of 14 run" in page
     assert "No campaign has been written yet." in page
@@ -152,7 +152,9 @@ def test_each_occasion_says_whether_it_runs(client, manager, hotel):
     drafted(hotel, plan("second"), occasion="birthday", name_en="Another")
     stopped = started(hotel, plan("third"), occasion="dormancy")
     pause(stopped, because="Wait", by=manager, at=NOON)
+    ready_made.write(hotel, at=NOON)
     drafted(hotel, plan("fourth"), occasion="welcome")
+    Campaign.objects.filter(hotel=hotel, occasion="cooling").delete()
     CampaignFactory(hotel=HotelFactory(), occasion="cooling")
     CampaignFactory(hotel=hotel, occasion="cooling", state="cancelled")
 
@@ -161,6 +163,7 @@ def test_each_occasion_says_whether_it_runs(client, manager, hotel):
     assert found["Birthday"] == "runs"
     assert found["Dormancy"] == "paused"
     assert found["Welcome"] == "draft: switch on"
+    assert found["After the stay"] == "ready: switch on"
     assert found["Going quiet"] == "no campaign: write one"
     page = client.get(URL).content.decode()
     assert "1 of 14 runs" in page
@@ -181,11 +184,11 @@ def test_the_list_asks_as_often_for_three_campaigns_as_for_one(client, manager, 
 
     client.get(URL)
     one_more(0)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
     one_more(1)
     one_more(2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
 
 

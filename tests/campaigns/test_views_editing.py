@@ -379,9 +379,9 @@ def test_the_form_asks_as_often_for_four_steps_as_for_two(client, manager, hotel
     long = drafted(hotel, plan("c"), plan("d"), plan("e"), plan("f"))
     client.get(edit_url(short))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(edit_url(short))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(edit_url(long))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -68,15 +67,7 @@ def edit(request: StaffRequest, campaign_id: int) -> HttpResponse:
         forms.form.add_error(None, str(refused.sentence))
         return _draw(request, forms, context)
     say(request, _("Saved."))
-    return redirect(page_of(row))
-
-
-def page_of(campaign: Campaign) -> str:
-    """Where a campaign is looked at."""
-    try:
-        return reverse("campaigns:campaign", args=[campaign.pk])
-    except NoReverseMatch:
-        return reverse("campaigns:campaigns")
+    return redirect("campaigns:campaign", row.pk)
 
 
 def _posted(request: StaffRequest) -> Any:
@@ -111,7 +102,7 @@ def _write(request: StaffRequest, forms: PlanForms, at: datetime, context: dict[
         forms.form.add_error(None, str(refused.sentence))
         return _draw(request, forms, context)
     say(request, _("“%(name)s” is written down. Nothing goes out before it is started.") % {"name": row.name})
-    return redirect(page_of(row))
+    return redirect("campaigns:campaign", row.pk)
 
 
 def _both(request: StaffRequest, stale: StalePlan, context: dict[str, Any], at: datetime) -> HttpResponse:
