@@ -78,6 +78,49 @@ def test_what_keeps_a_campaign_from_running_is_said(campaign):
     assert "  cannot run: " in said("--at", AT, "--dry-run")
 
 
+def test_campaigns_of_one_occasion_or_one_hotel(campaign):
+    campaign_for("welcome", hotel=HotelFactory(code="harbour", name_en="Harbour"), name_en="Hello")
+
+    assert titles("--hotel", "harbour") == titles("--occasion", "welcome") == ["Hello · Harbour · running"]
+    assert titles("--hotel", "harbour", "--occasion", "birthday") == []
+    assert len(titles()) == 2
+
+
+def titles(*arguments):
+    lines = said("--at", AT, "--dry-run", *arguments).splitlines()
+    return [line.partition(" ")[2] for line in lines if line[0].isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (["--dry-run", "--hotel", "nowhere"], "there is no hotel “nowhere”, but: .*lake"),
+        (["--dry-run", "--occasion", "easter"], "invalid choice: 'easter'"),
+        (["--drafts"], "only go with --dry-run"),
+        (["--occasion", "welcome"], "only go with --dry-run"),
+    ],
+)
+def test_what_there_is_not_is_said(campaign, arguments, wrong):
+    HotelFactory(code="lake")
+
+    with pytest.raises(CommandError, match=wrong):
+        said(*arguments)
+
+
+def test_why_nobody_is_named_at_night_and_what_nobody_knows_yet(campaign):
+    reachable(gender="F", **LEAP)
+    count(campaign, clock(date(2027, 2, 27)))
+    night = "  at the hotel it is 01:00: guests are named from 09:00 to 21:00 of their day"
+    ahead = "  what guests did is known as of 2027-02-27: what they will do until 2027-02-28 nobody knows"
+
+    def notes(at):
+        return [line for line in said("--at", at, "--dry-run").splitlines() if line in {night, ahead}]
+
+    assert notes("2027-02-27T01:00+08:00") == [night]
+    assert notes("2027-02-27T09:00+08:00") == []
+    assert notes("2027-02-28T09:00+08:00") == [ahead]
+
+
 @pytest.mark.parametrize("moment", ["tomorrow", "2027-02-28T09:00"])
 def test_a_moment_needs_its_offset(moment):
     with pytest.raises(CommandError, match=r"no (instant|offset)"):
