@@ -27,15 +27,15 @@ class Killed(BaseException):
     """What no code of ours catches, as a signal."""
 
 
-def presented():
+def presented(number=GUESTS, hotel=None):
     """A campaign with vouchers and points for members."""
-    guests = [person() for _n in range(GUESTS)]
+    guests = [person() for _n in range(number)]
     for guest in guests:
         MemberFactory(guest=guest)
-    return started(HotelFactory(), plan(voucher_type=VoucherTypeFactory(), points=10)), guests
+    return started(hotel or HotelFactory(), plan(voucher_type=VoucherTypeFactory(), points=10)), guests
 
 
-def proven(campaign):
+def proven(campaign, number=GUESTS):
     """Everybody has everything once, and the books are right."""
     each = {
         "enrolments": Enrolment.objects.filter(ended_because="done").count(),
@@ -46,7 +46,7 @@ def proven(campaign):
         "points": PointsEntry.objects.count(),
         "balances": Member.objects.filter(balance=10).count(),
     }
-    assert set(each.values()) == {GUESTS}, each
+    assert set(each.values()) == {number}, each
     assert [verdict.invariant.name for verdict in verify() if not verdict.holds] == []
 
 
