@@ -40,6 +40,7 @@ class Offer:
     text: str
     source: str
     detail: str = ""
+    terms: str = ""
 
 
 def offers(facts: Facts) -> list[Offer]:
@@ -54,9 +55,9 @@ def offers(facts: Facts) -> list[Offer]:
 
 def _of_catalogue(found: Recommended) -> Offer:
     offer = found.offer
-    said = [offer.text, *conditions(offer), offer.terms]
+    terms = " · ".join(part for part in (*conditions(offer), offer.terms) if part)
     name = _("%(offer)s, %(price)s") % {"offer": offer.name, "price": price(offer)} if price(offer) else offer.name
-    return Offer(offer.code, _icon(offer), name, found.reason, " · ".join(part for part in said if part))
+    return Offer(offer.code, _icon(offer), name, found.reason, offer.text, terms)
 
 
 def _icon(offer: Package) -> str:

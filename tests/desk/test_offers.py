@@ -37,7 +37,7 @@ def offered(stay, front, hotel):
 
     def read(of=stay):
         found = brief_of(of, today=TODAY, access=access_of(front, hotel)).offers
-        return [(one.code, one.text, one.detail, one.source) for one in found]
+        return [(one.code, one.text, one.detail, one.terms, one.source) for one in found]
 
     return read
 
@@ -66,7 +66,8 @@ def test_an_offer_says_what_it_is_what_it_costs_and_why(ma, offered):
     assert offered()[0] == (
         "golf-weekend",
         "Golf weekend, CN¥880",
-        "Two rounds. · from 2 nights · Not on Mondays.",
+        "Two rounds.",
+        "from 2 nights · Not on Mondays.",
         "likes: Golf",
     )
 
@@ -76,7 +77,7 @@ def test_in_the_language_of_the_reader(ma, offered):
     OfferFactory(name_zh="高尔夫周末", price="880.00", currency="CNY", tags=[Tag.objects.get(code="golf")])
 
     with translation.override("zh-hans"):
-        assert offered()[0][1:] == ("高尔夫周末，¥880", "", "偏好：高尔夫")
+        assert offered()[0][1:] == ("高尔夫周末，¥880", "", "", "偏好：高尔夫")
 
 
 def test_what_something_speaks_for_stands_before_the_plain_rules_and_what_everybody_gets_behind(ma, hotel, offered):
