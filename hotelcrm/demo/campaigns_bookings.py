@@ -13,6 +13,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from campaigns.models import Campaign, Sent
+from campaigns.results import figures
+from campaigns.rules.lift import Verdict
 from guests.models import Touchpoint
 from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.outbox.models import Message
@@ -23,6 +25,7 @@ from . import history
 from .rows import SOURCE
 
 FEWEST: Final = 100  # treated guests; of fewer nobody could tell anyway, whatever they book
+STEP: Final = 2  # of a hundred, by which an effect is made larger until it shows
 USED: Final = 0.6  # of the vouchers in the hands of guests who are in the house while they hold
 _DIRECT: Final = ("website", "mini-program", "phone")
 _NIGHTS: Final = (2, 2, 3, 3, 4)
@@ -31,9 +34,10 @@ _SOONEST, _LATEST = 5, 55  # days from today on which those who book ahead arriv
 
 @dataclass(frozen=True)
 class Effect:
-    """So many of a hundred guests who were written to book who would not have."""
+    """So many of a hundred treated guests book who would not have; up to `most`, until it shows against the holdout."""
 
     of_hundred: int
+    most: int = 0
 
 
 def bring(campaign: Campaign, random: Random, effect: Effect, *, at: datetime) -> None:
@@ -46,10 +50,18 @@ def bring(campaign: Campaign, random: Random, effect: Effect, *, at: datetime) -
         return
     reached = list(_reached(campaign).order_by("pk"))
     random.shuffle(reached)
-    some = reached[: round(treated * effect.of_hundred / 100)]
-    house = _House(campaign.hotel, random, at)
-    stays = Stay.objects.bulk_create(house.booking(campaign, place, message) for place, message in enumerate(some))
-    history.tell_some([stay.pk for stay in stays])
+    house, place = _House(campaign.hotel, random, at), 0
+    for share in range(effect.of_hundred, max(effect.most, effect.of_hundred) + 1, STEP):
+        some = reached[place : round(treated * share / 100)]
+        rows = [house.booking(campaign, place + n, message) for n, message in enumerate(some)]
+        history.tell_some([stay.pk for stay in Stay.objects.bulk_create(rows)])
+        place += len(some)
+        if _shows(campaign, at):
+            break
+
+
+def _shows(campaign: Campaign, at: datetime) -> bool:
+    return figures.of(campaign, at=at).comparison.bookings.lift.verdict is Verdict.LIKELY_WORKED
 
 
 def _reached(campaign: Campaign) -> "QuerySet[Message]":

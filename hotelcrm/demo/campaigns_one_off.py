@@ -84,7 +84,7 @@ def _winter(cast: Cast, random: Random, *, at: datetime) -> None:
     winners.settle(campaign, course.steps[0], course.variants[0], at=told)
     take(Campaign.objects.get(pk=campaign.pk), until=told + WORKED, fates=fates)
     stopping.finish(campaign, by=None, at=told + timedelta(hours=2))
-    bring(campaign, random, Effect(of_hundred=15), at=at)
+    bring(campaign, random, Effect(of_hundred=12, most=30), at=at)
 
 
 def _spa(cast: Cast, random: Random, *, at: datetime) -> None:
