@@ -227,12 +227,13 @@ def test_paused_with_a_reason_and_resumed(signed_in, hotel):
     paused = signed_in.post(address("pause", campaign), {"because": "Flood"}, headers=HTMX)
     page = text(signed_in.get(address("campaign", campaign)))
     state = of(campaign).state
-    signed_in.post(address("resume", campaign))
+    resumed = signed_in.post(address("resume", campaign), headers=HTMX)
 
     assert "1 message waits." in asked
     assert without.status_code == 422
     assert address("resume", campaign) in paused["HX-Trigger-After-Settle"]  # the toast takes it back
     assert "Paused: Flood" in page
+    assert (resumed["HX-Reswap"], resumed["HX-Trigger"]) == ("none", '{"campaign-changed": {}}')
     assert (state, of(campaign).state) == ("paused", "running")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,6 +32,7 @@ MANAGES, APPROVES = Permission.MANAGE_CAMPAIGNS, Permission.APPROVE_CAMPAIGNS
 METHODS = ["GET", "HEAD", "POST"]
 UNPROCESSABLE = 422
 State = CampaignState
+Swap = Literal["delete", "none"]  # a dialog goes; the undo of a note stands for the whole page
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ def take_back(request: StaffRequest, campaign_id: int) -> HttpResponse:
         taken = approving.refuse(row, because=words, by=me, at=timezone.now())
     except Refused as refused:
         return _cannot(request, row, str(refused.sentence))
-    return _done(request, row, _("Paused.") if taken.state == State.PAUSED else _("It is a draft again."))
+    words = _("Paused.") if taken.state == State.PAUSED else _("It is a draft again.")
+    return _done(request, row, words, swap="none")
 
 
 @requires(MANAGES)
@@ -197,7 +199,8 @@ def resume(request: StaffRequest, campaign_id: int) -> HttpResponse:
     except Refused as refused:
         return _cannot(request, row, str(refused.sentence))
     waits = resumed.state == State.WAITING
-    return _done(request, row, _("It waits for another person's approval.") if waits else _("It goes on."))
+    words = _("It waits for another person's approval.") if waits else _("It goes on.")
+    return _done(request, row, words, swap="none")
 
 
 @requires(MANAGES)
@@ -262,12 +265,14 @@ def _ask(request: StaffRequest, row: Campaign, verb: Verb, form: VerbForm, *, st
     return render(request, template, context, status=status)
 
 
-def _done(request: StaffRequest, row: Campaign, words: StrOrPromise, *, undo: str = "") -> HttpResponse:
-    """Say `words`; the page of the campaign fetches itself anew, or is opened."""
+def _done(
+    request: StaffRequest, row: Campaign, words: StrOrPromise, *, undo: str = "", swap: Swap = "delete"
+) -> HttpResponse:
+    """Say `words`; the page of the campaign fetches itself anew, or is opened. What asked for it is deleted."""
     say(request, words, undo=undo)
     if not request.htmx:
         return redirect(page_of(row))
-    return trigger_client_event(reswap(HttpResponse(), "delete"), "campaign-changed")
+    return trigger_client_event(reswap(HttpResponse(), swap), "campaign-changed")
 
 
 def _cannot(request: StaffRequest, row: Campaign, sentence: str) -> HttpResponse:
