@@ -58,7 +58,7 @@ def restore(rows: Mapping[str, bytes]) -> None:
             cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in _tables()))
         for table in () if is_much else changed:
             cursor.execute(f'DELETE FROM "{table}"')
-        for table in rows.keys() - set(FOLLOWING) if is_much else (table for table in changed if table in rows):
+        for table in sorted(rows.keys() - set(FOLLOWING) if is_much else rows.keys() & set(changed)):
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(rows[table]))
         for table in FOLLOWING:
             cursor.execute(f'DELETE FROM "{table}"')
