@@ -237,17 +237,24 @@ function rule() {
   return JSON.stringify({ all: parts });
 }
 
-function show({ matches = "", sentence = "", none = "" }) {
+function show({ matches = "", none = "" }) {
   const box = form.querySelector("[data-matches]");
   box.innerHTML = matches; // our own template
-  form.querySelector("[data-audience-words]").textContent = sentence;
   const hint = form.querySelector("[data-matches-none]");
   hint.textContent = none;
   hint.hidden = !none;
   form.querySelector("[data-matches-said]").textContent = box.querySelector("[data-said]")?.dataset.said || "";
 }
 
+function linkSegment() {
+  const line = form.querySelector("[data-segment-link]");
+  const { value } = field("segment");
+  line.hidden = !value;
+  line.firstElementChild.href = line.dataset.segmentLink.replace("/0/", `/${value}/`);
+}
+
 async function count() {
+  linkSegment();
   underway.abort();
   underway = new AbortController();
   const { signal } = underway;
