@@ -7,12 +7,12 @@ from typing import Any
 from django.db import connection
 
 from campaigns.rules.offers import FAMILIES
-from campaigns.segments.belonging import is_sensitive
 from campaigns.segments.compiling import USABLE, expression
 from campaigns.segments.expanding import expanded
 from campaigns.segments.fields.kinds import Sql
 from campaigns.segments.fields.yardstick import Yardstick
 from campaigns.segments.nodes import BadRule
+from campaigns.segments.sensitive import is_sensitive
 from campaigns.segments.sizing import patient
 from campaigns.segments.tree import parse
 

@@ -6,17 +6,15 @@ from datetime import date
 from django.db import connection
 
 from campaigns.models import Segment
-from guests.models import Tag, TagCategory
 
 from .compiling import USABLE, expression
 from .expanding import expanded
-from .fields import FIELDS
 from .fields.kinds import Sql
-from .fields.tags import Headings, Tags
 from .fields.yardstick import Yardstick
-from .nodes import BadRule, Condition, Group
+from .nodes import BadRule
+from .sensitive import is_sensitive
 from .sizing import TooSlow, patient
-from .tree import parse, walk
+from .tree import parse
 
 
 def belonging(guest_ids: Collection[int], segments: Collection[Segment], *, today: date) -> dict[int, frozenset[int]]:
@@ -50,17 +48,3 @@ def _rows(guest_ids: Collection[int], made: Mapping[int, Sql]) -> list[tuple[int
     with patient(), connection.cursor() as cursor:
         cursor.execute(statement, [*params, list(guest_ids)])
         return list(cursor.fetchall())
-
-
-def is_sensitive(tree: Group) -> bool:
-    """Whether an expanded rule asks for a preference that is sensitive, or for a heading with such."""
-    asked = [node for _path, node in walk(tree) if isinstance(node, Condition)]
-    tags = {pk for node in asked if isinstance(FIELDS[node.field], Tags) for pk in _ids(node)}
-    headings = {pk for node in asked if isinstance(FIELDS[node.field], Headings) for pk in _ids(node)}
-    if tags and Tag.objects.filter(pk__in=tags, is_sensitive=True).exists():
-        return True
-    return bool(headings) and TagCategory.objects.filter(pk__in=headings, tags__is_sensitive=True).exists()
-
-
-def _ids(node: Condition) -> Collection[int]:
-    return node.value if isinstance(node.value, tuple) else ()

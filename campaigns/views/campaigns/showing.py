@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.forms.verbs import LookUpForm
@@ -22,6 +23,7 @@ from campaigns.results.keeping import Told
 from campaigns.results.telling import of_guests
 from campaigns.running.dry_run import DryRun, name_samples
 from campaigns.running.one_guest import answer_for
+from campaigns.segments import sensitive
 from campaigns.segments.nodes import BadRule
 from guests.models import Guest
 from hotelcrm.accounts.access import Permission, requires
@@ -106,7 +108,7 @@ def look_up(request: StaffRequest, campaign_id: int) -> HttpResponse:
     context: dict[str, Any] = {"campaign": row, "typed": typed, "guest": guest}
     if guest is not None:
         log_look(guest.pk, what=ReadLog.What.SEGMENT, by=request.user, at=at, hotel_id=request.hotel.pk)
-        context |= _answer(row, guest, at)
+        context |= _answer(request, row, guest, at)
     elif typed:
         found = candidates(typed, country=request.hotel.country)
         context |= {"found": found, "is_cut": len(found) == MOST}
@@ -114,7 +116,15 @@ def look_up(request: StaffRequest, campaign_id: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _answer(row: Campaign, guest: Guest, at: datetime) -> dict[str, Any]:
+def _may_know(request: StaffRequest, row: Campaign) -> bool:
+    """Whether this person may know who is in its audience: not, where a segment asks what the role does not see."""
+    rules = [] if row.segment is None else [row.segment.rule]
+    return sensitive.allows([*rules, *row.excluded.values_list("rule", flat=True)], request.access)
+
+
+def _answer(request: StaffRequest, row: Campaign, guest: Guest, at: datetime) -> dict[str, Any]:
+    if not _may_know(request, row):
+        return {"fault": _("Its audience asks about sensitive preferences, which your role does not see.")}
     try:
         return {"answer": answer_for(row, guest, at=at)}
     except (BadRule, UnfitMessageError) as fault:
@@ -167,7 +177,7 @@ def _foretold(request: StaffRequest, row: Campaign, at: datetime) -> dict[str, A
     if not (request.htmx and request.htmx.target == DRY_RUN) and "now" not in request.GET:
         return {"is_fetched": True}
     told = keeping.dry_run_of(row, at=at)
-    may_see = request.access.may(SEES)
+    may_see = request.access.may(SEES) and _may_know(request, row)
     if told.figures is not None and may_see:
         _look(request, told, at)
     return {"told": told, "may_see": may_see}

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from campaigns.models import GuestList, Segment, SegmentExport
 from hotelcrm.accounts.models import Role
+from tests.campaigns.running.world import drafted
 from tests.campaigns.segments.test_sizing import guest
 from tests.factories import GuestListFactory, HotelFactory, SegmentFactory, TagFactory, confirm, staff
 
@@ -159,3 +160,14 @@ def test_what_a_guest_did_elsewhere_is_not_told_to_who_sees_one_hotel(client):
 
     assert "this guest" not in page
     assert "Not in" in page
+
+
+@pytest.mark.parametrize(("role", "is_named"), [(Role.MARKETING, False), (Role.MANAGER, True)])
+def test_no_campaign_names_its_guests_either(client, hotel, rule, ill, role, is_named):
+    enter(client, hotel, role)
+    campaign = drafted(hotel, segment=SegmentFactory(rule=rule))
+
+    page = client.get(reverse("campaigns:dry-run", args=[campaign.pk]), {"now": "1"}).content.decode()
+    assert (ill.full_name in page) is is_named
+    page = client.post(reverse("campaigns:look-up", args=[campaign.pk]), {"guest": ill.number}).content.decode()
+    assert ("Its audience asks about sensitive preferences" in page) is not is_named
