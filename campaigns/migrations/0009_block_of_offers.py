@@ -21,7 +21,6 @@ Price: {{ offer.price }}
 {% if offer.terms %}
 {{ offer.terms }}
 {% endif %}
-Reply to this message or call the desk, and we will arrange it for you.
 {% endif %}"""
 IS_ZH = """{% if offer.name %}
 ## {{ offer.name }}
@@ -34,7 +33,6 @@ IS_ZH = """{% if offer.name %}
 {% if offer.terms %}
 {{ offer.terms }}
 {% endif %}
-回复本消息或致电前台，我们即为您安排。
 {% endif %}"""
 
 

@@ -82,8 +82,7 @@ def test_the_block_says_the_offer_that_suits_the_guest(golfer, hotel):
     [found] = written(message(golfer, hotel, template()))
 
     assert found.text.startswith(
-        "Dear guest,\n\nGolf weekend\nTwo rounds & a dinner.\nPrice: CN¥1,880\nNot on Mondays.\n"
-        "Reply to this message or call the desk, and we will arrange it for you.\n\nWarmly"
+        "Dear guest,\n\nGolf weekend\nTwo rounds & a dinner.\nPrice: CN¥1,880\nNot on Mondays.\n\nWarmly"
     )
     assert "Two rounds &amp; a dinner." in found.html
 
@@ -95,7 +94,7 @@ def test_in_chinese(hotel):
 
     [found] = written(message(guest, hotel, template(language="zh-hans")))
 
-    assert "高尔夫周末\n两场球与晚餐。\n价格：¥1,880\n周一除外。\n回复本消息" in found.text
+    assert "高尔夫周末\n两场球与晚餐。\n价格：¥1,880\n周一除外。\n\nWarmly" in found.text
 
 
 def test_without_an_offer_the_block_and_a_sentence_are_left_out_cleanly(hotel):
@@ -123,7 +122,7 @@ def test_what_an_offer_does_not_say_leaves_no_gap(golfer, hotel):
 
     [found] = written(message(golfer, hotel, template()))
 
-    assert found.text.startswith("Dear guest,\n\nGolf weekend\nReply to this message")
+    assert found.text.startswith("Dear guest,\n\nGolf weekend\n\nWarmly")
 
 
 def test_a_generic_template_says_what_is_for_everybody(golfer, hotel):
