@@ -9,9 +9,9 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Offer, Segment
-from campaigns.segments.belonging import is_sensitive
 from campaigns.segments.expanding import expanded
 from campaigns.segments.nodes import BadRule
+from campaigns.segments.sensitive import is_sensitive
 from campaigns.segments.tree import parse
 from guests.models import Tag
 from stays.models import Purpose
