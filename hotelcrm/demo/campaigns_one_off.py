@@ -21,7 +21,7 @@ from loyalty.models import VoucherType
 
 from .campaigns_bookings import Effect, bring
 from .campaigns_past import WORKED, go_out, take
-from .campaigns_segments import REACHED, UNHAPPY
+from .campaigns_segments import REACHED, SPA, UNHAPPY
 from .messages import USUAL, Fate, leave, waiting
 
 ROADS: Final = (Road.WECOM.value, Road.SMS.value, Road.EMAIL.value)
@@ -52,7 +52,7 @@ def fill(cast: Cast, random: Random, *, at: datetime) -> None:
     """Write them, and let the past ones have run, as of the instant `at`."""
     _winter(cast, random, at=at)
     _called_off(cast, at=at)
-    _spa(cast, random, at=at)
+    _spa(cast, at=at)
     _running(cast, at=at)
     _waiting(cast, at=at)
     _draft(cast, at=at)
@@ -87,16 +87,15 @@ def _winter(cast: Cast, random: Random, *, at: datetime) -> None:
     bring(campaign, random, Effect(of_hundred=12, most=30), at=at)
 
 
-def _spa(cast: Cast, random: Random, *, at: datetime) -> None:
-    """Seven weeks ago, with the usual holdout: too few to tell."""
+def _spa(cast: Cast, *, at: datetime) -> None:
+    """Seven weeks ago, to few guests and with the usual holdout: nobody can tell."""
     then = _day(cast.hotel, at, -52)
     steps = [StepPlan(ROADS, [cast.wording("return-offer", voucher="spa-20")])]
     names = {"name_en": "Spa evenings for two", "name_zh": "双人水疗之夜"}
-    campaign = _begin(cast, steps, then, **names)
+    campaign = _begin(cast, steps, then, segment=cast.segments[SPA], **names)
     preparing.prepare(campaign.pk, at=then)
     take(campaign, until=then + WORKED, fates={"": Fate(dead=1)})
     stopping.finish(campaign, by=None, at=then + timedelta(hours=3))
-    bring(campaign, random, Effect(of_hundred=3), at=at)
 
 
 def _called_off(cast: Cast, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from loyalty.models import Programme
 DAYS_BACK: Final = 90
 GROWN: Final = 0.12  # of what a segment has today, in those days
 CHANNELS: Final = ("email", "sms", "wecom")
-FAMILIES, REACHED, UNHAPPY = "families-on-wecom", "guests-we-may-write-to", "leave-in-peace"
+FAMILIES, REACHED, SPA, UNHAPPY = "families-on-wecom", "guests-we-may-write-to", "spa", "leave-in-peace"
 
 Rule = dict[str, Any]
 
@@ -59,7 +59,7 @@ _PLANS: Final[Mapping[str, tuple[str, str, str, Rule]]] = {
         "周末与节庆 / weekends and feasts",
         {"all": [_ask("scene", "in", ["leisure"]), _ask("stays", "at_least", 2)]},
     ),
-    "spa": (
+    SPA: (
         "Spent on the spa twice within a year",
         "一年内两次水疗消费的客人",
         "水疗之夜 / spa evenings",

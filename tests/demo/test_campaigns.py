@@ -81,7 +81,7 @@ def test_of_the_spa_nobody_can_tell(made):
 
     assert found.comparison.bookings.lift.verdict == Verdict.CANNOT_TELL
     assert found.arms.still_open == 0
-    assert found.counts.bookings
+    assert found.counts.sent
 
 
 def test_what_was_called_off_had_partly_gone(made):
