@@ -78,6 +78,18 @@ INVARIANTS = {
                 OR v.key <> 'campaign:' || s.variant_id || ':' || s.enrolment_id)
         """,
     ),
+    "points_given_are_counted": (
+        "Of every variant as many guests are counted, for the budget, as got its points.",
+        """
+        SELECT v.id AS variant, v.given, coalesce(p.posted, 0) AS posted
+        FROM campaigns_variant v
+        LEFT JOIN (
+            SELECT split_part(key, ':', 2) AS variant, count(*) AS posted
+            FROM loyalty_pointsentry WHERE kind = 'bonus' AND key LIKE 'campaign:%' GROUP BY 1
+        ) p ON p.variant = v.id::text
+        WHERE v.given <> coalesce(p.posted, 0)
+        """,
+    ),
     "nothing_is_due_when_over": (
         "Of a campaign that was never started or is over nothing is due.",
         """

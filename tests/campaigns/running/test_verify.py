@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection
 
-from campaigns.models import Arm, Enrolment, Sent
+from campaigns.models import Arm, Enrolment, Sent, Variant
 from hotelcrm.audit.invariants import verify
 from hotelcrm.outbox.models import Mailing
 from loyalty.models import Voucher
-from tests.factories import HotelFactory, VoucherTypeFactory
+from tests.factories import HotelFactory, MemberFactory, VoucherTypeFactory
 from tests.outbox.rows import NOON
 
 from .world import DAY, person, plan, run, started
@@ -85,3 +85,13 @@ def test_a_step_taken_twice_for_one_occasion(guests):
     sql("UPDATE campaigns_sent SET guest_id = %s", guests[0].pk)
     sql("UPDATE campaigns_enrolment SET key = 'twice' WHERE guest_id <> %s", guests[0].pk)
     assert "campaigns.each_step_once" in broken()
+
+
+def test_points_that_were_given_and_not_counted():
+    MemberFactory(guest=person())
+    started(HotelFactory(), plan(points=100))
+    run()
+    assert broken() == []
+
+    Variant.objects.update(given=0)
+    assert broken() == ["campaigns.points_given_are_counted"]
