@@ -84,7 +84,7 @@ def recommend(
     Only what is switched on, within its days, at that hotel; an offer that asks for more nights than the trip has is
     left out. Guests who want generic offers only, said no to personal recommendations or whose data is restricted get
     what fits `stay` itself and what is for everybody. `seen_at`: hotels whose stays may be told of; None: all. One
-    query where nothing is offered, nine at most.
+    query where nothing is offered, else as many as the offers ask for, whatever the number of offers.
     """
     asked = Asked(guest.pk, hotel.pk, on, nights, stay)
     return recommend_many([asked], number=number, seen_at=seen_at)[0]
