@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Prefetch
 
 from campaigns.models import Campaign, Enrolment, Step, Variant
 from hotelcrm.outbox.models import Reason, State
@@ -222,7 +223,8 @@ class Results:
 def of(campaign: Campaign, *, at: datetime) -> Results:
     """What came of `campaign` by `at`; the same number of queries however many steps, wordings and guests it has."""
     home = Programme.current()
-    steps = list(campaign.steps.order_by("order").prefetch_related("variants__template"))
+    named = Prefetch("variants", Variant.objects.select_related("template"))
+    steps = list(campaign.steps.order_by("order").prefetch_related(named))
     variants = {step.pk: sorted(step.variants.all(), key=lambda one: one.name) for step in steps}
     every = [variant for some in variants.values() for variant in some]
     counted = _counted(campaign, every, home)
