@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -50,7 +50,7 @@ class HotelTimeField(forms.DateTimeField):
         return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _occasions() -> list[tuple[str, Any]]:
+def _occasions() -> list[tuple[Any, Any]]:
     found = [(occasion.code, occasion.name) for occasion in OCCASIONS.values()]
     return [(ONCE, gettext_lazy("One-off: once, to everybody in the audience")), (BY_OCCASION, found)]
 
@@ -179,12 +179,13 @@ class PlanForms:
         known = (initial_of(campaign) if campaign else {}) | (initial or {})
         purpose = data.get("purpose", "") if data else known.get("purpose", MessagePurpose.MARKETING)
         self.form = CampaignForm(data, hotel=hotel, offered=self.offered, at=at, initial=known)
-        self.steps: StepRows = StepFormSet(
+        steps = StepFormSet(
             data,
             prefix="steps",
             initial=initial_steps(planned(campaign)) if campaign else None,
             form_kwargs={"purpose": purpose, "offered": self.offered},
         )
+        self.steps = cast("StepRows", steps)
 
     @property
     def is_bound(self) -> bool:

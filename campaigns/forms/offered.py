@@ -60,7 +60,7 @@ def _by_purpose(templates: list[Template]) -> Choices:
     groups: defaultdict[str, Choices] = defaultdict(list)
     for row in templates:
         groups[row.purpose].append((str(row.pk), _called(row, is_over=row.archived_at is not None)))
-    return [(capfirst(label), groups[purpose]) for purpose, label in MessagePurpose.choices if groups[purpose]]
+    return [(str(capfirst(label)), groups[purpose]) for purpose, label in MessagePurpose.choices if groups[purpose]]
 
 
 def _called(row: Template | VoucherType, *, is_over: bool) -> str:

@@ -67,7 +67,7 @@ class WordingForm(RowForm):
         template, voucher = self.fields["template"], self.fields["voucher_type"]
         cast("TemplateSelect", template.widget).about = offered.about
         template.choices, voucher.choices = offered.templates, offered.vouchers  # type: ignore[attr-defined]
-        template.error_messages["required"] = _("Choose what it says.")  # type: ignore[assignment]
+        template.error_messages["required"] = _("Choose what it says.")
         if offered.currency:
             self.fields["cost"].label = _("Cost per message, %(currency)s") % {"currency": offered.currency}
 
@@ -187,7 +187,7 @@ class StepForm(RowForm):
     )
     picks_winner_by = forms.ChoiceField(
         label=_("The winner is told by"),
-        choices=Step._meta.get_field("picks_winner_by").choices,
+        choices=cast("Any", Step._meta.get_field("picks_winner_by").choices),
         required=False,
     )
     test_percent = _numbers(_("Tried on, percent"), 1, 100, 20)
@@ -195,12 +195,13 @@ class StepForm(RowForm):
 
     def __init__(self, *args: Any, purpose: str, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wordings = WordingFormSet(
+        rows = WordingFormSet(
             self.data if self.is_bound else None,
             prefix=f"{self.prefix}-wordings",
             initial=self.initial.get("wordings"),
             form_kwargs={"purpose": purpose, "offered": offered},
         )
+        self.wordings = cast("WordingRows", rows)
 
     def has_changed(self) -> bool:
         """Whether anything of it was typed, or in one of its wordings."""

@@ -64,9 +64,9 @@ def text(answer):
 
 def faults(answer):
     """The lines of the summary."""
-    summary = re.search(r'class="error-summary".*?<ul>(.*?)</ul>', answer.content.decode(), re.DOTALL)
+    [summary] = re.findall(r'class="error-summary".*?<ul>(.*?)</ul>', answer.content.decode(), re.DOTALL)
     return [
-        " ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in re.findall(r"<li>(.*?)</li>", summary[1], re.DOTALL)
+        " ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)
     ]
 
 
