@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from guests.days import DayOfYear
 
-from .lives import DAY, FIRST, LAST, Life, Visit
+from .lives import ABROAD, DAY, FIRST, LAST, Life, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEEDED = {1: (8, 4), 2: (20, 10), 3: (50, 25)}  # nights and stays of each rank
@@ -30,28 +30,36 @@ def always(_day: date) -> bool:
     return True
 
 
-def happens(life: Life, beats: Sequence[datetime]) -> dict[tuple[str, int, str], datetime]:
-    """By occasion, guest and key the first of `beats` at which it may be written about."""
+class Beats:
+    """The beats there were, in their order, with the local day and whether it was day there, reckoned once."""
+
+    def __init__(self, done: Sequence[datetime]) -> None:
+        self.done = done
+        self.stamps = [beat.timestamp() for beat in done]
+        self.days = [beat.astimezone(SHANGHAI).date() for beat in done]
+        self.clocks = {zone: [beat.astimezone(ZoneInfo(zone)) for beat in done] for zone in (ABROAD, str(SHANGHAI))}
+
+    def first(self, event: Event, zone: str) -> datetime | None:
+        """The first one at which a guest who lives in `zone` may be written to about `event`."""
+        due = datetime.combine(event.day, time(9), ZoneInfo(zone)).timestamp()
+        start, end = (bisect_left(self.stamps, moment) for moment in (due, due + event.grace.total_seconds()))
+        for n in range(start, end):
+            clock = self.clocks[zone][n]
+            is_in_time = event.until is None or clock.date() < event.until
+            if is_in_time and 9 <= clock.hour < 21 and event.holds(self.days[n]):
+                return self.done[n]
+        return None
+
+
+def happens(life: Life, beats: Beats) -> dict[tuple[str, int, str], datetime]:
+    """By occasion, guest and key the first beat at which it may be written about."""
     found: dict[tuple[str, int, str], datetime] = {}
-    zone = ZoneInfo(life.zone) if life.zone else SHANGHAI
     for event in events(life):
-        near = bisect_left(beats, event.day - 2 * DAY, key=datetime.date)
-        far = bisect_left(beats, event.day + event.grace + 3 * DAY, key=datetime.date)
-        for beat in beats[near:far]:
-            if _is_time(event, beat, zone):
-                name = event.occasion, life.pk, event.key
-                found[name] = min(beat, found.get(name, beat))
-                break
+        beat = beats.first(event, life.zone or str(SHANGHAI))
+        if beat is not None:
+            name = event.occasion, life.pk, event.key
+            found[name] = min(beat, found.get(name, beat))
     return found
-
-
-def _is_time(event: Event, beat: datetime, zone: ZoneInfo) -> bool:
-    due = datetime.combine(event.day, time(9), zone)
-    clock = beat.astimezone(zone)
-    in_grace = due.timestamp() <= beat.timestamp() < due.timestamp() + event.grace.total_seconds()
-    is_in_time = event.until is None or clock.date() < event.until
-    is_day = 9 <= clock.hour < 21
-    return in_grace and is_in_time and is_day and event.holds(beat.astimezone(SHANGHAI).date())
 
 
 def events(life: Life) -> Iterator[Event]:
