@@ -15,12 +15,14 @@ from .telling import of_bookings, of_revenue
 
 WIDTH: Final = 320  # of the drawing
 EDGE: Final = 34  # left free on either side for the numbers
+WORDS: Final = 84  # what two numbers side by side need
+APART: Final = 42
 UNIT: Final = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Where the ends, the best guess and no difference lie, from left to right, with the numbers beside them.
+    """Where the ends, the best guess and no difference lie, from left to right, with the numbers beside them and where those begin.
 
     `sentence` says the same; `tone` is "good", "bad" or "unsure". Without places there is nothing to draw.
     """
@@ -35,6 +37,10 @@ class Interval:
     low_words: str = ""
     high_words: str = ""
     total_words: str = ""
+    low_at: str = ""
+    high_at: str = ""
+    low_anchor: str = "middle"
+    high_anchor: str = "middle"
 
     @property
     def is_drawn(self) -> bool:
@@ -103,6 +109,7 @@ def _interval(found: Increment, sentence: str, currency: str = "") -> Interval:
         return f"{'−' if value < 0 else ''}{money(abs(value.quantize(UNIT)), currency)}"
 
     low, high = place(found.low), place(found.high)
+    is_narrow, is_right = high - low < WORDS, found.total > 0  # then the numbers part, towards where there is room
     return Interval(
         sentence,
         tone,
@@ -114,4 +121,8 @@ def _interval(found: Increment, sentence: str, currency: str = "") -> Interval:
         low_words=words(found.low),
         high_words=words(found.high),
         total_words=words(found.total),
+        low_at=f"{min(low, high - APART) if is_narrow and is_right else low:.1f}",
+        high_at=f"{max(high, low + APART) if is_narrow and not is_right else high:.1f}",
+        low_anchor="end" if is_narrow and is_right else "middle",
+        high_anchor="start" if is_narrow and not is_right else "middle",
     )
