@@ -22,7 +22,7 @@ UNIT: Final = Decimal(1)
 
 @dataclass(frozen=True)
 class Interval:
-    """Where the ends, the best guess and no difference lie, from left to right, with the numbers beside them and where those begin.
+    """Where the ends, the best guess and no difference lie, from left to right, with the numbers beside them.
 
     `sentence` says the same; `tone` is "good", "bad" or "unsure". Without places there is nothing to draw.
     """

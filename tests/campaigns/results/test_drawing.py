@@ -13,17 +13,17 @@ def increment(estimate, low, high, verdict):
 
 
 def test_no_difference_lies_left_of_what_worked():
-    drawn = _interval(increment(50, 40, 60, Verdict.LIKELY_WORKED), "")
+    drawn = _interval(increment(50, 45, 55, Verdict.LIKELY_WORKED), "")
 
     places = [float(place) for place in (drawn.zero, drawn.low, drawn.total, drawn.high)]
     assert places == sorted(places)
     assert 0 < places[0] < places[-1] < WIDTH
-    assert (drawn.low_words, drawn.total_words, drawn.high_words) == ("+40", "+50", "+60")
+    assert (drawn.low_words, drawn.total_words, drawn.high_words) == ("+45", "+50", "+55")
     assert (drawn.tone, drawn.low_anchor, drawn.high_anchor) == ("good", "end", "middle")
 
 
 def test_no_difference_lies_right_of_what_did_harm():
-    drawn = _interval(increment(-50, -60, -40, Verdict.LIKELY_HARMED), "", "CNY")
+    drawn = _interval(increment(-50, -55, -45, Verdict.LIKELY_HARMED), "", "CNY")
 
     places = [float(place) for place in (drawn.low, drawn.total, drawn.high, drawn.zero)]
     assert places == sorted(places)
