@@ -9,7 +9,9 @@ from campaigns.rules.lift import Lift, Sample, Verdict
 
 def increment(estimate, low, high, verdict):
     sides = Sample(100, 20, Decimal(20), Decimal(20)), Sample(100, 10, Decimal(10), Decimal(10))
-    return Increment(*sides, Lift(*(Decimal(value) / 100 for value in (estimate, low, high)), verdict), Decimal(1))
+    return Increment(
+        *sides, Lift(Decimal(estimate) / 100, Decimal(low) / 100, Decimal(high) / 100, verdict), Decimal(1)
+    )
 
 
 def test_no_difference_lies_left_of_what_worked():
