@@ -6,6 +6,8 @@ is left out, and while anybody waits, so is whoever counts for others or has oth
 
 from typing import Final
 
+from campaigns.models import GuestBrief
+
 from .statement import COMPARED, COUNTED, SOME
 
 SAMPLE: Final = 500  # guests, others each day
@@ -31,6 +33,8 @@ _GIVEN = {
     )""",  # noqa: S608 (the same)
 }
 _DIFFERS = ", ".join(f"CASE WHEN was.{name} IS DISTINCT FROM n.{name} THEN '{name}' END" for name in COMPARED)
+_BRIEF = [field.column for field in GuestBrief._meta.concrete_fields]
+_IN_FACTS, _IN_BRIEF = (", ".join(f"{row}.{name}" for name in _BRIEF) for row in "fb")
 
 INVARIANTS: Final = {
     "facts_are_as_counted": (
@@ -52,6 +56,14 @@ INVARIANTS: Final = {
         WHERE (g.id IS NULL OR f.guest_id IS NULL) AND {_NIGHT_IS_DONE} AND NOT EXISTS (
             SELECT FROM campaigns_guestchange c WHERE c.guest_id IN (0, g.id, f.guest_id)
         )
+        """,  # noqa: S608 (constants)
+    ),
+    "briefs_are_as_facts": (
+        "What stands in the brief of a guest stands in the facts, and the other way round.",
+        f"""
+        SELECT coalesce(f.guest_id, b.guest_id) AS guest, b.guest_id IS NOT NULL AS has_brief
+        FROM campaigns_guestfacts f FULL JOIN campaigns_guestbrief b ON b.guest_id = f.guest_id
+        WHERE ({_IN_FACTS}) IS DISTINCT FROM ({_IN_BRIEF})
         """,  # noqa: S608 (constants)
     ),
 }

@@ -38,7 +38,7 @@ def _expression(segment: Segment, today: date) -> Sql | None:
         tree = expanded(parse(segment.rule), of=segment.pk)
     except BadRule:
         return None
-    return None if is_sensitive(tree) else expression(tree, Yardstick(today))
+    return None if is_sensitive(tree) else expression(tree, Yardstick(today, is_of_few=True))
 
 
 def _rows(guest_ids: Collection[int], made: Mapping[int, Sql]) -> list[tuple[int, ...]]:

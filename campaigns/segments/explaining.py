@@ -46,7 +46,7 @@ def explain(group: Group, guest: Guest, *, today: date, of_all_hotels: bool = Tr
     For who does not see the stays of every hotel, not `of_all_hotels`, what the guest has of them is left out.
     """
     facts = GuestFacts.objects.filter(pk=guest.pk).first()
-    by = Yardstick(today)
+    by = Yardstick(today, is_of_few=True)
     hidden = frozenset() if of_all_hotels else OF_HOTELS
     if facts is None:
         return _outside(group, by, _("The guest's facts have not been counted, or the profile is merged or erased."))

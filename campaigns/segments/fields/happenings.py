@@ -92,8 +92,13 @@ class Happening(Field):
     def _by_rows(self, asked: Condition, by: Yardstick) -> Sql:
         rows = self.rows(asked, by)
         times = asked.times or 1
-        if times == 1:
+        if times == 1 and by.is_of_few:
             found = f"EXISTS (SELECT FROM {self.table} WHERE {self.guest} = f.guest_id AND {rows.text})"
+            params = rows.params
+        elif times == 1:
+            # A set, beside anything else too: EXISTS within OR is asked guest by guest, or by one process alone.
+            some = f"{self.guest} IS NOT NULL AND {rows.text}"
+            found = f"f.guest_id IN (SELECT {self.guest} FROM {self.table} WHERE {some})"  # noqa: S608 (constants)
             params = rows.params
         else:
             often = f"{self.guest} IS NOT NULL AND {rows.text} GROUP BY {self.guest} HAVING count(*) >= %s"

@@ -11,9 +11,10 @@ from loyalty.models import Programme, Tier
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Asked for only where a rule needs it, and once."""
+    """Asked for only where a rule needs it, and once. `is_of_few`: the rule is asked about a handful of guests."""
 
     today: date
+    is_of_few: bool = False
 
     @cached_property
     def thresholds(self) -> Thresholds:

@@ -95,6 +95,7 @@ def test_stays_that_took_place_are_counted_by_their_departure():
     assert (facts.bookings_ahead, facts.next_arrival) == (1, TODAY + 5 * DAY)
     assert (facts.first_arrival, facts.last_departure) == (TODAY - 733 * DAY, TODAY - DAY)
     assert (facts.first_departure, facts.last_arrival) == (TODAY - 731 * DAY, TODAY - 3 * DAY)
+    assert facts.earlier_departure == TODAY - 364 * DAY
 
 
 def test_the_usual_gap_is_the_mean_between_days_of_arrival():

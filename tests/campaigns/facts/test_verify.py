@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.facts.counting import count_nightly
-from campaigns.models import GuestChange, GuestFacts, Scale
+from campaigns.models import GuestBrief, GuestChange, GuestFacts, Scale
 from guests.models import Guest
 from hotelcrm.audit.invariants import verify
 
@@ -27,9 +27,10 @@ def broken() -> dict[str, list[tuple[Any, ...]]]:
     found = [
         verdict
         for verdict in verify()
-        if verdict.invariant.name in {"campaigns.facts_are_as_counted", "campaigns.guests_have_facts"}
+        if verdict.invariant.name
+        in {"campaigns.facts_are_as_counted", "campaigns.guests_have_facts", "campaigns.briefs_are_as_facts"}
     ]
-    assert len(found) == 2
+    assert len(found) == 3
     return {verdict.invariant.name.partition(".")[2]: verdict.rows for verdict in found if not verdict.holds}
 
 
@@ -68,3 +69,10 @@ def test_before_the_night_nothing_is_told(world):
     Scale.objects.all().delete()
 
     assert broken() == {}
+
+
+def test_briefs_that_are_not_as_the_facts_are_told(world):
+    GuestBrief.objects.filter(pk=world.guest).update(revenue=7)
+    GuestBrief.objects.filter(pk=world.stranger).delete()
+
+    assert sorted(broken()["briefs_are_as_facts"]) == sorted([(world.guest, True), (world.stranger, False)])
