@@ -164,7 +164,7 @@ def test_a_year():
     _everybody_got_one_message()
     _caps_and_quiet_hours_were_kept(lives)
     broken = [one.invariant.name for one in verify() if not one.holds]
-    assert [name for name in broken if name.startswith("campaigns.")] == []
+    assert [name for name in broken if name.startswith(("campaigns.", "outbox."))] == []
 
 
 def _birthdays_are_all_there(lives, found):
