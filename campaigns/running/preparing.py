@@ -35,10 +35,7 @@ def prepare(campaign_id: int, *, at: datetime) -> Counter[str]:
         row = held.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
         if row is None:
             return Counter()
-        if because := why_not(row):
-            pause(row, because=because, by=None, at=at)
-            return Counter()
-        if _waits_again(row, at):
+        if not may_choose(row, at=at):
             return Counter()
         counted = enrol(row, once(row, at=at), at=at)
         row.prepared_at = at
@@ -46,7 +43,21 @@ def prepare(campaign_id: int, *, at: datetime) -> Counter[str]:
     return counted
 
 
+def may_choose(row: Campaign, *, at: datetime) -> bool:
+    """Whether guests may be chosen for `row`, which runs and is held; it pauses, or waits for a second person, if not.
+
+    An automatic one that needed nobody is asked how large it is as often as it chooses: its audience may be given
+    another rule, or grow. One that was approved is for the rule that was, however many fit it by now.
+    """
+    if because := why_not(row):
+        pause(row, because=because, by=None, at=at)
+        return False
+    return not _waits_again(row, at)
+
+
 def _waits_again(row: Campaign, at: datetime) -> bool:
+    if row.is_automatic and (row.approved_by_id or row.asked_size is None):
+        return False
     size = size_of(row, at=at)
     agreed = (row.asked_size or 0) * GREW if row.approved_by_id else 0
     if not needs_approval(size) or size <= agreed:

@@ -8,13 +8,14 @@ from campaigns.actions.approving import ChangedMeanwhile, OwnCampaign, approve, 
 from campaigns.actions.starting import start
 from campaigns.actions.stopping import finish, pause, resume
 from campaigns.models import Campaign, Enrolment
+from campaigns.occasions.running import run as run_occasions
 from campaigns.running.stepping import take
 from hotelcrm.outbox.actions import mailings, templates
 from hotelcrm.outbox.actions.checking import HeldError
 from hotelcrm.outbox.models import Block, Mailing, Message, Variant
 from loyalty.models import VoucherType
 from tests.campaigns.running.world import DAY, drafted, person, plan, run
-from tests.factories import HotelFactory, SegmentFactory, UserFactory, VoucherTypeFactory
+from tests.factories import HotelFactory, MemberFactory, SegmentFactory, UserFactory, VoucherTypeFactory
 from tests.outbox.rows import NOON, template
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,38 @@ def test_an_automatic_one_pauses_too(hotel, by):
     rewrite(by)
 
     assert stands(campaign) == ("paused", TEXT)
+
+
+@pytest.mark.usefixtures("three")
+def test_an_automatic_one_chooses_nobody_by_another_rule(hotel):
+    segment = SegmentFactory()
+    campaign = agreed(hotel, occasion="welcome", segment=segment)
+    MemberFactory(guest=person(), joined_on=NOON.date())
+    segment.rule = {"all": [{"field": "stays", "op": "at_least", "value": 0}]}
+    segment.save()
+
+    assert run_occasions(at=NOON) == {campaign.pk: {}}
+    assert stands(campaign) == ("paused", RULE)
+    assert Enrolment.objects.count() == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_a_small_automatic_one_whose_audience_is_made_large_waits_for_another_person(hotel, by):
+    segment = SegmentFactory(rule={"all": [{"field": "stays", "op": "at_least", "value": 9}]})
+    campaign = start(drafted(hotel, occasion="welcome", segment=segment), by=by, at=NOON)
+    assert campaign.state == "running"
+    member = MemberFactory(guest=person(), joined_on=NOON.date())
+    segment.rule = {"all": []}
+    segment.save()
+
+    assert run_occasions(at=NOON) == {campaign.pk: {}}
+    assert stands(campaign) == ("waiting", "Its audience has grown to 4 guests since it was started.")
+    assert Enrolment.objects.count() == 0
+    with pytest.raises(OwnCampaign):
+        approve(campaign, by=by, at=NOON)
+    approve(campaign, by=UserFactory(), at=NOON)
+    assert run_occasions(at=NOON) == {campaign.pk: {"treated": 1}}
+    assert Enrolment.objects.get().guest_id == member.guest_id
 
 
 @pytest.mark.usefixtures("three")
