@@ -13,6 +13,7 @@ from typing import Any, Final, get_type_hints
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from campaigns.actions.agreeing import agreement
 from campaigns.models import Campaign, CampaignState, Enrolment, KeptFigures, Step, Variant
 from campaigns.running.dry_run import DryRun, TooMany, dry_run
 from campaigns.segments.nodes import BadRule
@@ -114,10 +115,11 @@ def keep(campaign_id: int, what: str, *, at: datetime) -> bool:
         if not cursor.fetchone()[0]:
             return False
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
-        values: dict[str, Any] = {"as_of": at, "figures": None, "fault": ""}
+        figures_of = {"plan": _plan(campaign), "of": None}
+        values: dict[str, Any] = {"as_of": at, "figures": figures_of, "fault": ""}
         try:
             with transaction.atomic():
-                values["figures"] = {"version": campaign.version, "of": _RECKON[What(what)](campaign, at)}
+                figures_of["of"] = _RECKON[What(what)](campaign, at)
         except (BadRule, UnfitMessageError) as fault:
             values["fault"] = str(fault)[:300]
         except OperationalError as error:
@@ -157,7 +159,7 @@ def _packed(value: Results | DryRun) -> dict[str, Any]:
 
 def _read(campaign: Campaign, kind: type[Results] | type[DryRun], kept: KeptFigures | None) -> Any:
     """What was kept; None where nothing is, or an earlier version made it, or a step of it has gone."""
-    if kept is None or kept.figures is None:
+    if kept is None or kept.figures is None or kept.figures["of"] is None:
         return None
     steps, variants = Step.objects.filter(campaign=campaign), Variant.objects.filter(step__campaign=campaign)
     rows: Rows = {Step: steps.in_bulk(), Variant: variants.select_related("template", "voucher_type").in_bulk()}
@@ -178,10 +180,14 @@ def _is_awaited(kept: KeptFigures, at: datetime) -> bool:
 
 
 def _still_holds(kept: KeptFigures, campaign: Campaign, at: datetime) -> bool:
-    """Of the plan as it is, and not of another day."""
+    """Of the plan as it is, with the texts and rules it names as they are, and not of another day."""
     if kept.as_of is None or kept.as_of <= at - DRY_RUN_HOLDS:
         return False
-    return bool(kept.fault) or (kept.figures is not None and kept.figures["version"] == campaign.version)
+    return kept.figures is not None and kept.figures.get("plan") == _plan(campaign)
+
+
+def _plan(campaign: Campaign) -> str:
+    return f"{campaign.version}:{agreement(campaign)}"
 
 
 def _took_too_long(error: OperationalError) -> bool:

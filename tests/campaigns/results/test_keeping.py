@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns.models import Campaign, KeptFigures
+from campaigns.models import Campaign, KeptFigures, Segment
 from campaigns.results import figures, keeping
 from campaigns.running.dry_run import dry_run, name_samples
 from campaigns.tasks import keep_figures
 from guests.models import Guest
-from hotelcrm.outbox.models import Template
+from hotelcrm.outbox.models import Template, Variant
 from loyalty.models import CurrencyRate
 from tests.campaigns.running.world import drafted, person, plan, stranger
 from tests.factories import HotelFactory
@@ -133,6 +133,28 @@ def test_a_dry_run_of_another_plan_or_day_is_not_shown(large, crowd):
     changed = keeping.dry_run_of(crowd, at=NOON + MINUTE)
 
     assert [late.figures, changed.figures] == [None, None]
+
+
+@pytest.mark.parametrize("of", ["rule", "text"])
+def test_a_dry_run_of_another_audience_or_text_is_not_shown(large, crowd, of):
+    keeping.keep(crowd.pk, "dry_run", at=NOON)
+    if of == "rule":
+        Segment.objects.filter(campaigns=crowd).update(rule={"none": []})
+    else:
+        Variant.objects.filter(template__code="spring").update(source="Something else.")
+
+    assert keeping.dry_run_of(crowd, at=NOON + MINUTE) == keeping.Told(is_kept=True)
+
+
+def test_a_fault_that_was_mended_is_not_shown_any_more(large, crowd):
+    texts = Variant.objects.filter(template__code="spring", channel="email")
+    texts.update(channel="letter")
+    keeping.keep(crowd.pk, "dry_run", at=NOON)
+    assert keeping.dry_run_of(crowd, at=NOON + MINUTE).fault
+
+    Variant.objects.filter(channel="letter").update(channel="email")
+
+    assert keeping.dry_run_of(crowd, at=NOON + 2 * MINUTE) == keeping.Told(is_kept=True)
 
 
 def test_what_keeps_it_from_running_is_kept_as_a_sentence(large, crowd):
