@@ -17,11 +17,12 @@ from hotelcrm.accounts.models import Hotel, User
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.checking import TO_GUESTS
 from hotelcrm.outbox.models import Template
+from hotelcrm.outbox.models.template import MessagePurpose
 from loyalty.models import VoucherType
 
 from .refusal import Refused
 
-HOLDOUT = {True: 10, False: 5}  # percent, of automatic and of one-off campaigns, unless the plan says otherwise
+HELD_OUT_BY_OCCASION, HELD_OUT_ONCE = 10, 5  # percent, unless the plan says otherwise
 SALT = 16  # random bytes
 MOST_STEPS = 10
 MOST_DAYS = 365
@@ -100,17 +101,24 @@ def draft(
 ) -> Campaign:
     """Write a campaign of `hotel` down and return it; nobody is chosen before it is started.
 
-    Held out are ten percent of an automatic one and five of a one-off, unless `holdout_percent` says otherwise. The
-    same `key` again is the same campaign, as it is by now. Raises `BadPlan`.
+    As many are held out as `usually_held_out` says, unless `holdout_percent` says otherwise. The same `key` again is
+    the same campaign, as it is by now. Raises `BadPlan`.
     """
     row = Campaign(hotel=hotel, salt=secrets.token_hex(SALT), by=by, created_at=at, key=key)
-    row.holdout_percent = HOLDOUT[bool(plan.get("occasion"))]
+    row.holdout_percent = usually_held_out(plan.get("occasion", ""), plan.get("purpose", row.purpose))
     with transaction.atomic(), trail("campaigns.draft", by=by):
         if key is not None:
             _wait_for_turn(key)
             if known := Campaign.objects.select_related("hotel", "segment").filter(key=key).first():
                 return known
         return _write(row, plan, steps)
+
+
+def usually_held_out(occasion: str, purpose: str) -> int:
+    """The percent held out of a campaign for `occasion`, or of a one-off; nobody, of what a guest needs."""
+    if purpose == MessagePurpose.SERVICE:
+        return 0
+    return HELD_OUT_BY_OCCASION if occasion else HELD_OUT_ONCE
 
 
 def _wait_for_turn(key: str) -> None:

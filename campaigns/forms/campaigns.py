@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from campaigns.actions.drafting import HOLDOUT, MOST_DAYS, Plan, StepPlan, planned
+from campaigns.actions.drafting import MOST_DAYS, Plan, StepPlan, planned, usually_held_out
 from campaigns.models import Campaign, Goal, Segment
 from campaigns.occasions.registry import OCCASIONS
 from hotelcrm.accounts.models import Hotel
@@ -149,7 +149,7 @@ class CampaignForm(forms.Form):
         """What the actions take; held out is as usual where nothing was typed."""
         found = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "key"}}
         if found["holdout_percent"] is None:
-            found["holdout_percent"] = HOLDOUT[bool(found["occasion"])]
+            found["holdout_percent"] = usually_held_out(found["occasion"], found["purpose"])
         return Plan(**{**found, "excluded": list(found["excluded"])})  # type: ignore[typeddict-item]
 
 

@@ -16,7 +16,6 @@ from hotelcrm.outbox.models.sender import Road
 
 ROADS: Final = (Road.WECOM.value, Road.SMS.value, Road.EMAIL.value)
 LETTERS: Final = (Road.WECOM.value, Road.EMAIL.value)  # for what a text message is too short for
-HELD_OUT: Final = 10  # percent; of what a guest needs nobody is held out
 
 
 @dataclass(frozen=True)
@@ -89,10 +88,4 @@ def _draft(hotel: Hotel, ready: Ready, template: Template, at: datetime) -> Camp
         occasion=ready.occasion,
         purpose=template.purpose,
         goal=ready.goal,
-        holdout_percent=held_out(template.purpose),
     )
-
-
-def held_out(purpose: str) -> int:
-    """The percent held out of a ready-made campaign: nobody, of what a guest needs."""
-    return 0 if purpose == "service" else HELD_OUT

@@ -208,14 +208,21 @@ function explainOccasion() {
     first.textContent = `${one.counted.charAt(0).toLocaleUpperCase()}${one.counted.slice(1)} `;
     field("days").placeholder = number.format(one.days);
   }
-  field("holdout_percent").placeholder = number.format(isAutomatic() ? 10 : 5);
+  explainHoldout();
 }
 
 let guests = null;
 
+// As many as usual; of what guests need, nobody
+function usuallyHeldOut() {
+  if (field("purpose").value === "service") return 0;
+  return isAutomatic() ? 10 : 5;
+}
+
 function explainHoldout() {
   const typed = field("holdout_percent").value.trim();
-  const percent = typed === "" ? (isAutomatic() ? 10 : 5) : Number(typed);
+  const percent = typed === "" ? usuallyHeldOut() : Number(typed);
+  field("holdout_percent").placeholder = number.format(usuallyHeldOut());
   const box = form.querySelector("[data-held]");
   if (!(percent >= 0 && percent <= 50)) box.textContent = "";
   else if (percent === 0) box.textContent = words.wordNobodyHeld;
@@ -283,7 +290,10 @@ async function count() {
 form.addEventListener("change", (event) => {
   const { name } = event.target;
   if (!name) return;
-  if (name === "purpose") choosable(form);
+  if (name === "purpose") {
+    choosable(form);
+    explainHoldout();
+  }
   if (name === "occasion") explainOccasion();
   if (["segment", "excluded", "occasion"].includes(name)) {
     window.clearTimeout(timer);
@@ -321,5 +331,4 @@ stepRows().forEach((row, at) => {
 });
 choosable(form);
 explainOccasion();
-explainHoldout();
 count();

@@ -129,6 +129,13 @@ def test_as_many_are_held_out_as_usual_unless_said_otherwise(client, manager, oc
     assert campaign.days == (3 if campaign.occasion else None)
 
 
+def test_nobody_is_held_out_of_what_guests_need_unless_said_otherwise(client, manager):
+    asked = {"purpose": "service", "segment": SegmentFactory().pk, "holdout_percent": ""}
+    client.post(NEW, sent(step(wording(template("pool", purpose="service"))), **asked))
+
+    assert Campaign.objects.get().holdout_percent == 0
+
+
 def test_a_form_sent_twice_is_one_draft(client, manager):
     form = sent(step(wording(template())), segment=SegmentFactory().pk)
 

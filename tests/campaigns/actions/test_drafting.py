@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.actions.drafting import BadPlan, NotADraft, StalePlan, Wording, draft, planned, revise
+from campaigns.actions.drafting import BadPlan, NotADraft, StalePlan, StepPlan, Wording, draft, planned, revise
 from campaigns.models import Campaign, CampaignState, Step, Variant
 from tests.campaigns.running.world import drafted, money, plan
 from tests.factories import HotelFactory, SegmentFactory, UserFactory, VoucherTypeFactory
@@ -48,6 +48,14 @@ def test_no_two_campaigns_are_dealt_alike(hotel):
 def test_so_many_are_held_out_unless_it_says_otherwise(hotel, fields, percent):
     fields = {"segment": SegmentFactory()} | fields
     assert draft(hotel, steps=[plan()], by=None, at=NOON, **NAMES, **fields).holdout_percent == percent
+
+
+@pytest.mark.parametrize("occasion", ["", "pre_arrival"])
+def test_nobody_is_held_out_of_what_guests_need(hotel, occasion):
+    step = StepPlan(["email"], [Wording(template("pool", purpose="service"))])
+    fields = {"segment": SegmentFactory(), "occasion": occasion, "purpose": "service"}
+
+    assert draft(hotel, steps=[step], by=None, at=NOON, **NAMES, **fields).holdout_percent == 0
 
 
 def bad_steps():
