@@ -92,6 +92,7 @@ def test_of_a_step_that_has_gone_nothing_is_shown(large, crowd):
     kept = KeptFigures(campaign=crowd, what="results", as_of=NOON)
     keeping.keep(crowd.pk, "results", at=NOON)
     kept = KeptFigures.objects.get()
+    assert kept.figures is not None
     kept.figures["of"]["steps"][0]["step"] = 0
     kept.save()
 

@@ -36,16 +36,23 @@ def typed(rule, **fields):
     return {**names, "rule": rule if isinstance(rule, str) else json.dumps(rule), **fields}
 
 
+def part_of(page, pattern):
+    """The first group of `pattern`, or all of it where it has none."""
+    found = re.search(pattern, page, re.DOTALL)
+    assert found is not None
+    return found[found.re.groups]
+
+
 def kept_in(answer):
     """What stands in the text box."""
-    return unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", answer.content.decode(), re.DOTALL)[1]).strip()
+    return unescape(part_of(answer.content.decode(), r"<textarea[^>]*>(.*?)</textarea>")).strip()
 
 
 def test_the_form_works_without_scripts(client, marketing):
     page = client.get(ADD)
 
     assert json.loads(kept_in(page)) == {"all": []}
-    assert b"hidden" not in re.search(rb"<textarea[^>]*>", page.content)[0]
+    assert b"hidden" not in part_of(page.content, rb"<textarea[^>]*>")
 
 
 def test_a_new_segment_is_kept_with_who_wrote_it(client, marketing):
@@ -116,7 +123,7 @@ def test_the_page_says_the_rule_and_what_its_ids_are_called(client, marketing):
     page = client.get(change(row)).content.decode()
 
     assert "are in the segment “Families”" in page
-    called = json.loads(re.search(r'<script id="segment-called" type="application/json">(.*?)</script>', page)[1])
+    called = json.loads(part_of(page, r'<script id="segment-called" type="application/json">(.*?)</script>'))
     assert called == {"segment": {str(other.pk): "Families"}}
 
 
