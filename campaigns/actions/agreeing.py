@@ -59,6 +59,14 @@ def why_not(campaign: Campaign) -> str:
     return ""
 
 
+def is_what_was_asked(campaign: Campaign) -> bool:
+    """Whether `campaign` is what whoever started it stands for: a second person agrees to nothing else.
+
+    Else one person alone could change a text or a rule that another one started, and agree to it.
+    """
+    return campaign.asked_for in {"", agreement(campaign)}
+
+
 def _said(campaign: Campaign) -> list[Any]:
     """Of each wording everything that guests read and get."""
     rows = Variant.objects.filter(step__campaign=campaign).select_related("template", "voucher_type")

@@ -9,7 +9,7 @@ from campaigns.models import Campaign, CampaignState
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
-from .agreeing import agreement
+from .agreeing import agreement, is_what_was_asked
 from .drafting import hold
 from .refusal import Refused
 from .starting import check_ready
@@ -28,6 +28,13 @@ class ChangedMeanwhile(Refused):
     sentence = gettext_lazy("What it says, or whom it is for, was changed while you read it: look again.")
 
 
+class ChangedSince(Refused):
+    sentence = gettext_lazy(
+        "What it says, or whom it is for, was changed since it was started: whoever started it takes it back, or you "
+        "refuse it, and it is started anew."
+    )
+
+
 class SayWhy(Refused):
     sentence = gettext_lazy("Say why, for whoever planned it.")
 
@@ -36,8 +43,9 @@ def approve(campaign: Campaign, *, by: User, at: datetime, seen: str = "") -> Ca
     """Let a campaign run that waits for a second person, and return it; the same person again changes nothing.
 
     What it says and whom it is for is kept as agreed to; `seen` is the `agreeing.agreement` that the person was shown.
-    Raises `OwnCampaign` for who started it, `NothingToDecide`, `ChangedMeanwhile`, and what `starting.check_ready`
-    raises: a template may have been put away meanwhile.
+    Raises `OwnCampaign` for who started it, `NothingToDecide`, `ChangedMeanwhile`, `ChangedSince` where that is not
+    what whoever started it stands for, and what `starting.check_ready` raises: a template may have been put away
+    meanwhile.
     """
     with transaction.atomic(), trail("campaigns.approve", by=by, campaign=campaign.pk):
         row = hold(campaign)
@@ -51,6 +59,8 @@ def approve(campaign: Campaign, *, by: User, at: datetime, seen: str = "") -> Ca
         now = agreement(row)
         if seen and seen != now:
             raise ChangedMeanwhile
+        if not is_what_was_asked(row):
+            raise ChangedSince
         row.state, row.state_because = CampaignState.RUNNING, ""
         row.approved_by, row.approved_at, row.agreed = by, at, now
         row.version += 1

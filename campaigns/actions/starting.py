@@ -14,6 +14,7 @@ from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.checking import Draft, UnfitMessageError, check
 from hotelcrm.outbox.actions.fitting import fitted
 
+from .agreeing import agreement
 from .bell import ring
 from .drafting import BadPlan, NotADraft, check_plan, hold, planned
 from .refusal import Refused
@@ -44,7 +45,8 @@ def start(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
         row.asked_size = size_of(row, at=at)
         if not row.asked_size and not row.is_automatic:
             raise NobodyThere
-        row.asked_by, row.approved_by, row.approved_at, row.agreed, row.state_because = by, None, None, "", ""
+        row.asked_by, row.asked_for = by, agreement(row)
+        row.approved_by, row.approved_at, row.agreed, row.state_because = None, None, "", ""
         row.state = CampaignState.WAITING if needs_approval(row.asked_size) else CampaignState.RUNNING
         row.version += 1
         row.save()

@@ -15,7 +15,7 @@ from hotelcrm.outbox.models import Mailing, Message, Reason, State
 from hotelcrm.outbox.models.message import GONE, OPEN
 from loyalty.actions.presents import void_unsent
 
-from .agreeing import why_not
+from .agreeing import agreement, is_what_was_asked, why_not
 from .bell import ring
 from .drafting import hold
 from .refusal import Refused
@@ -63,7 +63,8 @@ def resume(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
     """Let a paused campaign go on where it stood, and return it; what is of no use any more meanwhile is not sent.
 
     One that runs goes on too, with a mailing that was paused by itself. One that was approved and says something else
-    since waits for a second person instead. Raises `NotRunning`.
+    since waits for a second person instead; one that needed nobody is from then on what `by` stands for. Raises
+    `NotRunning`.
     """
     with transaction.atomic(), trail("campaigns.resume", by=by, campaign=campaign.pk):
         row = hold(campaign)
@@ -71,6 +72,9 @@ def resume(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
             raise NotRunning
         if because := why_not(row):
             return _ask_again(row, because, by=by, at=at)
+        if row.approved_by_id is None and not is_what_was_asked(row):
+            row.asked_by, row.asked_for = by, agreement(row)
+            row.save(update_fields=["asked_by", "asked_for"])
         if row.state == CampaignState.PAUSED:
             _become(row, CampaignState.RUNNING, "")
         go_on(row, by=by, at=at)
@@ -89,7 +93,7 @@ def _ask_again(row: Campaign, because: str, *, by: User, at: datetime) -> Campai
     if row.state == CampaignState.RUNNING:
         pause(row, because=because, by=by, at=at)
         row = hold(row)
-    row.asked_by, row.approved_by, row.approved_at = by, None, None
+    row.asked_by, row.asked_for, row.approved_by, row.approved_at = by, agreement(row), None, None
     row.state, row.state_because = CampaignState.WAITING, because
     row.version += 1
     row.save()

@@ -98,6 +98,14 @@ class Campaign(Bilingual):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("started by")
     )
+    asked_for = models.CharField(
+        max_length=129,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Hashes of what whoever started it stands for, see actions.agreeing.",
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
     )

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.actions import starting
+from campaigns.actions.agreeing import is_what_was_asked
+from campaigns.actions.approving import ChangedSince
 from campaigns.actions.refusal import Refused
 from campaigns.actions.stopping import CalledOff
 from campaigns.models import Campaign, CampaignState, Variant
@@ -48,6 +50,8 @@ def of_approval(campaign: Campaign, at: datetime) -> Consequences:
     """Who asks for how much, and that it begins."""
     if campaign.state != CampaignState.WAITING:
         return Consequences()
+    if not is_what_was_asked(campaign):
+        return Consequences(fault=str(ChangedSince.sentence))
     size = campaign.asked_size or 0
     asks = _("%(who)s asks for it.") % {"who": campaign.asked_by or "—"}
     begins = _("It begins as soon as you agree.")

@@ -4,10 +4,10 @@ import pytest
 from django.utils import translation
 
 from campaigns.actions.agreeing import agreement
-from campaigns.actions.approving import ChangedMeanwhile, OwnCampaign, approve, refuse
+from campaigns.actions.approving import ChangedMeanwhile, ChangedSince, OwnCampaign, approve, refuse
 from campaigns.actions.starting import start
 from campaigns.actions.stopping import finish, pause, resume
-from campaigns.models import Campaign, Enrolment
+from campaigns.models import Campaign, Enrolment, Segment
 from campaigns.occasions.running import run as run_occasions
 from campaigns.running.stepping import take
 from hotelcrm.outbox.actions import mailings, templates
@@ -212,6 +212,8 @@ def test_a_small_automatic_one_whose_audience_is_made_large_waits_for_another_pe
     assert run_occasions(at=NOON) == {campaign.pk: {}}
     assert stands(campaign) == ("waiting", "Its audience has grown to 4 guests since it was started.")
     assert Enrolment.objects.count() == 0
+    refuse(campaign, because="All of them?", by=UserFactory(), at=NOON)
+    start(campaign, by=by, at=NOON)
     with pytest.raises(OwnCampaign):
         approve(campaign, by=by, at=NOON)
     approve(campaign, by=UserFactory(), at=NOON)
@@ -326,7 +328,58 @@ def test_what_was_changed_while_it_was_read_is_not_agreed_to(hotel, by):
     with pytest.raises(ChangedMeanwhile):
         approve(campaign, by=by, at=NOON, seen=seen)
     assert stands(campaign)[0] == "waiting"
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("of", ["text", "rule"])
+def test_who_changed_what_another_started_does_not_agree_to_it_alone(hotel, by, of):
+    starter, segment = UserFactory(), SegmentFactory()
+    campaign = start(drafted(hotel, segment=segment), by=starter, at=NOON)
+    if of == "text":
+        rewrite(by)
+    else:
+        Segment.objects.update(rule={"any": [{"field": "stays", "op": "at_least", "value": 0}]})
+
+    with pytest.raises(ChangedSince):
+        approve(campaign, by=by, at=NOON, seen=agreement(campaign))
+    assert stands(campaign)[0] == "waiting"
+    refuse(campaign, because="Read it again.", by=by, at=NOON)
+    start(campaign, by=starter, at=NOON)
     assert approve(campaign, by=by, at=NOON, seen=agreement(campaign)).state == "running"
+
+
+@pytest.mark.usefixtures("three")
+def test_what_needed_nobody_is_agreed_to_by_two_once_its_rule_made_it_large(hotel, by):
+    segment = SegmentFactory(rule={"all": [{"field": "stays", "op": "at_least", "value": 9}]})
+    campaign = start(drafted(hotel, occasion="welcome", segment=segment), by=UserFactory(), at=NOON)
+    Segment.objects.update(rule={"all": []})
+    run_occasions(at=NOON)
+    assert stands(campaign)[0] == "waiting"
+
+    with pytest.raises(ChangedSince):
+        approve(campaign, by=by, at=NOON)
+    refuse(campaign, because="Whose is it?", by=by, at=NOON)
+    starter = UserFactory()
+    assert start(campaign, by=starter, at=NOON).state == "waiting"
+    with pytest.raises(OwnCampaign):
+        approve(campaign, by=starter, at=NOON)
+    assert approve(campaign, by=by, at=NOON).state == "running"
+
+
+@pytest.mark.usefixtures("three")
+def test_who_resumes_a_small_one_stands_for_what_it_says_by_then(hotel, by, settings):
+    settings.CAMPAIGN_APPROVAL_SIZE = 3
+    campaign = start(drafted(hotel, occasion="welcome"), by=UserFactory(), at=NOON)
+    pause(campaign, because="rain", by=by, at=NOON)
+    rewrite(by)
+    resumed = resume(campaign, by=by, at=NOON)
+    assert (resumed.state, resumed.asked_by) == ("running", by)
+
+    person()
+    run_occasions(at=NOON)
+    with pytest.raises(OwnCampaign):
+        approve(campaign, by=by, at=NOON)
+    assert approve(campaign, by=UserFactory(), at=NOON).state == "running"
 
 
 @pytest.mark.usefixtures("three")
