@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.actions.approving import approve
+from campaigns.actions.approving import approve, refuse
 from campaigns.actions.starting import start
 from campaigns.models import Campaign
 from hotelcrm.accounts.models import Role
@@ -64,6 +64,11 @@ def test_the_dialog_keeps_what_was_seen(client, hotel, waiting):
     assert "was changed while you read it: look again." in answer.content.decode()
     assert state(waiting) == "waiting"
 
+    again = client.get(url)
+    assert "was changed since it was started" in again.content.decode()
+    assert client.post(url, {"seen": again.context["form"]["seen"].value()}).status_code == 422
+    refuse(waiting, because="Read it again.", by=UserFactory(), at=NOON)
+    start(waiting, by=UserFactory(), at=NOON)
     client.post(url, {"seen": client.get(url).context["form"]["seen"].value()})
     assert state(waiting) == "running"
 
