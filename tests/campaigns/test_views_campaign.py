@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Campaign, KeptFigures, Variant
+from campaigns.models import Campaign, CampaignState, KeptFigures, Variant
 from campaigns.results import keeping
 from campaigns.running.arms import arm
 from campaigns.running.stepping import step_due
@@ -192,6 +192,20 @@ def test_results_say_what_came_of_it(client, hotel):
     assert "Opened 100% 3 of those sent" in said
     row = said[said.index("Step 1 Spring") :]
     assert row.startswith("Step 1 Spring 3 0 3 3 3 100% 0 0% 0 0 CN¥0 0 / 0 CN¥0.30"), row[:90]
+
+
+@pytest.mark.parametrize("state", CampaignState.values)
+def test_a_state_looks_the_same_on_its_page_and_in_the_list(client, hotel, state):
+    campaign = drafted(hotel)
+    Campaign.objects.filter(pk=campaign.pk).update(state=state)
+    chip = re.compile(r'<span class="chip \w+"><svg.*?</span>', re.DOTALL)
+
+    on_page = chip.search(client.get(address("campaign", campaign)).content.decode())
+    in_list = chip.search(client.get(reverse("campaigns:campaigns")).content.decode().partition("<tbody>")[2])
+
+    assert on_page
+    assert in_list
+    assert on_page[0] == in_list[0]
 
 
 def test_results_of_a_large_campaign_are_those_kept(client, hotel, monkeypatch):
