@@ -7,7 +7,7 @@ from typing import Final
 
 from campaigns.models import Variant
 from campaigns.rules.lift import Verdict
-from hotelcrm.frame.formats import money, signed
+from hotelcrm.frame.formats import signed, signed_money
 
 from .comparing import Comparison, Increment
 from .figures import Results
@@ -104,9 +104,7 @@ def _interval(found: Increment, sentence: str, currency: str = "") -> Interval:
         return float(EDGE + (value - least) / across * (WIDTH - 2 * EDGE))
 
     def words(value: Decimal) -> str:
-        if not currency:
-            return signed(value)
-        return f"{'−' if value < 0 else ''}{money(abs(value.quantize(UNIT)), currency)}"
+        return signed_money(value.quantize(UNIT) + 0, currency) if currency else signed(value)
 
     low, high = place(found.low), place(found.high)
     is_narrow, is_right = high - low < WORDS, found.total > 0  # then the numbers part, towards where there is room

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.rules.lift import Verdict
-from hotelcrm.frame.formats import day, money, number, signed
+from hotelcrm.frame.formats import day, money, number, signed, signed_money
 
 from .comparing import Arms, Increment
 
@@ -52,9 +52,9 @@ def of_revenue(found: Increment, currency: str) -> str:
             "Likely did harm: about %(total)s less revenue than without it (95%% sure: %(low)s to %(high)s less)."
         ) % {"total": money(-total, currency), "low": money(-high, currency), "high": money(-low, currency)}
     so_far = _("So far %(total)s, but anything between %(low)s and %(high)s is possible.") % {
-        "total": _signed(total, currency),
-        "low": _signed(low, currency),
-        "high": _signed(high, currency),
+        "total": signed_money(total, currency),
+        "low": signed_money(low, currency),
+        "high": signed_money(high, currency),
     }
     return f"{_unknown(found)}{_space()}{so_far}"
 
@@ -95,10 +95,6 @@ def _unknown(found: Increment) -> str:
         "Cannot tell yet: about %(guests)s more guests needed.",
         more,
     ) % {"guests": number(more)}
-
-
-def _signed(amount: Decimal, currency: str) -> str:
-    return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{money(abs(amount), currency)}"
 
 
 def _space() -> str:

@@ -40,6 +40,12 @@ def test_no_difference_lies_within_what_cannot_be_told():
     assert (drawn.tone, drawn.low_anchor, drawn.high_anchor) == ("unsure", "middle", "middle")
 
 
+def test_amounts_show_which_way_they_go_as_their_sentence_does():
+    drawn = _interval(increment(5, -20, 30, Verdict.CANNOT_TELL), "", "CNY")
+
+    assert (drawn.low_words, drawn.total_words, drawn.high_words) == ("−CN¥20", "+CN¥5", "+CN¥30")
+
+
 def test_without_an_interval_nothing_is_drawn():
     found = Increment(Sample(), Sample(), Lift(None, None, None, Verdict.CANNOT_TELL), Decimal(1))
 
