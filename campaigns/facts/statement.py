@@ -65,7 +65,7 @@ COLUMNS: Final = {
     "open_complaints": "t.open_complaints",
     "is_in_house": "o.is_in_house",
     "is_key_company": "y.is_key AND y.is_active",
-    "is_generic_only": "g.generic_offers_only OR coalesce(a.profiling = 0, false)",
+    "is_generic_only": "g.generic_offers_only OR g.restricted_at IS NOT NULL OR coalesce(a.profiling = 0, false)",
     "is_restricted": "g.restricted_at IS NOT NULL",
     "reach_email": "c.email_lives AND a.email = 1 AND g.restricted_at IS NULL",
     "reach_sms": "c.phone_lives AND a.sms = 1 AND g.restricted_at IS NULL",
