@@ -45,6 +45,19 @@ def try_it(page: Page, axe: Callable[[], list[str]]) -> None:
     page.get_by_role("button", name="林二").click()
     expect(page.locator("#one-guest")).to_contain_text("Gets “Spring” by e-mail.")
     assert axe() == []
+    tells_why_on_a_phone(page)
+
+
+def tells_why_on_a_phone(page: Page) -> None:
+    """What waits says so below what it is, not beside the screen."""
+    wide = page.viewport_size
+    page.set_viewport_size(PHONE)
+    page.locator("#dry-run summary").first.evaluate(
+        "row => row.insertAdjacentHTML('beforeend', '<span class=chip>enough messages in 7 days</span>')"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if wide:
+        page.set_viewport_size(wide)
 
 
 def start(page: Page, axe: Callable[[], list[str]]) -> None:
