@@ -6,7 +6,7 @@ Whoever calls holds the guests, as the steps do: no step is taken meanwhile.
 from datetime import datetime
 from typing import Any
 
-from campaigns.models import Enrolment, Step
+from campaigns.models import CampaignState, Enrolment, Step
 from guests.models import Guest, Merge
 from hotelcrm.outbox.gate.asking import Question, ask
 from hotelcrm.outbox.models import Reason
@@ -14,6 +14,7 @@ from hotelcrm.outbox.models import Reason
 Exit = Enrolment.Exit
 CHANGED = "campaigns.changed"  # in the record of a merge: enrolments as they were, for its undo
 UNWANTED = {Reason.NO_CONSENT, Reason.GENERIC_ONLY, Reason.ERASED, Reason.RESTRICTED}
+_OVER = {CampaignState.FINISHED: Exit.LATE, CampaignState.CANCELLED: Exit.CALLED_OFF}  # as `stopping.end_all` says
 KEPT = ("due_at", "expires_at", "next_order", "ended_at", "ended_because")
 
 
@@ -49,11 +50,19 @@ def join_twins(record: Merge, *, survivor: Guest, absorbed: Guest, at: datetime)
 
 
 def part_twins(record: Merge) -> None:
-    """Let what `join_twins` changed go on as it was, unless it went further since: they are two people again."""
+    """Let what `join_twins` changed go on as it was, unless it went further since: they are two people again.
+
+    Of a campaign that is over meanwhile nothing goes on.
+    """
+    rows = Enrolment.objects.select_related("campaign").select_for_update(of=("self",), no_key=True)
     for one in record.moved.get(CHANGED, []):
-        row = Enrolment.objects.select_for_update(no_key=True).filter(pk=one["id"]).first()
+        row = rows.filter(pk=one["id"]).first()
         if row is not None and _standing(row) == one["became"]:
-            _change(row, {name: _read(name, value) for name, value in one["was"].items()})
+            was = {name: _read(name, value) for name, value in one["was"].items()}
+            because = _OVER.get(row.campaign.state)
+            if because is not None and was["due_at"] is not None:
+                was |= _ended(because, row.ended_at or record.at)
+            _change(row, was)
 
 
 def _is_unwanted(row: Enrolment, at: datetime) -> bool:

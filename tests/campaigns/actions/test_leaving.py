@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.actions import stopping
 from campaigns.models import Enrolment, Sent
 from guests.actions import merge_guests, record_consent, undo_merge
 from guests.actions.restricting import restrict
@@ -119,6 +120,21 @@ def test_of_two_one_goes_on_and_nobody_gets_a_step_twice(hotel, by):
     assert of(gone).due_at == NOON + DAY
     run(NOON + DAY)
     assert taken(gone) == [0, 1]
+
+
+@pytest.mark.parametrize(("over", "because"), [("call_off", "called_off"), ("finish", "late")])
+def test_of_what_is_over_meanwhile_nothing_goes_on_when_they_are_parted(hotel, by, over, because):
+    survivor, absorbed = person(), person()
+    campaign = stepwise(hotel)
+    run()
+    record = merge_guests(survivor, absorbed=absorbed, by=by, at=NOON)
+    reason = {"because": "rain"} if over == "call_off" else {}
+    getattr(stopping, over)(campaign, by=by, at=NOON + DAY / 2, **reason)
+    undo_merge(record, by=by, at=NOON + DAY)
+
+    assert [(of(one).due_at, of(one).ended_because) for one in (survivor, absorbed)] == [(None, because)] * 2
+    left = set(Message.objects.values_list("state", "reason"))
+    assert left == ({("cancelled", "called_off")} if over == "call_off" else {("queued", "")})
 
 
 def test_the_survivor_goes_on_behind_what_the_absorbed_had(hotel, by):
