@@ -59,7 +59,7 @@ def part_twins(record: Merge) -> None:
         row = rows.filter(pk=one["id"]).first()
         if row is not None and _standing(row) == one["became"]:
             was = {name: _read(name, value) for name, value in one["was"].items()}
-            because = _OVER.get(row.campaign.state)
+            because = _OVER.get(CampaignState(row.campaign.state))
             if because is not None and was["due_at"] is not None:
                 was |= _ended(because, row.ended_at or record.at)
             _change(row, was)
