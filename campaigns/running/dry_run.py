@@ -10,23 +10,27 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from campaigns.models import Arm, Campaign, Step, Variant
 from guests.models import Guest
+from hotelcrm.outbox.actions.checking import UnfitMessageError
 from hotelcrm.outbox.actions.rows import Judged, judge
 from hotelcrm.outbox.models import Reason
 from hotelcrm.outbox.models.sender import Road
 
 from .arms import is_tried_on, variant_for
+from .budgets import USED_UP, NoRate, Purse
 from .choosing import MEMORY, Rows, chosen, once
 from .sending import mailing_for, row_of
-from .stepping import course_of
+from .stepping import Course, course_of
 
 Key = TypeVar("Key")
 
 SAMPLES = 20
 AT_ONCE = 10_000  # asked of the gate together
+UNPAID = "budget"  # why somebody gets nothing whom the budget does not pay for
 
 
 class TooMany(Exception):
@@ -74,13 +78,15 @@ class Gets:
 
 @dataclass(frozen=True)
 class GetsNot:
-    """Why nothing would be sent: held out, or what the gate says."""
+    """Why nothing would be sent: held out, what the gate says, or the budget."""
 
     reason: str
 
     @property
     def why(self) -> StrOrPromise:
         """The same in words."""
+        if self.reason == UNPAID:
+            return gettext_lazy(USED_UP)
         return Arm.HOLDOUT.label if self.reason == Arm.HOLDOUT else Reason(self.reason).label
 
 
@@ -106,13 +112,13 @@ class DryRun:
 
     @property
     def kept_back(self) -> int:
-        """How many would get nothing, held out or refused."""
+        """How many would get nothing: held out, refused, or not paid for."""
         return sum(some.count for some in self.gets_not.values())
 
     @property
     def refused(self) -> int:
         """How many the gate would refuse for good."""
-        return self.kept_back - self.held_out
+        return self.kept_back - self.held_out - self._not(UNPAID)
 
     @property
     def roads(self) -> list[tuple[StrOrPromise, int]]:
@@ -130,7 +136,10 @@ class DryRun:
     @property
     def held_out(self) -> int:
         """How many would be held out."""
-        found = self.gets_not.get(GetsNot(Arm.HOLDOUT))
+        return self._not(Arm.HOLDOUT)
+
+    def _not(self, reason: str) -> int:
+        found = self.gets_not.get(GetsNot(reason))
         return found.count if found else 0
 
 
@@ -145,6 +154,13 @@ class Candidate:
     expires_at: datetime | None
     arm: str
     due_at: datetime
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """A guest whom the budget does not pay for."""
+
+    guest_id: int
 
 
 def dry_run(campaign: Campaign, *, at: datetime, most: int | None = None, names: bool = True) -> DryRun:
@@ -173,13 +189,13 @@ def foretell(campaign: Campaign, *, at: datetime, most: int | None = None, only:
             if one.arm == Arm.HOLDOUT:
                 gets_not[GetsNot(Arm.HOLDOUT)].add(one.guest_id)
         treated = [one for one in candidates if one.arm == Arm.TREATED]
-        variants = course.variants[step.order]
-        for variant, some in _by_variant(campaign, step, variants, treated).items():
-            for answer in _weigh(campaign, step, variant or variants[0], some, at):
-                if answer.is_refused:
-                    gets_not[GetsNot(answer.reason)].add(answer.row.guest_id)
-                else:
-                    gets[Gets(variant, answer.channel, answer.reason)].add(answer.row.guest_id)
+        for variant, answer in _paid(course, step, _judged(course, step, treated, at)):
+            if isinstance(answer, Unpaid):
+                gets_not[GetsNot(UNPAID)].add(answer.guest_id)
+            elif answer.is_refused:
+                gets_not[GetsNot(answer.reason)].add(answer.row.guest_id)
+            else:
+                gets[Gets(variant, answer.channel, answer.reason)].add(answer.row.guest_id)
     return DryRun(campaign, at, step, _most_first(gets), _most_first(gets_not))
 
 
@@ -217,6 +233,36 @@ def _by_variant(
         is_told = has_winner or is_tried_on(campaign, step, one.guest_id)
         found[variant_for(campaign, step, variants, one.guest_id) if is_told else None].append(one)
     return found
+
+
+def _judged(
+    course: Course, step: Step, treated: Iterable[Candidate], at: datetime
+) -> Iterator[tuple[Variant | None, Judged]]:
+    """What the gate says of each."""
+    variants = course.variants[step.order]
+    for variant, some in _by_variant(course.campaign, step, variants, treated).items():
+        for answer in _weigh(course.campaign, step, variant or variants[0], some, at):
+            yield variant, answer
+
+
+def _paid(
+    course: Course, step: Step, judged: Iterable[tuple[Variant | None, Judged]]
+) -> Iterator[tuple[Variant | None, "Judged | Unpaid"]]:
+    """The same, as far as the budget pays: in the order in which guests come to the step, whoever is not refused.
+
+    Who waits for the winner costs as much as the dearest wording.
+    """
+    try:
+        purse = Purse.of(course.campaign, [one for some in course.variants.values() for one in some])
+    except NoRate as none:
+        raise UnfitMessageError(str(none)) from none
+    if purse.left is None:
+        yield from judged
+        return
+    dearest = max(course.variants[step.order], key=purse.price)
+    for variant, answer in sorted(judged, key=lambda one: one[1].row.guest_id):
+        is_paid = answer.is_refused or purse.pays(variant or dearest)
+        yield variant, answer if is_paid else Unpaid(answer.row.guest_id)
 
 
 def _weigh(

@@ -16,7 +16,7 @@ from tests.factories import ContactFactory, HotelFactory, UserFactory, VoucherTy
 from tests.guards import refuse_writes
 from tests.outbox.rows import NOON, agree, reachable, template
 
-from .world import DAY, counted, drafted, person, plan, run, stranger
+from .world import DAY, counted, drafted, money, person, plan, run, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +136,35 @@ def test_words_say_why():
 
     assert str(Gets(None, "email", "min_gap").why) == "too soon after the last message"
     assert (str(GetsNot("holdout").why), str(GetsNot("minor").why)) == ("held out", "the guest is under age")
+
+
+@pytest.mark.parametrize("budget", ["0", "4.50", "1000"])
+def test_whom_the_budget_does_not_pay_for_gets_nothing(hotel, budget):
+    guests = [person() for _n in range(3)]
+    stranger()
+    guests += [person() for _n in range(3)]
+    campaign = drafted(hotel, plan(cost=money("1.50")), budget=money(budget))
+
+    told = dry_run(campaign, at=NOON)
+    start(campaign, by=UserFactory(), at=NOON)
+    run()
+    run()
+
+    got = list(Message.objects.exclude(state="cancelled").order_by("guest").values_list("guest", flat=True))
+    assert [guest.pk for some in told.gets.values() for guest in some.guests] == got
+    assert len(got) == min(int(money(budget) / money("1.50")), 6)
+    unpaid = [guest.pk for guest in guests if guest.pk not in got]
+    assert {(str(why.why), tuple(some.ids)) for why, some in told.gets_not.items() if why.reason == "budget"} == (
+        {("Its budget is used up.", tuple(unpaid))} if unpaid else set()
+    )
+    assert (told.chosen, told.reached, told.refused, told.held_out) == (7, len(got), 1, 0)
+
+
+def test_a_budget_that_nobody_can_reckon_is_said(hotel):
+    person()
+    type(hotel).objects.filter(pk=hotel.pk).update(currency="CHF")
+    hotel.refresh_from_db()
+    campaign = drafted(hotel, plan(voucher_type=VoucherTypeFactory()), budget=money("10"))
+
+    with pytest.raises(UnfitMessageError, match="There is no rate for CHF"):
+        dry_run(campaign, at=NOON)
