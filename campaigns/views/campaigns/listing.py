@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campaigns.forms.filters import CampaignFilter
+from campaigns.queries.waiting import files_waiting
 from campaigns.results import listing
 from hotelcrm.accounts.access import Permission, requires
 from hotelcrm.accounts.http import StaffRequest
@@ -31,6 +32,7 @@ def campaigns(request: StaffRequest) -> HttpResponse:
         "of_hotel": hotel,
         "occasions": occasions,
         "running": sum(line.runs for line in occasions),
+        "files_waiting": files_waiting(request.access),
         "of_one_hotel": len(request.access.ids_for(MANAGES)) == 1,
     }
     return render(request, "campaigns/campaigns/list.html", context)

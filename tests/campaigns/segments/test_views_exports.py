@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from campaigns.actions import exporting
 from campaigns.models import SegmentExport
+from campaigns.queries.waiting import waiting
+from hotelcrm.accounts.access import access_of
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
 from tests.campaigns.segments.test_sizing import guest
@@ -267,3 +269,23 @@ def test_what_was_agreed_to_is_had_within_seven_days_or_asked_for_again(client, 
     ask(client, listed)
     again = SegmentExport.objects.exclude(pk=export.pk).get()
     assert take(client, again).status_code == 200
+
+
+def test_what_waits_is_counted_for_who_may_let_it_go(
+    client, marketing, hotel, listed, settings, django_assert_num_queries
+):
+    settings.SEGMENT_EXPORT_SIZE = 1
+    ask(client, listed)
+    manager, elsewhere = staff(Role.MANAGER, hotel, language="en"), staff(Role.MANAGER, HotelFactory())
+
+    counts = [waiting(access_of(user, user.memberships.get().hotel)) for user in (manager, marketing, elsewhere)]
+    seen_by_marketing = text(client.get(reverse("campaigns:campaigns")))
+    enter(client, manager)
+    seen_by_manager = text(client.get(reverse("campaigns:campaigns")))
+
+    assert counts == [1, 0, 0]
+    assert "Lists and files 1 waits for you" in seen_by_manager
+    assert "waits for you" not in seen_by_marketing
+    manages = access_of(manager, hotel)
+    with django_assert_num_queries(1):
+        assert waiting(manages) == 1
