@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import GuestList, Segment
 from campaigns.segments.compiling import compiled
+from campaigns.segments.sizing import was_cut_off
 from campaigns.segments.tree import parse
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
@@ -23,10 +24,14 @@ class EmptyList(Refused):
     sentence = gettext_lazy("Nobody is in this segment now, so there is nothing to keep.")
 
 
+class TooLong(Refused):
+    sentence = gettext_lazy("This takes longer than a minute. Ask for fewer days, or narrow it down first.")
+
+
 def freeze(segment: Segment, *, name: str, key: str, today: date, by: User, at: datetime) -> GuestList:
     """Write down who is in `segment` now, in one statement, and return the list; the same `key` again is the same list.
 
-    Raises `EmptyList`, and `BadRule` where a segment within is gone.
+    Raises `EmptyList`, `TooLong`, and `BadRule` where a segment within is gone.
     """
     with transaction.atomic(), trail("campaigns.freeze", by=by, segment=segment.pk):
         made = compiled(parse(segment.rule), today=today)
@@ -37,7 +42,12 @@ def freeze(segment: Segment, *, name: str, key: str, today: date, by: User, at: 
             return row
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
-            cursor.execute(_KEEP.format(made.sql), [row.pk, *made.params])
+            try:
+                cursor.execute(_KEEP.format(made.sql), [row.pk, *made.params])
+            except OperationalError as error:
+                if not was_cut_off(error):
+                    raise
+                raise TooLong from error
             row.size = cursor.rowcount
         if not row.size:
             raise EmptyList

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, CampaignState, Step, Variant
 from campaigns.running.choosing import audience
+from campaigns.segments.sizing import TooSlow, patient
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 from hotelcrm.outbox.actions.checking import Draft, UnfitMessageError, check
@@ -33,7 +34,7 @@ def start(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
 
     Of an automatic one that is everybody whom its occasion could name. Returns the campaign; one that runs or waits
     already stays so. Raises `NotADraft`, `OverAlready`, `NobodyThere`, or `BadPlan` with what is wrong, such as a
-    template without a text for any of its channels.
+    template without a text for any of its channels, or an audience that takes longer than people wait.
     """
     with transaction.atomic(), trail("campaigns.start", by=by, campaign=campaign.pk):
         row = hold(campaign)
@@ -42,7 +43,7 @@ def start(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
         if row.state != CampaignState.DRAFT:
             raise NotADraft
         check_ready(row, at=at)
-        row.asked_size = size_of(row, at=at)
+        row.asked_size = size_in_time(row, at=at)
         if not row.asked_size and not row.is_automatic:
             raise NobodyThere
         row.asked_by, row.asked_for = by, agreement(row)
@@ -58,6 +59,15 @@ def start(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
 def size_of(campaign: Campaign, *, at: datetime) -> int:
     """How many guests `campaign` might reach if it ran now: those of its audience, held out or not."""
     return audience(campaign, today=campaign.hotel.today(at)).count()
+
+
+def size_in_time(campaign: Campaign, *, at: datetime) -> int:
+    """The same while somebody waits. Raises `BadPlan` after five seconds."""
+    try:
+        with patient():
+            return size_of(campaign, at=at)
+    except TooSlow as slow:
+        raise BadPlan(slow.sentence) from slow
 
 
 def needs_approval(size: int) -> bool:

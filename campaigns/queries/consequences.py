@@ -37,7 +37,7 @@ def of_start(campaign: Campaign, at: datetime) -> Consequences:
         return Consequences()
     try:
         starting.check_ready(campaign, at=at)
-        size = starting.size_of(campaign, at=at)
+        size = starting.size_in_time(campaign, at=at)
     except (Refused, BadRule) as fault:
         return Consequences(fault=str(fault.sentence))
     if not size and not campaign.is_automatic:

@@ -17,6 +17,7 @@ from campaigns.actions.agreeing import agreement
 from campaigns.models import Campaign, CampaignState, Enrolment, KeptFigures, Step, Variant
 from campaigns.running.dry_run import DryRun, TooMany, dry_run
 from campaigns.segments.nodes import BadRule
+from campaigns.segments.sizing import was_cut_off
 from hotelcrm.outbox.actions.checking import UnfitMessageError
 from hotelcrm.running.packing import Rows, pack, unpack
 
@@ -32,7 +33,6 @@ DRY_RUN_HOLDS: Final = timedelta(hours=12)
 ASK_AGAIN: Final = timedelta(minutes=2)  # a worker that has not answered by then may have died
 LONGEST: Final = "10min"  # that one statement of the task may take
 PATIENCE: Final = "5s"  # and one of a page
-_CANCELED: Final = "57014"
 OVER: Final = (CampaignState.FINISHED, CampaignState.CANCELLED)
 
 
@@ -77,7 +77,7 @@ def dry_run_of(campaign: Campaign, *, at: datetime) -> Told:
     except (BadRule, UnfitMessageError) as fault:
         return Told(as_of=at, fault=str(fault))
     except OperationalError as error:
-        if not _took_too_long(error):
+        if not was_cut_off(error):
             raise
         return Told(is_kept=True)
 
@@ -123,7 +123,7 @@ def keep(campaign_id: int, what: str, *, at: datetime) -> bool:
         except (BadRule, UnfitMessageError) as fault:
             values["fault"] = str(fault)[:300]
         except OperationalError as error:
-            if not _took_too_long(error):
+            if not was_cut_off(error):
                 raise
             values["fault"] = _("It takes longer than ten minutes.")
         KeptFigures.objects.update_or_create(campaign=campaign, what=what, defaults=values)
@@ -188,7 +188,3 @@ def _still_holds(kept: KeptFigures, campaign: Campaign, at: datetime) -> bool:
 
 def _plan(campaign: Campaign) -> str:
     return f"{campaign.version}:{agreement(campaign)}"
-
-
-def _took_too_long(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "pgcode", "") == _CANCELED

@@ -143,6 +143,11 @@ def patient() -> Iterator[None]:
             yield
             transaction.set_rollback(True)
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", "") != _CANCELED:
+        if not was_cut_off(error):
             raise
         raise TooSlow from error
+
+
+def was_cut_off(error: OperationalError) -> bool:
+    """Whether a statement took longer than it was given."""
+    return getattr(error.__cause__, "pgcode", "") == _CANCELED

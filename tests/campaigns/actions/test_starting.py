@@ -7,6 +7,8 @@ from campaigns.actions.approving import NothingToDecide, OwnCampaign, SayWhy, ap
 from campaigns.actions.drafting import BadPlan, NotADraft
 from campaigns.actions.starting import NobodyThere, OverAlready, start
 from campaigns.models import Campaign, Enrolment
+from campaigns.queries.consequences import of_start
+from campaigns.segments import compiling, sizing
 from hotelcrm.outbox.models import Message, Template, Variant
 from tests.campaigns.running.world import DAY, drafted, person, plan, run, stranger
 from tests.factories import HotelFactory, UserFactory, VoucherTypeFactory
@@ -202,3 +204,16 @@ def test_only_a_draft_is_started(hotel, state):
     Campaign.objects.filter(pk=campaign.pk).update(state=state)
     with pytest.raises(NotADraft):
         start(campaign, by=UserFactory(), at=NOON)
+
+
+def test_an_audience_that_takes_too_long_is_said(hotel, monkeypatch):
+    person()
+    campaign = drafted(hotel)
+    monkeypatch.setattr(compiling, "USABLE", "pg_sleep(2) IS NOT NULL")
+    monkeypatch.setattr(sizing, "PATIENCE", "50ms")
+
+    assert "five seconds" in of_start(campaign, NOON).fault
+    with pytest.raises(BadPlan, match="five seconds"):
+        start(campaign, by=UserFactory(), at=NOON)
+    campaign.refresh_from_db()
+    assert campaign.state == "draft"

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from campaigns.actions import lists
 from campaigns.models import GuestFacts, GuestList, ListedGuest
+from campaigns.segments import compiling
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
 from tests.campaigns.segments.test_sizing import guest
@@ -113,3 +115,15 @@ def test_others_are_refused(client):
 
     assert client.get(reverse("campaigns:list", args=[row.pk])).status_code == 403
     assert freeze(client, row.segment).status_code == 403
+
+
+def test_what_takes_too_long_is_said_and_nothing_is_kept(client, marketing, monkeypatch):
+    guest()
+    monkeypatch.setattr(compiling, "USABLE", "pg_sleep(2) IS NOT NULL")
+    monkeypatch.setattr(lists, "PATIENCE", "50ms")
+
+    answer = freeze(client, SegmentFactory())
+
+    assert answer.status_code == 422
+    assert "This takes longer than a minute." in text(answer)
+    assert GuestList.objects.count() == 0
