@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
+from .everyday import EVERYDAY
 from .fields import FIELDS, GROUPS, sources
 from .fields.facets import Facet, OneOf
 from .fields.happenings import Happening
@@ -33,7 +34,7 @@ def _field(field: Field) -> dict[str, Any]:
         "code": field.code,
         "group": field.group,
         "label": str(field.label),
-        "search": _in_every_language(field.label, GROUPS[field.group]),
+        "search": f"{_in_every_language(field.label, GROUPS[field.group])} {EVERYDAY.get(field.code, '')}".rstrip(),
         "editor": field.editor,
         "operators": operators,
         "choices": _choices(field),

@@ -23,7 +23,7 @@ STAYS: Final[tuple[Field, ...]] = (
     Number(
         code="nights",
         group="stays",
-        label=_("Nights"),
+        label=pgettext_lazy("of a guest", "Nights"),
         phrase=ngettext_lazy("have spent %(number)s night with us", "have spent %(number)s nights with us", "count"),
     ),
     Number(
@@ -142,7 +142,7 @@ STAYS: Final[tuple[Field, ...]] = (
     ChoiceOf(
         code="scene",
         group="stays",
-        label=_("Scene"),
+        label=_("Mostly travels for"),
         phrase=_("mostly travel for %(choices)s"),
         phrase_not=_("do not mostly travel for %(choices)s"),
         among=lambda: _PURPOSES,
@@ -221,7 +221,10 @@ STAYS: Final[tuple[Field, ...]] = (
 
 SPENDING: Final[tuple[Field, ...]] = (
     Amount(
-        code="revenue", group="spending", label=_("Revenue"), phrase=pgettext_lazy("guests who", "spent %(amount)s")
+        code="revenue",
+        group="spending",
+        label=pgettext_lazy("of a guest", "Revenue"),
+        phrase=pgettext_lazy("guests who", "spent %(amount)s"),
     ),
     Amount(
         code="revenue_12m",
