@@ -1,7 +1,7 @@
 """Campaigns: to whom, when, by which steps; and what each step says."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +9,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guests.models.bilingual import Bilingual
@@ -21,6 +22,9 @@ from hotelcrm.outbox.models.template import MessagePurpose
 from loyalty.models import VoucherType
 
 from .segment import Segment
+
+# Why one waits again, kept in the program's own language; `asked_size` says how many.
+AUDIENCE_GREW: Final = gettext_noop("Its audience has grown to %(guests)s guests since it was started.")
 
 
 class CampaignState(models.TextChoices):
@@ -155,6 +159,8 @@ class Campaign(Bilingual):
     @property
     def because(self) -> str:
         """Why it is in its state: our own reasons in the language of the page, those of people as they were typed."""
+        if self.state_because == AUDIENCE_GREW:
+            return gettext(AUDIENCE_GREW) % {"guests": number_format(self.asked_size or 0, force_grouping=True)}
         return gettext(self.state_because) if self.state_because else ""
 
 

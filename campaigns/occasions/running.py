@@ -40,6 +40,14 @@ def run(*, at: datetime) -> Mapping[int, Counter[str]]:
 
 def _run(campaign: Campaign, at: datetime) -> Counter[str]:
     try:
+        return _take_in(campaign, at)
+    except Exception:
+        log.exception("Campaign %s could not be run for its occasion.", campaign.pk)
+        return Counter()
+
+
+def _take_in(campaign: Campaign, at: datetime) -> Counter[str]:
+    try:
         with transaction.atomic():
             row = hold(campaign)
             if row.state != CampaignState.RUNNING or not may_choose(row, at=at):
@@ -47,6 +55,4 @@ def _run(campaign: Campaign, at: datetime) -> Counter[str]:
             return enrol(row, OCCASIONS[row.occasion].due(row, at=at), at=at)
     except BadRule as bad:
         pause(campaign, because=str(bad)[:200], by=None, at=at)
-    except Exception:
-        log.exception("Campaign %s could not be run for its occasion.", campaign.pk)
-    return Counter()
+        return Counter()

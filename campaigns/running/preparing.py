@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from campaigns.actions.agreeing import why_not
 from campaigns.actions.starting import needs_approval, size_of
 from campaigns.actions.stopping import pause
 from campaigns.models import Campaign, CampaignState
+from campaigns.models.campaign import AUDIENCE_GREW
 from hotelcrm.audit.actions import trail
 
 from .choosing import enrol, once
@@ -63,7 +63,7 @@ def _waits_again(row: Campaign, at: datetime) -> bool:
     if not needs_approval(size) or size <= agreed:
         return False
     row.state, row.asked_size = CampaignState.WAITING, size
-    row.state_because = _("Its audience has grown to %(guests)s guests since it was started.") % {"guests": size}
+    row.state_because = AUDIENCE_GREW
     row.approved_by = row.approved_at = None
     row.version += 1
     row.save()

@@ -7,7 +7,7 @@ import gc
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from campaigns.actions.agreeing import why_not
-from campaigns.actions.stopping import finish, pause
+from campaigns.actions.stopping import IsOver, NotRunning, finish, pause
 from campaigns.models import Campaign, CampaignState, Enrolment, Goal, Step, Variant
 from hotelcrm.outbox.actions.checking import UnfitMessageError
 from hotelcrm.outbox.models import Message
@@ -297,5 +297,12 @@ def _finish_over(at: datetime) -> None:
     due = Enrolment.objects.filter(campaign=OuterRef("pk"), due_at__isnull=False)
     told = Q(~Exists(due), ~Exists(waiting), occasion="", prepared_at__isnull=False, state=CampaignState.RUNNING)
     ended = Q(ends_at__lte=at, state__in=[CampaignState.RUNNING, CampaignState.PAUSED])
-    for campaign in Campaign.objects.filter(told | ended).order_by("pk"):
-        finish(campaign, by=None, at=at)
+    for pk in list(Campaign.objects.filter(told | ended).order_by("pk").values_list("pk", flat=True)):
+        _safely(pk, lambda pk: _finish(pk, at))
+
+
+def _finish(campaign_id: int, at: datetime) -> Counter[str]:
+    """Bring it to its end, unless somebody was faster."""
+    with suppress(NotRunning, IsOver):
+        finish(Campaign(pk=campaign_id), by=None, at=at)
+    return Counter()

@@ -210,7 +210,8 @@ def test_a_small_automatic_one_whose_audience_is_made_large_waits_for_another_pe
     segment.save()
 
     assert run_occasions(at=NOON) == {campaign.pk: {}}
-    assert stands(campaign) == ("waiting", "Its audience has grown to 4 guests since it was started.")
+    assert stands(campaign)[0] == "waiting"
+    assert campaign.because == "Its audience has grown to 4 guests since it was started."
     assert Enrolment.objects.count() == 0
     refuse(campaign, because="All of them?", by=UserFactory(), at=NOON)
     start(campaign, by=by, at=NOON)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from campaigns.actions.approving import NothingToDecide, OwnCampaign, SayWhy, approve, refuse
 from campaigns.actions.drafting import BadPlan, NotADraft
@@ -161,7 +162,9 @@ def test_an_audience_that_grew_above_what_needs_nobody_waits_again(hotel):
 
     campaign.refresh_from_db()
     assert (campaign.state, campaign.asked_size) == ("waiting", 4)
-    assert campaign.state_because == "Its audience has grown to 4 guests since it was started."
+    assert campaign.because == "Its audience has grown to 4 guests since it was started."
+    with translation.override("zh-hans"):
+        assert campaign.because == "启动后，目标客群已增至 4 位客人。"
     assert Enrolment.objects.count() == 0
     approve(campaign, by=UserFactory(), at=NOON + DAY)
     run(NOON + DAY)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.stopping import pause, resume
+from campaigns.actions.stopping import IsOver, finish, pause, resume
 from campaigns.models import Arm, Campaign, Enrolment, Sent
+from campaigns.running import stepping
 from campaigns.running.choosing import Rows, enrol
 from guests.models import Contact
 from hotelcrm.audit.invariants import verify
@@ -370,3 +371,18 @@ def test_a_campaign_that_fails_keeps_no_other_waiting(hotel, caplog):
     Campaign.objects.filter(pk=first.pk).update(goal="none")
     run()
     assert Message.objects.count() == 2
+
+
+def test_one_that_somebody_ended_first_keeps_no_other_from_its_end(hotel, monkeypatch):
+    person()
+    first, second = (started(hotel, plan(code), ends_at=NOON + DAY) for code in ("one", "two"))
+
+    def end(campaign, **said):
+        if campaign.pk == first.pk:
+            raise IsOver
+        return finish(campaign, **said)
+
+    monkeypatch.setattr(stepping, "finish", end)
+    run(NOON + DAY)
+
+    assert Campaign.objects.get(pk=second.pk).state == "finished"
