@@ -260,6 +260,11 @@ function linkSegment() {
   line.firstElementChild.href = line.dataset.segmentLink.replace("/0/", `/${value}/`);
 }
 
+function ask(fields, signal) {
+  const headers = { "X-CSRFToken": field("csrfmiddlewaretoken").value };
+  return fetch(words.countUrl, { method: "POST", headers, body: new URLSearchParams(fields), signal });
+}
+
 async function count() {
   linkSegment();
   underway.abort();
@@ -273,11 +278,14 @@ async function count() {
   }
   box.setAttribute("aria-busy", "true");
   try {
-    const headers = { "X-CSRFToken": field("csrfmiddlewaretoken").value };
-    const answer = await fetch(words.countUrl, { method: "POST", headers, body: new URLSearchParams({ rule: rule() }), signal });
+    const answer = await ask({ rule: rule() }, signal);
     const found = [200, 422].includes(answer.status) ? await answer.json() : { error: document.body.dataset.wordFailed };
     guests = answer.ok ? found.guests : null;
     show(answer.ok ? found : { none: found.error });
+    if (answer.ok) {
+      const more = await ask({ rule: rule(), parts: "on" }, signal); // slower: of how many, and whom nothing reaches
+      if (more.ok) show(await more.json());
+    }
   } catch (error) {
     if (error.name === "AbortError") return undefined;
     guests = null;

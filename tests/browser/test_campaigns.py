@@ -65,6 +65,7 @@ def say_for_whom(page: Page) -> None:
     expect(page.locator("#id_segment-ts-dropdown [role=option]")).to_have_text(["Quokka friends"])
     page.keyboard.press("Enter")
     expect(page.locator("[data-matches] .seg-total")).to_have_text("2")
+    expect(page.locator("[data-matches]")).to_contain_text("of them cannot be reached")
     page.get_by_label("Percent held out").focus()
     page.keyboard.type("50")
     expect(page.locator("[data-held]")).to_contain_text("Of 2 guests about 1 are held out")
