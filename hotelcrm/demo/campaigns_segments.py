@@ -30,7 +30,7 @@ _REACH: Final[Rule] = {"any": [_ask(f"reach_{channel}", "yes") for channel in CH
 _PLANS: Final[Mapping[str, tuple[str, str, str, Rule]]] = {
     FAMILIES: (
         "Families who came twice, quiet for five months, on WeCom",
-        "来过两次、安静五个月、同意企业微信的家庭",
+        "来过两次、五个月未到店、企业微信可触达的亲子家庭",
         "冬季亲子活动 / for winter weekends with children",
         {
             "all": [
@@ -67,7 +67,7 @@ _PLANS: Final[Mapping[str, tuple[str, str, str, Rule]]] = {
     ),
     "last-winter": (
         "Here last winter, not since",
-        "去年冬天来过、此后未来的客人",
+        "去年冬天来过、此后未再来的客人",
         "冬季回访 / to bring them back this winter",
         {
             "all": [

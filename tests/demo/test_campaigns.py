@@ -147,7 +147,7 @@ def test_segments_have_sizes_that_lead_to_the_true_one(made):
 
 
 def test_families_on_wecom_are_there_and_were_frozen(made):
-    segment = Segment.objects.get(name_zh="来过两次、安静五个月、同意企业微信的家庭")
+    segment = Segment.objects.get(name_zh="来过两次、五个月未到店、企业微信可触达的亲子家庭")
 
     assert size(segment.rule, today=AT.date()).guests
     assert GuestList.objects.get(segment=segment).size
