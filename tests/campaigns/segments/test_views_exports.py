@@ -281,10 +281,12 @@ def test_what_waits_is_counted_for_who_may_let_it_go(
     counts = [waiting(access_of(user, user.memberships.get().hotel)) for user in (manager, marketing, elsewhere)]
     seen_by_marketing = text(client.get(reverse("campaigns:campaigns")))
     enter(client, manager)
-    seen_by_manager = text(client.get(reverse("campaigns:campaigns")))
+    answer = client.get(reverse("campaigns:campaigns"))
+    seen_by_manager = text(answer)
 
     assert counts == [1, 0, 0]
     assert "Lists and files 1 waits for you" in seen_by_manager
+    assert f'href="{reverse("campaigns:exports")}"' in answer.content.decode()
     assert "waits for you" not in seen_by_marketing
     manages = access_of(manager, hotel)
     with django_assert_num_queries(1):
