@@ -22,14 +22,53 @@ class Migration(migrations.Migration):
         ("accounts", "__first__"),
         ("guests", "0012_tickets_on_the_timeline"),
         ("loyalty", "0017_stays_that_fail"),
-        ("outbox", "0006_too_late_by_expiry"),
+        ("outbox", "0007_mailings_held_with_their_campaign"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("stays", "0003_expected_stays"),
+        ("stays", "0004_stays_that_took_place"),
     ]
 
     operations = [
         Together(
             [
+                migrations.CreateModel(
+                    name="GuestBrief",
+                    fields=[
+                        ("guest_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("is_restricted", models.BooleanField()),
+                        ("reach_email", models.BooleanField()),
+                        ("reach_sms", models.BooleanField()),
+                        ("reach_wecom", models.BooleanField()),
+                        ("is_in_house", models.BooleanField()),
+                        ("is_key_company", models.BooleanField()),
+                        ("is_generic_only", models.BooleanField()),
+                        ("vip_level", models.SmallIntegerField()),
+                        ("tier_rank", models.SmallIntegerField()),
+                        ("open_complaints", models.SmallIntegerField()),
+                        ("open_tickets", models.SmallIntegerField()),
+                        ("stays", models.IntegerField()),
+                        ("stays_12m", models.IntegerField()),
+                        ("stays_24m", models.IntegerField()),
+                        ("family_stays", models.IntegerField()),
+                        ("nights", models.IntegerField()),
+                        ("revenue", models.BigIntegerField()),
+                        ("revenue_12m", models.BigIntegerField()),
+                        ("revenue_24m", models.BigIntegerField()),
+                        ("points", models.BigIntegerField()),
+                        ("last_departure", models.DateField(null=True)),
+                        ("earlier_departure", models.DateField(null=True)),
+                        ("first_departure", models.DateField(null=True)),
+                        ("usual_gap", models.IntegerField(null=True)),
+                        ("last_nps", models.SmallIntegerField(null=True)),
+                        ("scene", models.CharField(max_length=10)),
+                        ("language", models.CharField(max_length=10)),
+                        ("gender", models.CharField(max_length=1)),
+                        ("nationality", models.CharField(max_length=2)),
+                    ],
+                    options={
+                        "verbose_name": "facts of a guest in brief",
+                        "verbose_name_plural": "facts of guests in brief",
+                    },
+                ),
                 migrations.CreateModel(
                     name="GuestChange",
                     fields=[
@@ -162,6 +201,7 @@ class Migration(migrations.Migration):
                             models.DecimalField(
                                 blank=True,
                                 decimal_places=2,
+                                help_text="Messages, points and vouchers together, in the hotel's currency. Empty: no limit.",
                                 max_digits=12,
                                 null=True,
                                 validators=[django.core.validators.MinValueValidator(Decimal("0"))],
@@ -200,13 +240,47 @@ class Migration(migrations.Migration):
                                 verbose_name="guests when it was started",
                             ),
                         ),
+                        (
+                            "asked_for",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                editable=False,
+                                help_text="Hashes of what whoever started it stands for, see actions.agreeing.",
+                                max_length=129,
+                            ),
+                        ),
                         ("approved_at", models.DateTimeField(null=True, verbose_name="approved at")),
+                        (
+                            "agreed",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                editable=False,
+                                help_text="Hashes of what was approved, see actions.agreeing.",
+                                max_length=129,
+                            ),
+                        ),
                         (
                             "created_at",
                             models.DateTimeField(
                                 db_default=django.contrib.postgres.functions.TransactionNow(),
                                 editable=False,
                                 verbose_name="created at",
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField(editable=False, null=True, verbose_name="changed at")),
+                        (
+                            "key",
+                            models.CharField(
+                                editable=False,
+                                help_text="Of the form that wrote it.",
+                                max_length=80,
+                                null=True,
+                                unique=True,
+                                verbose_name="key",
                             ),
                         ),
                         (
@@ -243,6 +317,18 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                editable=False,
+                                help_text="Of its plan, since it was written.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="changed by",
                             ),
                         ),
                         (
@@ -491,6 +577,7 @@ class Migration(migrations.Migration):
                         ("first_departure", models.DateField(null=True, verbose_name="first departure")),
                         ("last_arrival", models.DateField(null=True, verbose_name="last arrival")),
                         ("last_departure", models.DateField(null=True, verbose_name="last departure")),
+                        ("earlier_departure", models.DateField(null=True, verbose_name="departure before the last")),
                         ("next_arrival", models.DateField(null=True, verbose_name="next arrival")),
                         (
                             "expected_on",
@@ -631,6 +718,54 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="KeptFigures",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[("results", "results"), ("dry_run", "dry run")],
+                                max_length=8,
+                                verbose_name="what",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(null=True, verbose_name="asked for at")),
+                        ("as_of", models.DateTimeField(null=True, verbose_name="as of")),
+                        ("figures", models.JSONField(null=True, verbose_name="figures")),
+                        ("fault", models.CharField(blank=True, max_length=300, verbose_name="because")),
+                        (
+                            "campaign",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="kept",
+                                to="campaigns.campaign",
+                                verbose_name="campaign",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "figures of a campaign",
+                        "verbose_name_plural": "figures of campaigns",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("campaign", "what"), name="keptfigures_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("as_of", None), ("figures", None)),
+                                    ("as_of__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="keptfigures_of_a_moment",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ListedGuest",
                     fields=[
                         (
@@ -720,6 +855,21 @@ class Migration(migrations.Migration):
                                 ],
                                 max_length=10,
                                 verbose_name="scene",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("food", "food and beverage"),
+                                    ("spa", "spa"),
+                                    ("meeting", "meeting"),
+                                    ("recreation", "recreation"),
+                                ],
+                                db_default="",
+                                max_length=12,
+                                verbose_name="department that they used before",
                             ),
                         ),
                         ("least_nights", models.PositiveSmallIntegerField(default=0, verbose_name="nights at least")),
@@ -874,6 +1024,21 @@ class Migration(migrations.Migration):
                                 verbose_name="scene",
                             ),
                         ),
+                        (
+                            "department",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("food", "food and beverage"),
+                                    ("spa", "spa"),
+                                    ("meeting", "meeting"),
+                                    ("recreation", "recreation"),
+                                ],
+                                db_default="",
+                                max_length=12,
+                                verbose_name="department that they used before",
+                            ),
+                        ),
                         ("is_active", models.BooleanField(default=True, verbose_name="active")),
                         (
                             "pgh_context",
@@ -890,7 +1055,7 @@ class Migration(migrations.Migration):
                             models.ForeignKey(
                                 db_constraint=False,
                                 on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="code_price_from_day_until_day_segment_scene_is_active_events",
+                                related_name="code_price_from_day_until_day_segment_scene_department_is_active_events",
                                 to="campaigns.offer",
                             ),
                         ),
@@ -1463,6 +1628,12 @@ class Migration(migrations.Migration):
                         ),
                         ("is_winner", models.BooleanField(default=False, editable=False, verbose_name="winner")),
                         (
+                            "given",
+                            models.PositiveIntegerField(
+                                db_default=0, default=0, editable=False, help_text="How many guests got its points."
+                            ),
+                        ),
+                        (
                             "mailing",
                             models.OneToOneField(
                                 editable=False,
@@ -1796,9 +1967,9 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."from_day" IS DISTINCT FROM (NEW."from_day") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."price" IS DISTINCT FROM (NEW."price") OR OLD."scene" IS DISTINCT FROM (NEW."scene") OR OLD."segment_id" IS DISTINCT FROM (NEW."segment_id") OR OLD."until_day" IS DISTINCT FROM (NEW."until_day"))',
-                            func='INSERT INTO "campaigns_offerhistory" ("code", "from_day", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "scene", "segment_id", "until_day") VALUES (NEW."code", NEW."from_day", NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price", NEW."scene", NEW."segment_id", NEW."until_day"); RETURN NULL;',
-                            hash="c12a653998f0e9eb1332095d3e9fc3af08457720",
+                            condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."from_day" IS DISTINCT FROM (NEW."from_day") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."price" IS DISTINCT FROM (NEW."price") OR OLD."scene" IS DISTINCT FROM (NEW."scene") OR OLD."segment_id" IS DISTINCT FROM (NEW."segment_id") OR OLD."until_day" IS DISTINCT FROM (NEW."until_day"))',
+                            func='INSERT INTO "campaigns_offerhistory" ("code", "department", "from_day", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "scene", "segment_id", "until_day") VALUES (NEW."code", NEW."department", NEW."from_day", NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price", NEW."scene", NEW."segment_id", NEW."until_day"); RETURN NULL;',
+                            hash="57b5de79ba9b26be3c85d834f4e3b3b743806abd",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_cd9a9",
                             table="campaigns_offer",
@@ -1811,8 +1982,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "campaigns_offerhistory" ("code", "from_day", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "scene", "segment_id", "until_day") VALUES (OLD."code", OLD."from_day", OLD."is_active", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price", OLD."scene", OLD."segment_id", OLD."until_day"); RETURN NULL;',
-                            hash="bcd0a2cf25c6c5a988010cade2f20cc42eed385f",
+                            func='INSERT INTO "campaigns_offerhistory" ("code", "department", "from_day", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "scene", "segment_id", "until_day") VALUES (OLD."code", OLD."department", OLD."from_day", OLD."is_active", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price", OLD."scene", OLD."segment_id", OLD."until_day"); RETURN NULL;',
+                            hash="b83060abdae656f35690368cc4d6557f20da28a4",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_63c0c",
                             table="campaigns_offer",

@@ -1,4 +1,4 @@
-"""The words of the templates for occasions, for ``0005_templates_for_occasions``: as a good hotel would write them."""
+"""The words of the templates for occasions, for ``0006_templates_for_occasions``: as a good hotel would write them."""
 
 EN, ZH = "en", "zh-hans"
 EMAIL, SMS, WECOM = "email", "sms", "wecom"

@@ -61,5 +61,5 @@ def write(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("campaigns", "0003_note_changed_guests")]
+    dependencies: ClassVar = [("campaigns", "0004_facts_in_brief")]
     operations: ClassVar = [migrations.RunPython(write, migrations.RunPython.noop)]

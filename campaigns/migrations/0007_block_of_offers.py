@@ -47,6 +47,6 @@ def enter(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0008_offers_by_department"), ("outbox", "0006_too_late_by_expiry")]
+    dependencies = [("campaigns", "0006_templates_for_occasions"), ("outbox", "0006_too_late_by_expiry")]
 
     operations = [migrations.RunPython(enter, migrations.RunPython.noop, elidable=False)]

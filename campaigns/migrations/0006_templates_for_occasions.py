@@ -55,7 +55,7 @@ def draft(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0004_ready_made_segments"),
+        ("campaigns", "0005_ready_made_segments"),
         ("outbox", "0006_too_late_by_expiry"),
         ("accounts", "0002_language_may_be_the_browsers"),
     ]
