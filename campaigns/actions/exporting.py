@@ -5,6 +5,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import GuestList, SegmentExport
@@ -15,7 +16,9 @@ from .refusal import Refused
 
 State = SegmentExport.State
 _OPEN: Final = (State.WAITING, State.APPROVED)
+_ALONE: Final = (State.APPROVED, State.TAKEN)
 AGAIN: Final = timedelta(hours=1)  # a download that failed, or the other kind of file
+ADDS_UP: Final = timedelta(days=1)  # else a long list leaves in parts
 VALID: Final = timedelta(days=7)  # what was agreed to is for what was asked then, not for ever
 
 
@@ -44,20 +47,27 @@ def needs_another(size: int) -> bool:
     return size > settings.SEGMENT_EXPORT_SIZE
 
 
+def waits(listed: GuestList, *, by: User, at: datetime) -> bool:
+    """Whether `listed` needs one: for itself, or with other lists that `by` alone let leave in the day before."""
+    alone = SegmentExport.objects.filter(by=by, approved_by=None, at__gt=at - ADDS_UP, state__in=_ALONE)
+    others = alone.exclude(list=listed).aggregate(guests=Sum("list__size"))["guests"] or 0
+    return needs_another(listed.size + others)
+
+
 def ask(listed: GuestList, *, hotel: Hotel, reason: str, by: User, at: datetime) -> SegmentExport:
     """Ask for `listed` as a file, and return the request; one that is open already, and not too late, is the same one.
 
-    It is approved at once up to `settings.SEGMENT_EXPORT_SIZE` guests. Raises `SayWhy`.
+    It is approved at once up to `settings.SEGMENT_EXPORT_SIZE` guests, lists of one day together. Raises `SayWhy`.
     """
     if not reason.strip():
         raise SayWhy
     with transaction.atomic(), trail("campaigns.ask_export", by=by, list=listed.pk):
-        GuestList.objects.select_for_update(of=("self",)).get(pk=listed.pk)  # one request at a time
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one request of theirs at a time
         opened = SegmentExport.objects.filter(list=listed, hotel=hotel, by=by, state__in=_OPEN).order_by("-at")
         open_one = next((row for row in opened if not is_late(row, at=at)), None)
         if open_one is not None:
             return open_one
-        state = State.WAITING if needs_another(listed.size) else State.APPROVED
+        state = State.WAITING if waits(listed, by=by, at=at) else State.APPROVED
         return SegmentExport.objects.create(list=listed, hotel=hotel, by=by, at=at, state=state, reason=reason.strip())
 
 

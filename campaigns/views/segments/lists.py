@@ -111,7 +111,7 @@ def _show(request: StaffRequest, row: GuestList, form: AskForm) -> HttpResponse:
         "page": page,
         "is_open": is_open,
         "form": form,
-        "needs_another": exporting.needs_another(row.size),
+        "needs_another": exporting.waits(row, by=request.user, at=at),
         "lines": lines(request, row.exports.all(), at=at),
     }
     return render(request, "campaigns/segments/listed.html", context, status=UNPROCESSABLE if form.errors else None)

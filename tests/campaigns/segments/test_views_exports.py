@@ -131,6 +131,23 @@ def test_the_size_itself_needs_nobody(listed, hotel, settings):
     assert exporting.needs_another(listed.size + 1)
 
 
+def test_a_long_list_does_not_leave_in_parts(listed, hotel, settings):
+    settings.SEGMENT_EXPORT_SIZE = 3
+    by, at = staff(Role.MARKETING, hotel), timezone.now()
+    other = GuestListFactory(guests=[guest(), guest()])
+    colleague = staff(Role.MARKETING, hotel)
+
+    def asked(what, who, hours=0):
+        return exporting.ask(what, hotel=hotel, reason="Invitations", by=who, at=at + timedelta(hours=hours)).state
+
+    assert asked(listed, by) == "approved"
+    assert asked(listed, by, hours=1) == "approved"
+    assert asked(other, by, hours=1) == "waiting"
+    assert asked(other, colleague, hours=1) == "approved"
+    SegmentExport.objects.filter(state="waiting").delete()
+    assert asked(other, by, hours=24) == "approved"
+
+
 def test_refused_stays_in_the_house(client, hotel, listed, settings):
     settings.SEGMENT_EXPORT_SIZE = 1
     author = staff(Role.MARKETING, hotel, language="en")
