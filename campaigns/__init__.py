@@ -1,4 +1,6 @@
-"""Guest facts, segments, campaigns and occasions live here; nothing is built in it yet.
+"""Facts about guests, segments of them, campaigns, occasions and what came of them live here.
 
-Next door: ``feedback`` (what guests said), ``stays`` (what they booked).
+``facts/`` counts one wide row per guest; ``segments/`` turns rules into one statement; ``occasions/`` has one module
+per occasion; ``running/`` chooses, enrols and sends; ``results/`` measures. Next door: ``hotelcrm.outbox`` (writes and
+sends the messages, holds the gate), ``loyalty`` (vouchers and points), ``stays`` (what they booked).
 """

@@ -5,11 +5,11 @@ An answer for the channel itself goes before one for any channel; so a no for an
 Answers are append-only, so a merge cannot move them: those of absorbed profiles are read as the survivor's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from guests.models import Consent, Guest, Signature
 from guests.models.consent import Channel, Purpose
@@ -62,11 +62,25 @@ def needs_guardian(guest: Guest, *, today: date) -> bool:
 def by_profile(guest: Guest, held: Mapping[tuple[str, str], Consent]) -> bool:
     """Whether anything may be recommended to `guest` by what is known of the guest.
 
-    Not to those who want generic offers only, and not after a no to personal recommendations, refused or withdrawn.
-    `held` are the answers of `latest` by purpose and channel.
+    Not to those who want generic offers only or the use of whose data is restricted, and not after a no to personal
+    recommendations, refused or withdrawn. `held` are the answers of `latest` by purpose and channel.
     """
     answer = held.get((Purpose.PROFILING, Channel.ANY))
-    return not guest.generic_offers_only and (answer is None or answer.decision == Consent.Decision.GIVEN)
+    may = not guest.generic_offers_only and guest.restricted_at is None
+    return may and (answer is None or answer.decision == Consent.Decision.GIVEN)
+
+
+def profiled(guest_ids: Collection[int]) -> set[int]:
+    """Those of many guests to whom something may be recommended by what is known of them: `by_profile`, in one query.
+
+    Who was merged or erased is not among them.
+    """
+    people = Guest.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(merged_into=OuterRef(OuterRef("pk"))))
+    answers = Consent.objects.filter(guest__in=people.values("pk"), purpose=Purpose.PROFILING, channel=Channel.ANY)
+    last = Subquery(answers.order_by("-at", "-id").values("decision")[:1])
+    usable = Guest.objects.current().filter(pk__in=guest_ids, generic_offers_only=False, restricted_at=None)
+    agreed = Q(answer=None) | Q(answer=Consent.Decision.GIVEN)
+    return set(usable.alias(answer=last).filter(agreed).values_list("pk", flat=True))
 
 
 def withholds_sensitive(guest: Guest) -> bool:

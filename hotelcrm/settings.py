@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "stays",
     "loyalty",
     "feedback",
+    "campaigns",
     "hotelcrm.ingest",
     "hotelcrm.desk",
     "hotelcrm.dashboards",
@@ -172,6 +173,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ingest.sweep": {"task": "ingest.sweep", "schedule": 60},
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 60},
     "outbox.ask_providers": {"task": "outbox.ask_providers", "schedule": 600},
+    "campaigns.step_due": {"task": "campaigns.step_due", "schedule": 60},
+    "campaigns.run_occasions": {"task": "campaigns.run_occasions", "schedule": 300},
+    "campaigns.count_changed": {"task": "campaigns.count_changed", "schedule": 2},
+    "campaigns.count_all": {"task": "campaigns.count_all", "schedule": 3_600},
+    "campaigns.keep_sizes": {"task": "campaigns.keep_sizes", "schedule": 3_600},
+    "campaigns.attribute": {"task": "campaigns.attribute", "schedule": 3_600},
     "dashboards.refresh": {"task": "dashboards.refresh", "schedule": 300},
     "feedback.invite_departed": {"task": "feedback.invite_departed", "schedule": 3_600},
     "feedback.open_left": {"task": "feedback.open_left", "schedule": 300},
@@ -254,6 +261,11 @@ CONTENT_SECURITY_POLICY = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Campaigns that might reach more guests than this need a second person.
+CAMPAIGN_APPROVAL_SIZE = environment.number("CAMPAIGN_APPROVAL_SIZE", default=1000)
+# So many guests leave the house as a file without another person's consent.
+SEGMENT_EXPORT_SIZE = environment.number("SEGMENT_EXPORT_SIZE", default=500)
 
 # Languages. One catalogue for the whole project, compiled on install.
 LANGUAGE_CODE = "en"

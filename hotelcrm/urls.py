@@ -18,6 +18,7 @@ urlpatterns = [
     path("privacy/", include("hotelcrm.privacy.urls")),
     path("staff/", include("hotelcrm.accounts.urls")),
     path("stays/", include("stays.urls")),
+    path("", include("campaigns.urls")),
     path("", include("feedback.urls")),
     path("", include("hotelcrm.outbox.urls")),
     path("", include("hotelcrm.desk.urls")),

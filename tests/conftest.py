@@ -28,6 +28,8 @@ LONGEST = (
     "tests/running/test_up.py",
     "tests/running/test_services.py",
     "tests/demo/",
+    "tests/campaigns/occasions/test_year.py",
+    "tests/campaigns/running/test_killed_workers.py",
     "tests/feedback/test_tickets_machine.py",
     "tests/loyalty/test_programme_machine.py",
     "tests/loyalty/test_ledger_machine.py",

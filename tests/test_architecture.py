@@ -24,9 +24,20 @@ LONGEST_TASK = 8
 
 # Every signal of ours with exactly those who listen, in the order of the rooms. A new listener is a decision.
 RECEIVERS: dict[str, list[str]] = {
-    "guests.signals.merged": ["hotelcrm.outbox.receivers.stop_twins", "loyalty.receivers.join_accounts"],
-    "guests.signals.silenced": ["hotelcrm.outbox.receivers.stop_messages"],
-    "guests.signals.unmerged": ["hotelcrm.outbox.receivers.let_twins_go", "loyalty.receivers.part_accounts"],
+    "guests.signals.merged": [
+        "campaigns.receivers.join_twins",
+        "hotelcrm.outbox.receivers.stop_twins",
+        "loyalty.receivers.join_accounts",
+    ],
+    "guests.signals.silenced": [
+        "campaigns.receivers.let_silenced_go",
+        "hotelcrm.outbox.receivers.stop_messages",
+    ],
+    "guests.signals.unmerged": [
+        "campaigns.receivers.part_twins",
+        "hotelcrm.outbox.receivers.let_twins_go",
+        "loyalty.receivers.part_accounts",
+    ],
     "guests.signals.unmerging": ["feedback.receivers.refuse_parting", "loyalty.receivers.check_accounts"],
     "stays.signals.stay_reckoned": ["loyalty.receivers.release_courtesy", "loyalty.receivers.settle_stay"],
 }

@@ -14,6 +14,8 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from campaigns.models import SegmentExport
+from campaigns.models import Variant as Wording
 from feedback.actions.attaching import attach
 from feedback.actions.reading import read_waiting
 from feedback.actions.reviewing import enter_review
@@ -53,22 +55,27 @@ from loyalty.models import Adjustment, CurrencyRate, Promotion, Tier
 from stays.models import StayGuest, StayStatus
 from tests.factories import (
     NOW,
+    CampaignFactory,
     ChargeFactory,
     CompanyFactory,
     ContactFactory,
     GuestFactory,
+    GuestListFactory,
     GuestTagFactory,
     HotelFactory,
     InvitationFactory,
     MailingFactory,
     MemberFactory,
     MessageFactory,
+    OfferFactory,
     QuestionFactory,
     RoomTypeFactory,
     StayFactory,
+    StepFactory,
     SurveyFactory,
     TicketFactory,
     UserFactory,
+    VariantFactory,
     staff,
 )
 from tests.feedback.tickets import png
@@ -91,6 +98,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "loyalty:download-batch": {"kind": "csv"},
     "loyalty:export-statement": {"kind": "csv"},
     "guests:record-consent-for": {"purpose": "marketing", "channel": "email"},
+    "campaigns:take-export": {"kind": "csv"},
     "outbox:variant": {"language": "en", "channel": "email"},
     "outbox:check-variant": {"language": "en", "channel": "email"},
     "outbox:show-variant": {"language": "en", "channel": "email", "shown": "en"},
@@ -167,6 +175,8 @@ class World:
         self.invitation, self.other_invitation = self._invitation(self.here), self._invitation(self.there)
         self.review, self.other_review = self._review(self.here), self._review(self.there)
         self.recovery, self.other_recovery = self._recovery(self.here), self._recovery(self.there)
+        self.export, self.other_export = self._export(self.here), self._export(self.there)
+        self.wording, self.other_wording = self._wording(self.here), self._wording(self.there)
         self.upload, self.other_upload = self._upload(self.here), self._upload(self.there)
 
     @property
@@ -229,6 +239,7 @@ class World:
         Promotion.objects.create(
             code="double", name_en="Double", name_zh="双倍", factor=2, starts_on=self.today, ends_on=self.today
         )
+        OfferFactory(code="package", hotels=[self.here])
         log_look(self.guest.pk, what=ReadLog.What.PAGE, by=UserFactory(), at=NOW, hotel_id=self.here.pk)
         Sender.objects.create(channel="wecom_staff", transport="wecom_staff", name="CRM", options="{}", is_active=False)
         MessagePolicy.objects.create(hotel=self.here)
@@ -302,6 +313,20 @@ class World:
         read_waiting(at=NOW)
         return row
 
+    def _export(self, hotel: Hotel) -> SegmentExport:
+        """A list of one guest that somebody else asks for as a file."""
+        row = GuestListFactory(key=hotel.code, guests=[self.guest])
+        export: SegmentExport = SegmentExport.objects.create(
+            list=row, hotel=hotel, reason="邀请函", state="waiting", by=UserFactory(), at=NOW
+        )
+        return export
+
+    def _wording(self, hotel: Hotel) -> Wording:
+        """Of the one step of a campaign that nobody started yet."""
+        campaign = CampaignFactory(hotel=hotel, state="draft", salt=hotel.code)
+        wording: Wording = VariantFactory(step=StepFactory(campaign=campaign), mailing=None)
+        return wording
+
     def _token(self, name: str, guest: Guest, invitation: Invitation) -> str:
         """What stands in the guests' addresses, each for its own use."""
         if name in {"feedback:guest-ticket", "feedback:guest-judge"}:
@@ -374,6 +399,11 @@ class World:
             "review_id": (self.review if stay is self.stay else self.other_review).pk,
             "survey_id": invitation.survey_id,
             **(self.recovery if stay is self.stay else self.other_recovery),
+            "segment_id": self.export.list.segment_id,
+            "list_id": self.export.list_id,
+            "export_id": (self.export if stay is self.stay else self.other_export).pk,
+            "campaign_id": (self.wording if stay is self.stay else self.other_wording).step.campaign_id,
+            "variant_id": (self.wording if stay is self.stay else self.other_wording).pk,
             "suppression_id": self.suppression.pk,
             "upload_id": (self.upload if stay is self.stay else self.other_upload).pk,
             **(self.loyalty if stay is self.stay else self.other_loyalty),

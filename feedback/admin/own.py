@@ -13,8 +13,9 @@ from feedback import tasks
 from feedback.clocks.promises import renew_open
 from feedback.models import OPEN, Ticket
 from guests.admin import LabelledLists
-from hotelcrm.accounts.access import TABLE, Permission
-from hotelcrm.accounts.models import Hotel, Role
+from hotelcrm.accounts import managing
+from hotelcrm.accounts.access import Permission
+from hotelcrm.accounts.models import Hotel
 
 Row = TypeVar("Row", bound=Model)
 FEW = 100  # open tickets that nobody minds waiting for
@@ -22,16 +23,12 @@ FEW = 100  # open tickets that nobody minds waiting for
 
 def managed(request: HttpRequest) -> QuerySet[Hotel]:
     """The hotels whose feedback the reader manages, in order of their codes."""
-    user: Any = request.user
-    held = [m for m in user.memberships.all() if Permission.MANAGE_FEEDBACK in TABLE[Role(m.role)]]
-    if user.is_superuser or any(Permission.ALL_HOTELS in TABLE[Role(m.role)] for m in held):
-        return Hotel.objects.order_by("code")
-    return Hotel.objects.filter(pk__in={m.hotel_id for m in held}).order_by("code")
+    return managing.managed(request.user, Permission.MANAGE_FEEDBACK)
 
 
 def manages_all(request: HttpRequest) -> bool:
     """Whether no hotel is missing among those."""
-    return not Hotel.objects.exclude(pk__in=managed(request)).exists()
+    return managing.manages_all(request.user, Permission.MANAGE_FEEDBACK)
 
 
 class OwnLines(LabelledLists[Row]):

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     SEE_FEEDBACK = "see_feedback"  # answers of surveys, reviews and words
     REPLY_TO_REVIEWS = "reply_to_reviews"  # enter them, reply, name the guest
     MANAGE_FEEDBACK = "manage_feedback"  # surveys, service hours and levels, categories, limits
+    MANAGE_CAMPAIGNS = "manage_campaigns"  # segments, campaigns, offers; see what they brought
+    APPROVE_CAMPAIGNS = "approve_campaigns"  # what others start, and lists that leave as files, above a size
     CONFIGURE = "configure"  # Django's admin: hotels, staff, channels, tags
     ALL_HOTELS = "all_hotels"  # stays of every hotel of the group
 
@@ -78,12 +80,12 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.MARKETING: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.DASHBOARDS, P.IMPORT, P.ALL_HOTELS}
         | {P.ISSUE_VOUCHERS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
-        | {P.SEE_MESSAGES, P.MANAGE_MESSAGES, P.SEE_FEEDBACK, P.REPLY_TO_REVIEWS}
+        | {P.SEE_MESSAGES, P.MANAGE_MESSAGES, P.SEE_FEEDBACK, P.REPLY_TO_REVIEWS, P.MANAGE_CAMPAIGNS}
     ),
     Role.MANAGER: frozenset(
         _CARE
         | {P.DASHBOARDS, P.IMPORT, P.EXPORT, P.APPROVE_POINTS, P.ISSUE_IN_BULK, P.MANAGE_LOYALTY}
-        | {P.MANAGE_MESSAGES, P.APPROVE_COMPENSATION, P.MANAGE_FEEDBACK}
+        | {P.MANAGE_MESSAGES, P.APPROVE_COMPENSATION, P.MANAGE_FEEDBACK, P.MANAGE_CAMPAIGNS, P.APPROVE_CAMPAIGNS}
     ),
     Role.PRIVACY_OFFICER: frozenset(
         {P.SEARCH, P.SEE_GUESTS, P.EDIT_GUESTS, P.REVEAL_CONTACTS, P.REVEAL_DOCUMENTS, P.SEE_SENSITIVE}
@@ -179,7 +181,9 @@ def opens(view: Callable[..., object], access: Access) -> bool:
 
 
 # Who finds something in Django's admin; ``backends`` says which models.
-OPENS_ADMIN = frozenset({Permission.CONFIGURE, Permission.MANAGE_LOYALTY, Permission.MANAGE_FEEDBACK})
+OPENS_ADMIN = frozenset(
+    {Permission.CONFIGURE, Permission.MANAGE_LOYALTY, Permission.MANAGE_FEEDBACK, Permission.MANAGE_CAMPAIGNS}
+)
 
 
 def may_administer(user: User, memberships: Iterable[Membership]) -> bool:

@@ -9,7 +9,11 @@ from .access import Permission, may_anywhere
 from .models import User
 
 # What else than CONFIGURE opens the models of a room.
-MANAGED = {"loyalty": Permission.MANAGE_LOYALTY, "feedback": Permission.MANAGE_FEEDBACK}
+MANAGED = {
+    "loyalty": Permission.MANAGE_LOYALTY,
+    "feedback": Permission.MANAGE_FEEDBACK,
+    "campaigns": Permission.MANAGE_CAMPAIGNS,
+}
 
 
 class RoleBackend(ModelBackend):

@@ -32,6 +32,7 @@ class ReadLog(models.Model):
         REGISTRATION = "registration", _("registration card")
         SURVEY = "survey", _("answers to a survey")
         REVIEW = "review", _("review")
+        SEGMENT = "segment", _("segment or list of guests")
         EXPORT = "export", _("export")
 
     user = models.ForeignKey(

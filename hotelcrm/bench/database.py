@@ -25,23 +25,26 @@ def use(name: str) -> None:
 def prepare(guests: int, *, report: Callable[[str], object]) -> None:
     """Work on a database with as many guests, made anew unless there is one of today with as many."""
     wanted = {"guests": guests, "seed": SEED, "on": timezone.now().date().isoformat()}
-    if _label(DATABASE) != wanted:
+    if label(DATABASE) != wanted:
         create(DATABASE)
         use(DATABASE)
         call_command("migrate", verbosity=0)
         generate(guests=guests, seed=SEED, at=timezone.now(), report=report)
         _settle()
-        with _server() as cursor:
-            cursor.execute(f"COMMENT ON DATABASE {DATABASE} IS %s", [json.dumps(wanted)])
+        write_label(DATABASE, wanted)
     use(DATABASE)
     call_command("migrate", verbosity=0)
 
 
-def create(name: str) -> None:
-    """An empty database called `name`; one of that name is dropped."""
+def create(name: str, *, template: str = "template0") -> None:
+    """A database called `name`, empty or a copy of `template`; one of that name is dropped.
+
+    Nobody may be connected to what is copied: the server of this run, which keeps its connections, finds new ones.
+    """
     with _server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
 
 
 def _settle() -> None:
@@ -53,7 +56,13 @@ def _settle() -> None:
         cursor.execute("RESET statement_timeout")
 
 
-def _label(name: str) -> object:
+def write_label(name: str, text: object) -> None:
+    """Write on the database what it was filled with."""
+    with _server() as cursor:
+        cursor.execute(f'COMMENT ON DATABASE "{name}" IS %s', [json.dumps(text)])
+
+
+def label(name: str) -> object:
     """What was written on the database when it was filled; None when there is no such database."""
     with _server() as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hotelcrm.running.packing import Rows, pack, unpack
 from loyalty.models import Member, Programme, Reward, Tier, VoucherType
 from loyalty.queries.figures import LoyaltyFigures, loyalty_figures
 
 from .models import Snapshot
-from .packing import Rows, pack, unpack
 
 LARGE = 100_000  # members
 LONGEST = "10min"  # that one of the task's statements may take

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any, get_type_hints
 
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.running.packing import Rows, pack, unpack
 from stays.models import Channel
 
 from . import loyalty_snapshots, message_snapshots
 from .models import Snapshot
-from .packing import Rows, pack, unpack
 from .reading import Reading, read
 from .scope import COMPARISONS, DEFAULT_PERIOD, PERIODS, Scope, groups_of
 

@@ -14,6 +14,7 @@ from hotelcrm.accounts.models import Hotel
 
 from . import (
     bulk,
+    campaigns,
     feedback_recovery,
     feedback_reviews,
     feedback_surveys,
@@ -88,6 +89,7 @@ def _one_by_one(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:
         feedback_tickets.fill(seed=seed, at=at)
         feedback_recovery.fill(seed=seed, at=at)
         feedback_reviews.fill(seed=seed, at=at)
+        campaigns.fill(seed=seed, at=at)
 
 
 def _in_bulk(pairs: list[Pair], seed: int, at: datetime) -> Iterator[Made]:

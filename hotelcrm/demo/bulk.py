@@ -11,6 +11,9 @@ from typing import Final, TypeVar
 
 from django.db import connection, transaction
 
+from campaigns.facts.changes import EVERYBODY
+from campaigns.models import GuestChange
+
 # The biggest first, so that two at a time end together.
 TABLES: Final = (
     "guests_touchpoint",
@@ -73,8 +76,14 @@ _NUMBERS = """
     FROM pg_attribute, pg_sequence WHERE attrelid = ANY (%s::regclass[]) AND attname = 'id' AND attidentity <> ''
         AND seqrelid = pg_get_serial_sequence(attrelid::regclass::text, 'id')::regclass
 """
+# Whose facts change would be noted for each row; one note says that everybody's do.
+_NOTES = """
+    SELECT tgrelid::regclass::text, format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname),
+        format('ALTER TABLE %%s ENABLE TRIGGER %%I', tgrelid::regclass, tgname)
+    FROM pg_trigger WHERE tgrelid = ANY (%s::regclass[]) AND starts_with(tgname, 'campaigns_note_')
+"""
 _BUILDING, _CHECKING = 0, 3
-_TURNS: Final = (_INDEXES, _UNIQUE, _FOREIGN_KEYS, _CHECKS, _AUTOVACUUM, _NUMBERS)
+_TURNS: Final = (_INDEXES, _UNIQUE, _FOREIGN_KEYS, _CHECKS, _AUTOVACUUM, _NUMBERS, _NOTES)
 
 T = TypeVar("T")
 Job = tuple[int, str, str]  # id of the note (0: there is none), table, statement
@@ -126,6 +135,7 @@ def restore(finally_fill: Filling = ("", ())) -> None:
             _put_back(_noted(turn))
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE demo_taken_off")
+    GuestChange.objects.create(guest_id=EVERYBODY)
 
 
 def _build(filled: str, statements: Sequence[str]) -> None:

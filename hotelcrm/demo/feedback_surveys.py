@@ -125,7 +125,7 @@ def _invite(hotel: Hotel, survey: Survey, *, at: datetime) -> None:
         for guest in ("guest", "guest__merged_into"):  # what they answered later nobody could know then
             guests = guests.exclude(pk__in=later.exclude(**{guest: None}).values(guest))
         queue_mailing(mailing, guests, channels=CHANNELS, key=key, at=due, due_at=due)
-        went_out(mailing, due)
+        went_out(mailing, at, made_at=due)
         facts: dict[str, Any] = {
             "survey": survey.pk,
             "due": due,

@@ -75,7 +75,7 @@ def invent(pair: Pair, ground: Ground, sheets: Sheets, *, seed: int, at: datetim
 
 def _keep(writer: Writer, visit: Visit, arrivals: tuple[list[Visit], list[Visit]]) -> None:
     person = visit.person
-    person.known_since = min(person.known_since or TODAY, visit.booked)
+    person.known_since = min(TODAY if person.known_since is None else person.known_since, visit.booked)
     if visit.first == TODAY and visit.takes_place and visit.is_known:
         arrivals[visit.home].append(visit)
     writer.stay(visit)

@@ -5,12 +5,13 @@ before arrival are real: the worker writes them within a minute, and the sender 
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
 import pgtrigger
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from guests.models import Consent, Guest
 from hotelcrm.accounts.models import Hotel, User
@@ -47,26 +48,27 @@ WITH gone AS (
     SELECT m.id, s.id AS sender_id, m.channel, m.due_at + make_interval(secs => m.id %% 3000) AS handed_at,
         m.id %% 100 AS lot
     FROM outbox_message m JOIN outbox_sender s ON s.channel = m.channel AND s.hotel_id IS NULL
-    WHERE m.mailing_id = %(mailing)s AND m.state IN ('queued', 'held')
+    WHERE m.id = ANY(%(ids)s)
 ),
 tried AS (
     INSERT INTO outbox_attempt
         (message_id, sender_id, attempt, started_at, finished_at, outcome, code, reference, segments)
     SELECT id, sender_id, gen_random_uuid(), handed_at, handed_at + interval '1 second',
-        CASE WHEN lot < 3 THEN 'refused' ELSE 'accepted' END,
-        CASE WHEN lot < 3 THEN '550 5.1.1' ELSE 'kept' END, '', 1
+        CASE WHEN lot < %(dead)s THEN 'refused' ELSE 'accepted' END,
+        CASE WHEN lot < %(dead)s THEN '550 5.1.1' ELSE 'kept' END, '', 1
     FROM gone
 )
 UPDATE outbox_message m SET
-    state = CASE WHEN lot < 3 THEN 'failed' WHEN lot < 94 THEN 'delivered' ELSE 'sent' END,
-    reason = CASE WHEN lot < 3 THEN 'refused_address' ELSE '' END,
+    state = CASE WHEN lot < %(dead)s THEN 'failed' WHEN lot < 94 THEN 'delivered' ELSE 'sent' END,
+    reason = CASE WHEN lot < %(dead)s THEN 'refused_address' ELSE '' END,
     tries = 1,
     sender_id = gone.sender_id,
     handed_at = gone.handed_at,
-    sent_at = CASE WHEN lot >= 3 THEN gone.handed_at END,
-    delivered_at = CASE WHEN lot BETWEEN 3 AND 93 THEN gone.handed_at + interval '20 seconds' END,
-    opened_at = CASE WHEN lot BETWEEN 3 AND 44 AND gone.channel = 'email' THEN gone.handed_at + interval '3 hours' END,
-    clicked_at = CASE WHEN lot BETWEEN 3 AND 14 THEN gone.handed_at + interval '3 hours 1 minute' END,
+    sent_at = CASE WHEN lot >= %(dead)s THEN gone.handed_at END,
+    delivered_at = CASE WHEN lot BETWEEN %(dead)s AND 93 THEN gone.handed_at + interval '20 seconds' END,
+    opened_at = CASE WHEN lot BETWEEN %(dead)s AND %(opened)s AND gone.channel = 'email'
+        THEN gone.handed_at + interval '3 hours' END,
+    clicked_at = CASE WHEN lot BETWEEN %(dead)s AND %(clicked)s THEN gone.handed_at + interval '3 hours 1 minute' END,
     opted_out_at = CASE WHEN lot BETWEEN 90 AND 91 THEN gone.handed_at + interval '1 day' END
 FROM gone WHERE m.id = gone.id
 RETURNING m.id, m.guest_id
@@ -105,20 +107,45 @@ def _past(hotel: Hotel, by: User, place: int, *, at: datetime) -> int:
     days, *names = PAST[place]
     mailing, due = _mailing(hotel, by, names, days=-days, at=at)
     queue_mailing(mailing, _audience(place, until=due), channels=CHANNELS, key=f"demo:{mailing.pk}", at=due, due_at=due)
-    went_out(mailing, due)
+    went_out(mailing, at, made_at=due)
     return mailing.messages.count()
 
 
-def went_out(mailing: Mailing, due: datetime) -> None:
-    """Let what of `mailing` still waits have gone out at `due`, and most of it have arrived."""
-    new = mailing.messages.filter(handed_at=None)
+@dataclass(frozen=True)
+class Fate:
+    """Of a hundred messages so many go to dead addresses, and up to which place the others are opened and clicked."""
+
+    dead: int = 3
+    opened: int = 44
+    clicked: int = 14
+
+
+USUAL: Final = Fate()
+
+
+def went_out(mailing: Mailing, until: datetime, *, made_at: datetime) -> None:
+    """Let what of `mailing` was due by `until` and still waits have gone out when it was due; most of it arrived."""
+    leave(mailing, waiting(mailing, until, made_at=made_at))
+
+
+def waiting(mailing: Mailing, until: datetime, *, made_at: datetime | None = None) -> list[int]:
+    """The messages of `mailing` that were due by `until` and still wait; they were made at `made_at`, or when due."""
+    new, made = mailing.messages.filter(handed_at=None), made_at or F("due_at")
     with pgtrigger.ignore("outbox.Message:as_opened"):  # nobody else says later when a message was made
-        new.update(created_at=due)
+        new.exclude(created_at=made).update(created_at=made)
+    due = new.filter(state__in=[State.QUEUED, State.HELD], due_at__lte=until)
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
+def leave(mailing: Mailing, ids: Sequence[int], *, fate: Fate = USUAL) -> None:
+    """Let these messages of `mailing` have gone out when they were due."""
+    if not ids:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(BECAME, {"mailing": mailing.pk})
+        cursor.execute(BECAME, {"ids": list(ids), **asdict(fate)})
         gone = dict(cursor.fetchall())
     tell(dict(Message.objects.filter(pk__in=gone, sent_at__isnull=False).values_list("pk", "guest")))
-    _suppress_refused(mailing)
+    _suppress_refused(mailing, list(gone))
 
 
 def _tomorrow(hotel: Hotel, by: User, *, at: datetime) -> int:
@@ -151,9 +178,9 @@ def _audience(place: int, *, until: datetime) -> QuerySet[Guest]:
     return Guest.objects.current().filter(pk__in=chosen)
 
 
-def _suppress_refused(mailing: Mailing) -> None:
+def _suppress_refused(mailing: Mailing, ids: Sequence[int]) -> None:
     """Whose address the provider refused is never written to again, as the worker would have it."""
-    refused = mailing.messages.filter(state=State.FAILED).order_by("pk")
+    refused = mailing.messages.filter(state=State.FAILED, pk__in=ids).order_by("pk")
     for message in refused:
         assert message.handed_at is not None, "it was refused"
         question = Question(

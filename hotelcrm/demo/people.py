@@ -84,7 +84,7 @@ class Person:
     is_companion: bool = False
     is_child: bool = False
     is_scripted: bool = False  # always comes, and to the same hotel
-    known_since: int = 0
+    known_since: int | None = None
     kin: list[tuple[Kin, int]] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     days: list[SpecialDay] = field(default_factory=list)

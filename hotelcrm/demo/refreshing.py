@@ -19,7 +19,16 @@ from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.actions import trail
 from stays.models import Channel, RoomType, Stay, StayStatus
 
-from . import feedback_recovery, feedback_reviews, feedback_surveys, feedback_tickets, history, loyalty, messages
+from . import (
+    campaigns,
+    feedback_recovery,
+    feedback_reviews,
+    feedback_surveys,
+    feedback_tickets,
+    history,
+    loyalty,
+    messages,
+)
 from .houses import room_numbers
 from .rows import SOURCE
 from .seasons import AHEAD
@@ -56,6 +65,7 @@ def refresh(*, at: datetime) -> Moved:
         feedback_tickets.fill(at=at)
         feedback_recovery.fill(at=at)
         feedback_reviews.fill(at=at)
+        campaigns.fill(at=at)
     return Moved(booked, advanced)
 
 

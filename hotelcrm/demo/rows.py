@@ -38,6 +38,9 @@ _PHONES: Final = {
     "JP": ("+8116", 8),
     "KR": ("+82999", 7),
 }
+# Who travels with children asks the house on WeCom what there is for them.
+_WECOM: Final = {"family": 0.6}
+_WECOM_ELSE: Final = 0.3
 _DOMAINS: Final = ("example.com", "example.net", "example.org")
 _ID_REGION: Final = "990101"  # no such place: the card cannot be anybody's
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -120,7 +123,7 @@ class Writer:
         """A guest with everything known about the person."""
         key, story = self._ground.first_guest + person.place, self._stories[person.home]
         name = _named(person.name.family, person.name.given, person.latin)
-        since = story.moment(person.known_since, 600)
+        since = story.moment(person.known_since or 0, 600)
         country = person.country if self._draw() < 0.95 else ""
         company = None if person.company is None else self._ground.companies[person.company]
         self.sheets.guests.add(
@@ -147,7 +150,7 @@ class Writer:
             bounced = self._stories[person.home].moment(TODAY - 120, 600) if draw() < 0.03 else None
             mail = f"{name.mail}.{key - self._ground.first_guest + 1}@{_DOMAINS[key % 3]}"
             self._contact(key, "email", mail, None, bounced, since)
-        if person.is_chinese and draw() < 0.12:
+        if person.is_chinese and draw() < _WECOM.get(person.segment, _WECOM_ELSE):
             self._contact(key, "wecom", f"wm{hashlib.sha256(str(key).encode()).hexdigest()[:18]}", None, None, since)
 
     def _contact(self, key: int, kind: str, text: str, verified: str | None, bounced: str | None, since: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from campaigns.offers.recommending import Recommended, recommend
 from feedback.models import Compensation, Invitation, Ticket
 from feedback.queries.desk import last_score, unresolved_of
 from feedback.queries.recovery import made_good
@@ -47,6 +48,7 @@ class Facts:
     complaints: list[Ticket]
     score: Invitation | None
     made_good: list[Compensation]
+    recommended: list[Recommended]
 
     @property
     def by_profile(self) -> bool:
@@ -79,6 +81,9 @@ def facts_of(stay: Stay, *, today: date, access: Access) -> Facts | None:
         complaints=unresolved_of([guest.pk], access).get(guest.pk, []),
         score=last_score(guest, access.hotel_ids),
         made_good=made_good([stay.pk]),
+        recommended=recommend(
+            guest, hotel=stay.hotel, on=max(today, stay.arrival), stay=stay, seen_at=access.hotel_ids
+        ),
     )
 
 

@@ -1,7 +1,11 @@
-"""What to recommend at check-in: at most two things, by a few plain rules that say their reason.
+"""What to recommend at check-in: at most two things, from the house's catalogue, else by a few plain rules.
+
+The best founded come first: offers of the catalogue for which something of this guest or trip speaks, then the plain
+rules that hold without a catalogue, then what the house offers everybody. A rule stands back behind an offer of the
+catalogue that is about the same: nobody is offered the spa twice. Each says its reason.
 
 Rules that look at what a guest did before or likes are left out for guests who want generic offers only, or said no to
-personal recommendations.
+personal recommendations. Next door: ``campaigns.offers`` (recommends from the catalogue).
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +15,9 @@ from datetime import time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.models import Offer as Package
+from campaigns.offers.recommending import Recommended
+from campaigns.offers.saying import conditions, price
 from guests.models import Contact
 from stays.models import Channel, Charge, Purpose
 
@@ -32,13 +39,52 @@ class Offer:
     icon: str
     text: str
     source: str
+    detail: str = ""
+    terms: str = ""
 
 
 def offers(facts: Facts) -> list[Offer]:
     """The first `MOST` recommendations, the best founded first."""
+    founded = [one for one in facts.recommended if not one.is_for_everybody]
+    of_house = [_of_catalogue(one) for one in facts.recommended if one.is_for_everybody]
+    spoken_for = {theme for one in founded for theme in _themes(one)}
     rules = RULES if facts.by_profile else TRIP_RULES
-    found = (rule(facts) for rule in rules)
-    return [offer for offer in found if offer is not None][:MOST]
+    plain = [offer for rule in rules if (offer := rule(facts)) is not None and offer.code not in spoken_for]
+    return [*(_of_catalogue(one) for one in founded), *plain, *of_house][:MOST]
+
+
+def _of_catalogue(found: Recommended) -> Offer:
+    offer = found.offer
+    terms = " · ".join(part for part in (*conditions(offer), offer.terms) if part)
+    name = _("%(offer)s, %(price)s") % {"offer": offer.name, "price": price(offer)} if price(offer) else offer.name
+    return Offer(offer.code, _icon(offer), name, found.reason, offer.text, terms)
+
+
+def _icon(offer: Package) -> str:
+    return _ICONS.get(offer.department) or _ICONS.get(offer.scene) or "gift"
+
+
+def _themes(found: Recommended) -> set[str]:
+    """The plain rules that an offer of the catalogue says the same as, by their codes."""
+    offer = found.offer
+    return {tag.code for tag in found.tags.values()} | {offer.scene} | _RULES_ABOUT.get(offer.department, set())
+
+
+# What the plain rules are called that are about the same as a department of the catalogue.
+_RULES_ABOUT = {
+    Department.FOOD.value: {"dinner"},
+    Department.SPA.value: {"spa", "massage"},
+    Department.MEETING.value: {"meeting"},
+}
+_ICONS = {
+    Department.FOOD.value: "shop",
+    Department.SPA.value: "flower1",
+    Department.MEETING.value: "briefcase",
+    Department.RECREATION.value: "map",
+    Purpose.FAMILY.value: "balloon",
+    Purpose.MEETING.value: "briefcase",
+    Purpose.BUSINESS.value: "briefcase",
+}
 
 
 def _celebrate(facts: Facts) -> Offer | None:

@@ -60,6 +60,11 @@ def signed(value: Decimal | int) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(Decimal(value)))}"
 
 
+def signed_money(amount: Decimal, currency: str) -> str:
+    """An amount with its sign, a plus included."""
+    return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{money(abs(amount), currency)}"
+
+
 def percent(ratio: Number, places: int = 1) -> str:
     """A ratio (0.314) as a percentage ("31.4%"), without a trailing ".0"."""
     pattern = "#,##0" + ("." + "#" * places if places else "") + "%"

@@ -1,6 +1,6 @@
 """The places in the rail: which exist, who sees them, and which one a page belongs to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -70,6 +70,14 @@ PLACES = (
         "f",
         ("feedback:survey", "feedback:review", "feedback:word", "feedback:overview", "feedback:praise"),
     ),
+    Place(
+        _("Marketing"),
+        "megaphone",
+        "campaigns:campaigns",
+        Permission.MANAGE_CAMPAIGNS,
+        "c",
+        ("campaigns:", "admin:campaigns_"),
+    ),
     Place(_("Messages"), "envelope", "outbox:messages", Permission.SEE_MESSAGES, "m", ("outbox:",)),
     Place(_("Imports"), "file-earmark-arrow-up", "ingest:history", Permission.IMPORT, "i", ("ingest:",)),
     Place(_("Dashboards"), "bar-chart", "dashboards:manager", Permission.DASHBOARDS, "b", ("dashboards:",)),
@@ -92,9 +100,9 @@ def entries(request: HttpRequest) -> list[Entry]:
     access = getattr(request, "access", None)
     if not isinstance(access, Access):
         return []
-    here = _here(request)
-    key = here.key if here else ""
-    return [Entry(place, url, place.key == key, _waiting(place, access)) for place, url in _open_to(access)]
+    shown = list(_open_to(access))
+    key = _here(request, {place.key for place, _url in shown})
+    return [Entry(place, url, place.key == key, _waiting(place, access)) for place, url in shown]
 
 
 def rail(found: list[Entry]) -> Rail:
@@ -127,8 +135,14 @@ def _may_enter(access: Access, place: Place) -> bool:
     return access.may(place.permission)
 
 
-def _here(request: HttpRequest) -> Place | None:
+def _here(request: HttpRequest, shown: Collection[str]) -> str:
+    """The key of the place the page belongs to; of those that are shown, as a page may belong to several."""
     match = request.resolver_match
     name = match.view_name if match else ""
-    found = [(len(start), place) for place in PLACES for start in place.covers if name.startswith(start)]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    found = [
+        (len(start), place.key)
+        for place in PLACES
+        for start in place.covers
+        if place.key in shown and name.startswith(start)
+    ]
+    return max(found)[1] if found else ""

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hotelcrm.running.arrays import literal
 from loyalty.models import Member
 from loyalty.rules.lots import Lot
 
-from .arrays import literal
 from .family import FAMILY
 from .prepared import Prepared
 

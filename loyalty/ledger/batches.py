@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from hotelcrm.running.arrays import literal
 from loyalty.models import PointsEntry, Programme
 
 from .accounts import lock_many, unit
-from .arrays import literal
 from .posting import KeyReused, Posting, end_of, expiry
 from .verbs import CREDITS
 from .writing import ACTIVITY

@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from .arrays import literal
+from hotelcrm.running.arrays import literal
 
 BATCH = 5000  # members of one transaction: locks are held for a second or so, and no posting waits longer
 

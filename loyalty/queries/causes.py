@@ -8,8 +8,8 @@ from hotelcrm.frame import formats
 from loyalty.models import PointsEntry, Redemption
 from stays.models import Stay
 
-# How keys begin: of the welcome pack, of the points that lapse at the end, and of those given to make good.
-WELCOME, CLOSED, COMPENSATION = "welcome:", "closed:", "compensation:"
+# How keys begin: of the welcome pack, of the points that lapse at the end, of those given to make good, of campaigns'.
+WELCOME, CLOSED, COMPENSATION, CAMPAIGN = "welcome:", "closed:", "compensation:", "campaign:"
 
 
 def with_causes(entries: Iterable[PointsEntry], *, hotel_ids: Collection[int]) -> list[PointsEntry]:
@@ -28,6 +28,8 @@ def with_causes(entries: Iterable[PointsEntry], *, hotel_ids: Collection[int]) -
             cause = _("membership ended")
         elif not cause and row.key.startswith(COMPENSATION):
             cause = _("compensation")
+        elif not cause and row.key.startswith(CAMPAIGN):
+            cause = _("campaign")
         row.cause = cause  # type: ignore[attr-defined]
     return rows
 

@@ -18,12 +18,12 @@ EXPECTED = {
     "handle_tickets in_house issue_vouchers merge_guests merge_tickets move_stays observe record_consent "
     "redeem reply_to_reviews reveal_contacts reveal_documents search see_feedback see_guests see_messages "
     "see_sensitive write_messages",
-    "marketing": "all_hotels dashboards import issue_in_bulk issue_vouchers manage_loyalty manage_messages "
-    "reply_to_reviews search see_feedback see_guests see_messages",
-    "manager": "adjust_points approve_compensation approve_points attach_stays compensate dashboards decide_claims "
-    "desk edit_guests enrol export grant_courtesy handle_tickets import in_house issue_in_bulk "
-    "issue_vouchers manage_feedback manage_loyalty manage_messages merge_guests merge_tickets move_stays "
-    "observe record_consent redeem reply_to_reviews reveal_contacts reveal_documents search see_feedback "
+    "marketing": "all_hotels dashboards import issue_in_bulk issue_vouchers manage_campaigns manage_loyalty "
+    "manage_messages reply_to_reviews search see_feedback see_guests see_messages",
+    "manager": "adjust_points approve_campaigns approve_compensation approve_points attach_stays compensate dashboards "
+    "decide_claims desk edit_guests enrol export grant_courtesy handle_tickets import in_house issue_in_bulk "
+    "issue_vouchers manage_campaigns manage_feedback manage_loyalty manage_messages merge_guests merge_tickets "
+    "move_stays observe record_consent redeem reply_to_reviews reveal_contacts reveal_documents search see_feedback "
     "see_guests see_messages see_sensitive write_messages",
     "privacy_officer": "all_hotels edit_guests export read_audit record_consent reveal_contacts reveal_documents "
     "search see_guests see_messages see_sensitive",

@@ -24,7 +24,7 @@ def admin(client, hotel):
     return user
 
 
-MANAGED = {Role.MARKETING: ["loyalty"], Role.MANAGER: ["feedback", "loyalty"]}
+MANAGED = {Role.MARKETING: ["campaigns", "loyalty"], Role.MANAGER: ["campaigns", "feedback", "loyalty"]}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.ADMINISTRATOR, *MANAGED}])

@@ -60,6 +60,12 @@ KEPT = {
     "feedback.AuthorityLimitHistory": "per_case per_month role",
     "feedback.CompensationHistory": "state",
     "feedback.ReviewHistory": "guest rating replied_at replied_by stay",
+    "campaigns.SegmentHistory": "archived_at name_en name_zh rule",
+    "campaigns.SegmentExportHistory": "approved_by state",
+    "campaigns.CampaignHistory": "approved_by ends_at goal holdout_percent occasion segment starts_at state",
+    "campaigns.StepHistory": "after_days channels condition order",
+    "campaigns.VariantHistory": "name points template voucher_type weight",
+    "campaigns.OfferHistory": "code department from_day is_active price scene segment until_day",
 }
 
 

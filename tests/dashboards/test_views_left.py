@@ -126,7 +126,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(signed_in, hotel, django_
         gone(hotel, company=CompanyFactory())
     page(signed_in)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(signed_in)
 
 

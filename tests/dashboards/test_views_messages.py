@@ -91,5 +91,5 @@ def test_the_number_of_queries_does_not_grow(hotel, rows, django_assert_num_quer
         sent(hotel)
     client.get(URL)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)

@@ -19,6 +19,7 @@ ROOMS = (
     actions.feedback_tickets,
     actions.feedback_recovery,
     actions.feedback_reviews,
+    actions.campaigns,
 )
 
 

@@ -361,6 +361,13 @@ def test_who_wants_generic_offers_only_gets_nothing_from_the_profile(ma, stay, f
     assert offers(facts(guest=ma)) == []
 
 
+def test_nothing_of_the_profile_is_used_while_its_use_is_restricted(ma, stay, facts):
+    completed(stay, 3, Charge.Department.FOOD)
+    ma.restricted_at = NOW
+
+    assert offers(facts(guest=ma)) == []
+
+
 # Numbers
 
 
@@ -397,7 +404,7 @@ def test_as_many_queries_for_much_as_for_little(ma, stay, access, rows, django_a
         StayGuest.objects.create(stay=stay, guest=GuestFactory())
         SpecialDate.objects.create(guest=ma, kind="other", month=11, day=rows, label=str(_))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):  # one of them for the catalogue of offers
         brief_of(stay, today=TODAY, access=access)
 
 

@@ -219,7 +219,7 @@ def test_the_page_of_special_days_takes_the_same_few_statements(client, many, dj
         special(hotel, f"10-{n + 1}")
     client.force_login(user)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert client.get(address(SpecialDay)).status_code == 200
 
 

@@ -148,7 +148,7 @@ def test_the_page_costs_the_same_however_much_waits(client, house, django_assert
     for number in (1, 3):
         while len(client.get(PAGE).context["waiting"]) < number:
             house.give(cost=Decimal(900))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(PAGE)
 
 

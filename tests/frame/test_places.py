@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = [place.url_name for place in places.PLACES]
 DESK, IN_HOUSE, GUESTS, REDEEM, BATCHES, TICKETS, FEEDBACK, *REST = NAMES
-MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = REST
+CAMPAIGNS, MESSAGES, IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN = REST
 
 
 def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
@@ -28,10 +28,10 @@ def rail(role: Role, hotel: Hotel, department: str = "") -> list[str]:
     [
         (Role.FRONT_DESK, [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, MESSAGES]),
         (Role.GUEST_RELATIONS, [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, MESSAGES]),
-        (Role.MARKETING, [GUESTS, BATCHES, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
+        (Role.MARKETING, [GUESTS, BATCHES, FEEDBACK, CAMPAIGNS, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]),
         (
             Role.MANAGER,
-            [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN],
+            [DESK, IN_HOUSE, GUESTS, REDEEM, TICKETS, FEEDBACK, CAMPAIGNS, MESSAGES, IMPORTS, DASHBOARDS, ADMIN],
         ),
         (Role.PRIVACY_OFFICER, [GUESTS, MESSAGES, LOOKS]),
         (Role.ADMINISTRATOR, [IMPORTS, DASHBOARDS, LOOKS, SIMULATOR, ADMIN]),
@@ -54,7 +54,7 @@ def parted(role: Role) -> tuple[places.Rail, list[str], list[str]]:
 def test_a_phones_bar_holds_five_targets_and_the_rest_stands_behind_the_last() -> None:
     found, first, rest = parted(Role.MANAGER)
     assert first == [DESK, IN_HOUSE, GUESTS, REDEEM]
-    assert rest == [TICKETS, FEEDBACK, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]
+    assert rest == [TICKETS, FEEDBACK, CAMPAIGNS, MESSAGES, IMPORTS, DASHBOARDS, ADMIN]
     assert found.is_in_rest
     found, first, rest = parted(Role.ADMINISTRATOR)
     assert (len(first), rest) == (5, [])
@@ -138,3 +138,18 @@ def test_who_has_no_role_begins_with_a_sentence_that_says_so(client: Client) -> 
 
     assert response.status_code == 403
     assert "You have no role at any hotel yet." in response.text
+
+
+def here(role: Role, path: str) -> list[str]:
+    hotel = HotelFactory()
+    request = RequestFactory().get(path)
+    request.access = access_of(staff(role, hotel), hotel)  # type: ignore[attr-defined]
+    request.resolver_match = resolve(path)
+    return [entry.place.url_name for entry in places.entries(request) if entry.is_here]
+
+
+def test_a_page_of_two_places_belongs_to_the_nearer_of_those_that_are_shown() -> None:
+    path = "/admin/campaigns/segment/"
+    assert here(Role.MARKETING, path) == [CAMPAIGNS]
+    assert here(Role.ADMINISTRATOR, path) == [ADMIN]
+    assert here(Role.MARKETING, "/segments/") == [CAMPAIGNS]

@@ -332,10 +332,10 @@ def test_the_history_lists_the_hotels_own_imports(client, manager, hotel, django
     upload(GUESTS, Kind.GUESTS, HotelFactory())
     assert "Nothing was imported yet." in client.get(url).content.decode()
     mine = [upload(GUESTS, Kind.GUESTS, hotel, by=manager)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert list(client.get(url).context["page"]) == mine
     mine += [upload(GUESTS, Kind.GUESTS, hotel), upload(GUESTS, Kind.GUESTS, hotel)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert list(client.get(url).context["page"]) == mine[::-1]
 
 

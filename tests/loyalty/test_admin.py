@@ -440,5 +440,5 @@ def test_the_list_of_rewards_asks_as_often_for_three_as_for_one(manager, django_
     for number in range(3):
         tier = Tier.objects.get(rank=number)
         Reward.objects.create(code=f"r{number}", name_en="R", name_zh="R", kind="spa", points=10, least_tier=tier)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             manager.get(address(Reward, "changelist"))

@@ -223,5 +223,5 @@ def test_the_number_of_queries_does_not_grow_with_requests(client, manager, hote
     for number in range(3):
         for points in (5_000, 10):
             request(MemberFactory(hotel=hotel), hotel, author, points, key=f"{number}{points}")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(QUEUE)

@@ -171,7 +171,7 @@ def test_as_many_queries_for_three_claims_as_for_one(client, manager, hotel, mem
             assert len(page.context["lines"]) == number + 1
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 # Deciding

@@ -165,4 +165,4 @@ def test_as_many_queries_for_three_grants_as_for_one(client, manager, member, dj
                 assert str(LATER.year) in client.get(_url(member)).content.decode()
 
 
-QUERIES = 14
+QUERIES = 15

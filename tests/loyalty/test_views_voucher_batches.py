@@ -98,7 +98,7 @@ def test_the_list_takes_the_same_queries_however_long(office, hotel, manager, ro
     for n in range(rows):
         batch_of(hotel, manager, key=str(n))
     office.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = office.get(LIST)
     assert len(response.context["tallies"]) == rows
 

@@ -76,7 +76,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
     for number in range(count):
         make(f"one-{number}")
     desk.get(reverse("outbox:templates"))
-    with django_assert_num_queries(9):  # who asks and what waits for them; templates, texts, mailings, messages
+    with django_assert_num_queries(10):  # who asks and what waits for them; templates, texts, mailings, messages
         desk.get(reverse("outbox:templates"))
 
 

@@ -33,6 +33,13 @@ class CalledOffError(UnfitMessageError):
         super().__init__(_("This mailing was called off."))
 
 
+class HeldError(UnfitMessageError):
+    """A mailing that was paused with what it belongs to is not let go on by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This mailing belongs to a campaign that is paused: resume the campaign."))
+
+
 @dataclass(frozen=True)
 class Draft:
     """What is to be queued, for one guest or many."""

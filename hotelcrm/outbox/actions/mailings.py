@@ -20,7 +20,7 @@ from hotelcrm.outbox.models import Mailing, Message, Reason, State
 from hotelcrm.outbox.models.message import WAITING
 
 from .bell import ring
-from .checking import CalledOffError, Draft, OtherMessageError, check
+from .checking import CalledOffError, Draft, HeldError, OtherMessageError, check
 from .fitting import fitted
 
 MEMORY = "256MB"  # for a step of the statement about a million guests; the planner takes what it needs
@@ -229,27 +229,33 @@ def _ids(guests: QuerySet[Guest]) -> "QuerySet[Guest, Any]":
     return Guest.objects.order_by().filter(pk__in=found).values("pk") if is_joined else found
 
 
-def pause(mailing: Mailing, *, because: str, by: User | None, at: datetime) -> Mailing:
+def pause(mailing: Mailing, *, because: str, by: User | None, at: datetime, with_its_own: bool = False) -> Mailing:
     """Hold back whatever of `mailing` is not claimed yet, for the reason `because`, and return it.
 
-    What waits is held when it is claimed; what is being sent goes on. A paused mailing keeps its first reason. Raises
-    `CalledOffError`.
+    What waits is held when it is claimed; what is being sent goes on. A paused mailing keeps its first reason. Paused
+    `with_its_own`, that is with what it belongs to, it goes on only so. Raises `CalledOffError`.
     """
     with transaction.atomic(), trail("outbox.pause_mailing", by=by, mailing=mailing.pk):
         row = _open(mailing)
         if row.paused_at is None:
             row.paused_at, row.paused_because = at, because
-            row.save(update_fields=["paused_at", "paused_because"])
+        row.is_held = row.is_held or with_its_own
+        row.save(update_fields=["paused_at", "paused_because", "is_held"])
     return row
 
 
-def resume(mailing: Mailing, *, by: User | None, at: datetime) -> Mailing:
-    """Let `mailing` go on, at once, with what was held back, and return it. Raises `CalledOffError`."""
+def resume(mailing: Mailing, *, by: User | None, at: datetime, with_its_own: bool = False) -> Mailing:
+    """Let `mailing` go on, at once, with what was held back, and return it.
+
+    Raises `CalledOffError`, and `HeldError` for one that goes on only `with_its_own`.
+    """
     with transaction.atomic(), trail("outbox.resume_mailing", by=by, mailing=mailing.pk):
         row = _open(mailing)
+        if row.is_held and not with_its_own:
+            raise HeldError
         if row.paused_at is not None:
-            row.paused_at, row.paused_because = None, ""
-            row.save(update_fields=["paused_at", "paused_because"])
+            row.paused_at, row.paused_because, row.is_held = None, "", False
+            row.save(update_fields=["paused_at", "paused_because", "is_held"])
             _take_all_the_time()
             held = row.messages.filter(state=State.HELD, reason=Reason.PAUSED)
             held.update(state=State.QUEUED, reason="", due_at=at)

@@ -62,7 +62,11 @@ def stop_twins(record: Merge, *, survivor: Guest, absorbed: Guest) -> None:
 
 
 def let_twins_go(record: Merge) -> None:
-    """Let what `stop_twins` stopped go on: they are two people again. The gate is asked anew when it is claimed."""
+    """Let what `stop_twins` stopped go on: they are two people again. The gate is asked anew when it is claimed.
+
+    What belongs to a mailing that was called off meanwhile stays where it is, as called off.
+    """
     stopped = Message.objects.filter(pk__in=record.moved.get(STOPPED, []), state=State.CANCELLED, reason=Reason.MERGED)
+    stopped.filter(mailing__cancelled_at__isnull=False).update(reason=Reason.CALLED_OFF)
     if stopped.update(state=State.QUEUED, reason=""):
         ring()

@@ -84,12 +84,14 @@ unprofiled AS (
     ) heard
     ORDER BY id, at DESC, answer_id DESC
 ),
--- When marketing went out to the guest in the longest of the windows, the last one first.
+-- When marketing went out to the guest in the longest of the windows, the last one first. What went out a day and more
+-- after the moment in question was not known then: so a moment that is past is judged as it was.
 lately AS (
     SELECT a.id, array_agg(m.handed_at ORDER BY m.handed_at DESC) AS times
     FROM asked a
     JOIN outbox_message m ON m.guest_id = a.guest_id AND m.purpose = 'marketing'
         AND m.handed_at > %(at)s - interval '720 hours'
+        AND m.handed_at < greatest(a.due_at, %(at)s) + interval '24 hours'
     WHERE a.purpose = 'marketing'
     GROUP BY a.id
 ),

@@ -7,8 +7,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
@@ -92,6 +92,9 @@ class Mailing(models.Model):
     )
     paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     paused_because = models.CharField(_("paused because"), max_length=200, blank=True)
+    is_held = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="What it belongs to is paused, and lets it go on."
+    )
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
 
     class Meta:
@@ -100,6 +103,11 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def because(self) -> str:
+        """Why it is paused: our own reasons in the language of the page, those of people as they were typed."""
+        return gettext(self.paused_because) if self.paused_because else ""
 
 
 class Message(models.Model):

@@ -14,7 +14,7 @@ from hotelcrm.accounts.http import StaffRequest
 from hotelcrm.frame import formats
 from hotelcrm.frame.toasts import say
 from hotelcrm.outbox.actions import mailings as actions
-from hotelcrm.outbox.actions.checking import CalledOffError
+from hotelcrm.outbox.actions.checking import CalledOffError, HeldError
 from hotelcrm.outbox.models import Mailing
 from hotelcrm.outbox.queries import mailings
 
@@ -70,7 +70,7 @@ def resume(request: StaffRequest, mailing_id: int) -> HttpResponse:
     row = _managed(request, mailing_id)
     try:
         actions.resume(row, by=request.user, at=timezone.now())
-    except CalledOffError as refused:
+    except (CalledOffError, HeldError) as refused:
         messages.error(request, str(refused))
     else:
         say(request, _("It goes on."))

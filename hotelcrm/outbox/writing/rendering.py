@@ -1,5 +1,6 @@
 """Many messages written at once: values by the set, templates compiled once, nothing that a guest typed as markup."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from .languages import language_for
 from .liquid import UnfillableError, Values, fill
 
 LONGEST_SUBJECT = 250
+_GAPS = re.compile(r"\n(?:[ \t]*\n){2,}")  # where a block or a condition said nothing
 ENDED_BY_LINK = (Road.EMAIL, Road.WECOM)  # a text message is ended by an answer, which its transport tells
 READ_AS = {TemplateLanguage.ENGLISH: "en", TemplateLanguage.CHINESE: "zh-hans"}
 
@@ -121,7 +123,7 @@ def filled(message: Message, variant: Compiled, loaded: Values, *, policy: Messa
         for name, (link_id, url) in variant.links.items()
     }
     ways = links.WaysOut(message)
-    text = fill(variant.text, loaded).strip()
+    text = _GAPS.sub("\n\n", fill(variant.text, loaded)).strip()
     html = fill(variant.html, {**loaded, "tracked": destinations}) if variant.html else ""
     return Written(
         subject=one_line(fill(variant.subject, loaded))[:LONGEST_SUBJECT],

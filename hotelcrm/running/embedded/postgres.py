@@ -26,6 +26,7 @@ max_connections = 200
 shared_buffers = {shared_buffers}MB
 effective_cache_size = {cache}MB
 work_mem = 32MB
+max_parallel_workers_per_gather = {helpers}
 maintenance_work_mem = 256MB
 dynamic_shared_memory_type = {shm}
 max_wal_size = 4GB
@@ -110,6 +111,7 @@ class Postgres:
             logs=str(self.home / "log").replace("'", "''"),
             shared_buffers=min(max(memory // 8, 64), 1024),
             cache=min(max(memory // 2, 256), 8192),
+            helpers=min(max((os.cpu_count() or 1) - 1, 1), 4),  # beside the one that asks
             shm=_shared_memory(),
         )
         # Peer: the kernel says who is at the other end of the socket; it lets in the servers' user and us.

@@ -43,15 +43,15 @@ class Sink:
 class Nursery:
     """Forks workers; see the module of that name."""
 
-    def __init__(self, database: str) -> None:
-        command = [sys.executable, "-m", "tests.outbox.faults.nursery", database]
+    def __init__(self, database: str, module: str = "tests.outbox.faults.nursery") -> None:
+        command = [sys.executable, "-m", module, database]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe)
         assert self.process.stdout.readline() == "ready\n"
         self.alive: list[int] = []
 
-    def worker(self) -> int:
-        self.process.stdin.write("one\n")
+    def worker(self, order: str = "one") -> int:
+        self.process.stdin.write(f"{order}\n")
         self.process.stdin.flush()
         pid = int(self.process.stdout.readline())
         self.alive.append(pid)

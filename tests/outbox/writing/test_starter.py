@@ -24,6 +24,16 @@ CODES = {
     "thank-you",
     "welcome-member",
     "win-back",
+    # Those of occasions, which campaigns enter.
+    "anniversary",
+    "low-score",
+    "milestone-stay",
+    "next-trip",
+    "one-step-to-tier",
+    "points-expiring",
+    "return-offer",
+    "thinking-of-you",
+    "tier-upgraded",
 }
 
 

@@ -1,0 +1,123 @@
+"""One wording of one step to many: through the gate, with a voucher or points for whom it does not refuse."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection
+from django.db.models import F
+
+from campaigns.models import Campaign, Step, Variant
+from hotelcrm.outbox.actions.rows import NOTHING, Judged, Row, judge_all, queue_judged
+from hotelcrm.outbox.models import Mailing
+from hotelcrm.running.arrays import literal
+from loyalty.actions.presents import Gift, Giving, give_points, issue_many
+from loyalty.models import Voucher
+
+TAKEN = """
+INSERT INTO campaigns_sent (enrolment_id, guest_id, step_id, variant_id, message_id, voucher_id, at)
+SELECT enrolment_id, guest_id, %(step)s, %(variant)s, message_id, voucher_id, %(at)s
+FROM unnest(%(enrolments)s::bigint[], %(guests)s::bigint[], %(messages)s::bigint[], %(vouchers)s::bigint[])
+    t (enrolment_id, guest_id, message_id, voucher_id)
+ON CONFLICT (enrolment_id, step_id) DO NOTHING
+"""
+
+
+class Enrolled(Protocol):
+    """What is known of an enrolment that comes to a step."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def guest_id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def stay_id(self) -> int | None: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+
+
+def row_of(campaign: Campaign, step: Step, one: Enrolled) -> Row:
+    """The message that `one` would get of `step`: one for each campaign, step and occasion, whatever the wording."""
+    facts: Mapping[str, int | str] = {"stay": one.stay_id} if one.stay_id is not None else NOTHING
+    return Row(one.guest_id, f"campaign:{campaign.pk}:{step.pk}:{one.key}", one.due_at, one.expires_at, facts)
+
+
+def mailing_for(campaign: Campaign, step: Step, variant: Variant) -> Mailing:
+    """A mailing for the messages of `variant`; not saved."""
+    return Mailing(
+        name=f"{campaign.name_en} · {step.order + 1}{variant.name}"[:120],
+        hotel=campaign.hotel,
+        purpose=campaign.purpose,
+        template=variant.template,
+        by=campaign.asked_by,
+    )
+
+
+def send(campaign: Campaign, step: Step, going: Sequence[tuple[Variant, Sequence[Enrolled]]], *, at: datetime) -> None:
+    """Let each of `going` have the variant of `step` they are named with, and write down that they came to it.
+
+    Whom the gate refuses for good has a cancelled message with the reason, and neither voucher nor points. Of a mailing
+    that was called off by itself nobody gets anything. To be called while campaign, enrolments and guests are held.
+    """
+    held = [(_mailing(campaign, step, variant), variant, some) for variant, some in going]
+    live = [(mailing, variant, some) for mailing, variant, some in held if mailing.cancelled_at is None]
+    wanted = [(mailing, [row_of(campaign, step, one) for one in some]) for mailing, _variant, some in live]
+    judged = judge_all(wanted, channels=step.channels, at=at)
+    for (mailing, variant, some), answers in zip(live, judged, strict=True):
+        _queue(campaign, step, variant, mailing, list(zip(some, answers, strict=True)), at)
+
+
+def _queue(
+    campaign: Campaign,
+    step: Step,
+    variant: Variant,
+    mailing: Mailing,
+    answers: Sequence[tuple[Enrolled, Judged]],
+    at: datetime,
+) -> None:
+    vouchers = _presents(campaign, variant, answers, at)
+    judged = [answer.about(voucher=vouchers[one.id]) if one.id in vouchers else answer for one, answer in answers]
+    written = queue_judged(mailing, judged)
+    values: dict[str, Any] = {
+        "step": step.pk,
+        "variant": variant.pk,
+        "at": at,
+        "enrolments": literal(one.id for one, _answer in answers),
+        "guests": literal(one.guest_id for one, _answer in answers),
+        "messages": literal(written.get((answer.row.guest_id, answer.row.key)) for answer in judged),
+        "vouchers": literal(vouchers.get(one.id) for one, _answer in answers),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN, values)
+
+
+def _mailing(campaign: Campaign, step: Step, variant: Variant) -> Mailing:
+    if variant.mailing is None:
+        variant.mailing = mailing_for(campaign, step, variant)
+        variant.mailing.save()
+        variant.save(update_fields=["mailing"])
+    return variant.mailing
+
+
+def _presents(
+    campaign: Campaign, variant: Variant, answers: Sequence[tuple[Enrolled, Judged]], at: datetime
+) -> dict[int, int]:
+    """Give what goes with `variant` to whom the gate does not refuse; the vouchers by enrolment."""
+    welcome = [one for one, answer in answers if answer.is_new and not answer.is_refused]
+    start = f"campaign:{variant.pk}:"
+    gifts = {one.id: Gift(one.guest_id, f"{start}{one.id}") for one in welcome}
+    if not gifts:
+        return {}
+    giving = Giving(campaign.asked_by, at, campaign.hotel, campaign.name_en)
+    if variant.points:
+        details = {"campaign": campaign.pk, "variant": variant.pk}
+        given = give_points(gifts.values(), variant.points, giving=giving, details=details)
+        Variant.objects.filter(pk=variant.pk).update(given=F("given") + given)
+    if variant.voucher_type is None:
+        return {}
+    issued = issue_many(variant.voucher_type, list(gifts.values()), source=Voucher.Source.CAMPAIGN, giving=giving)
+    return {pk: issued[gift.key] for pk, gift in gifts.items()}
