@@ -1,6 +1,6 @@
 """What a second person agreed to, and whether a campaign still is that.
 
-An approval is of words, vouchers and an audience, not of a name. What they were is kept as two hashes with the
+An approval is of words, vouchers, offers and an audience, not of a name. What they were is kept as two hashes with the
 campaign; what was approved and says something else since pauses, and needs a second person again.
 """
 
@@ -13,16 +13,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Campaign, Segment, Variant
+from campaigns.offers.catalogue import offers_at
 from campaigns.segments.expanding import depends_on
 from campaigns.segments.nodes import BadRule
 from campaigns.segments.tree import parse
 from hotelcrm.outbox.models import Block
 from hotelcrm.outbox.writing import blocks
+from hotelcrm.outbox.writing.usage import groups_in
 from loyalty.models import VoucherType
 
 # Kept as the reason of a pause in the program's own language, and translated where it is read.
 TEXT_CHANGED: Final = gettext_noop(
-    "A text or a voucher in it was changed after it was approved: it needs approval again."
+    "A text, a voucher or an offer in it was changed after it was approved: it needs approval again."
 )
 RULE_CHANGED: Final = gettext_noop(
     "The rule of its audience was changed after it was approved: it needs approval again."
@@ -33,13 +35,16 @@ OF_VOUCHER: Final = (
     *("name_en", "name_zh", "gives", "value", "currency", "until_time", "least_spend", "department"),
     *("valid_days", "cost", "terms_en", "terms_zh"),
 )
+OF_OFFER: Final = ("name_en", "name_zh", "text_en", "text_zh", "price", "currency", "terms_en", "terms_zh")
+OFFERS: Final = "offer"  # the group of values, see `campaigns.messages`
 DEEPEST: Final = 20  # segments within segments
 
 
 def agreement(campaign: Campaign) -> str:
     """What `campaign` says and gives, and whom it is for, as two hashes: ``says:whom``.
 
-    The first changes with any text, block, template or voucher type in it, the second with the rule of any segment.
+    The first changes with any text, block, template or voucher type in it, and with any offer of the hotel where a text
+    says offers; the second with the rule of any segment.
     """
     return f"{_hash(_said(campaign))}:{_hash(_whom(campaign))}"
 
@@ -72,12 +77,13 @@ def _said(campaign: Campaign) -> list[Any]:
     rows = Variant.objects.filter(step__campaign=campaign).select_related("template", "voucher_type")
     found = rows.prefetch_related("template__variants", "voucher_type__hotels").order_by("step__order", "name")
     shared = {row.code: (row.source_en, row.source_zh) for row in Block.objects.all()}
-    return [_wording(one, shared) for one in found]
+    said = [_wording(one, shared) for one in found]
+    return [*said, _offers(campaign)] if _says_offers(said) else said
 
 
 def _wording(one: Variant, shared: Mapping[str, tuple[str, str]]) -> list[Any]:
     texts = sorted(one.template.variants.all(), key=lambda text: (text.language, text.channel))
-    named = sorted({code for text in texts for code in blocks.named_in(text.source)})
+    named = sorted({code for text in texts for code in blocks.named_in(text.source) | blocks.named_in(text.plain)})
     return [
         [one.step_id, one.name, one.points],
         [one.template_id, *_values(one.template, OF_TEMPLATE)],
@@ -85,6 +91,21 @@ def _wording(one: Variant, shared: Mapping[str, tuple[str, str]]) -> list[Any]:
         [[code, shared.get(code)] for code in named],
         _voucher(one.voucher_type),
     ]
+
+
+def _says_offers(said: Any) -> bool:
+    """Whether any text within names an offer. Reading a template takes long: what lacks the word is not read."""
+    if isinstance(said, Mapping):
+        return _says_offers(list(said.values()))
+    if isinstance(said, list | tuple):
+        return any(_says_offers(part) for part in said)
+    return isinstance(said, str) and OFFERS in said and OFFERS in groups_in(said)
+
+
+def _offers(campaign: Campaign) -> list[Any]:
+    """Whatever the hotel may offer: which of them a guest reads is known only when the message is written."""
+    rows = offers_at([campaign.hotel_id]).filter(is_active=True).order_by("pk")
+    return [[row.pk, *_values(row, OF_OFFER)] for row in rows]
 
 
 def _voucher(kind: VoucherType | None) -> list[Any] | None:

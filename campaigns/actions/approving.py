@@ -1,4 +1,4 @@
-"""A second person agrees to a campaign that reaches many, or does not."""
+"""A second person approves a campaign that reaches many, or refuses it."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from .stopping import go_on
 
 
 class OwnCampaign(Refused):
-    sentence = gettext_lazy("Somebody else than who started it agrees to a campaign.")
+    sentence = gettext_lazy("Somebody else than who started it approves a campaign.")
 
 
 class NothingToDecide(Refused):

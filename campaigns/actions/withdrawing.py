@@ -1,4 +1,4 @@
-"""An approval ends with what was approved: whoever changes a text that campaigns send, pauses them."""
+"""An approval ends with what was approved: whoever changes a text or an offer that campaigns send, pauses them."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ from .stopping import pause
 def hold_changed(*, at: datetime, template: int | None = None) -> int:
     """Pause running campaigns that are not what was agreed to any more, and return how many.
 
-    Of those that send `template`, or of all. To be called in the transaction that changes a text: nothing leaves with
-    words that nobody agreed to. What still waits of a campaign that is finished is called off, for nobody can agree to
-    it any more. Again it finds nothing to do.
+    Of those that send `template`, or of all. To be called in the transaction that changes a text or an offer: nothing
+    leaves with words that nobody agreed to. What still waits of a campaign that is finished is called off, for nobody
+    can agree to it any more. Again it finds nothing to do.
     """
     approved = Campaign.objects.exclude(Q(approved_by=None) & Q(agreed="")).order_by("pk")
     if template is not None:

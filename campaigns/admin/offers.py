@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.actions.withdrawing import hold_changed
 from campaigns.forms.offers import OfferForm
 from campaigns.models import Offer
 from campaigns.offers.saying import price
@@ -71,6 +73,11 @@ class OfferAdmin(LabelledLists[Offer]):
         hotels = list(_managed(request)[:2])
         only = {"hotels": [hotels[0].pk], "currency": hotels[0].currency} if len(hotels) == 1 else {}
         return only | super().get_changeform_initial_data(request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 (Django's)
+        """Campaigns that were approved with other offers pause: not before its hotels are known."""
+        super().save_related(request, form, formsets, change)
+        hold_changed(at=timezone.now())
 
     def has_change_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or _is_own(request, obj))

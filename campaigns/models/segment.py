@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guests.models import Guest
 from guests.models.bilingual import Bilingual
@@ -98,7 +99,7 @@ class SegmentExport(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for another person")
         APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("request", "refused")
         TAKEN = "taken", _("taken")
 
     list = models.ForeignKey(GuestList, models.PROTECT, related_name="exports", verbose_name=_("list"))

@@ -32,8 +32,12 @@ class Package:
 
 def packages(hotel_ids: Collection[int]) -> list[Package]:
     """What is switched on at any of these hotels, by code; three queries, one where there is nothing."""
-    of_these = Q(hotels=None) | Q(hotels__in=hotel_ids)
-    return packed(Offer.objects.filter(of_these, is_active=True).distinct())
+    return packed(offers_at(hotel_ids).filter(is_active=True))
+
+
+def offers_at(hotel_ids: Collection[int]) -> QuerySet[Offer]:
+    """Those of any of these hotels, and those for all."""
+    return Offer.objects.filter(Q(hotels=None) | Q(hotels__in=hotel_ids)).distinct()
 
 
 def packed(offers: QuerySet[Offer]) -> list[Package]:

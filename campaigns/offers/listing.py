@@ -12,7 +12,7 @@ from campaigns.models import Offer
 from hotelcrm.accounts.models import Hotel
 
 from . import saying, suiting
-from .catalogue import Package, packed
+from .catalogue import Package, offers_at, packed
 
 
 class State(StrEnum):
@@ -50,10 +50,8 @@ def lines(
 
     `counted`: with how many guests each suits, by one statement. Raises `TooSlow` after five seconds of that.
     """
-    of_these = Q(hotels=None) | Q(hotels__in=hotel_ids)
-    away = Q(is_active=False) | Q(until_day__lt=today)
-    rows = Offer.objects.filter(of_these, away if are_away else ~away).distinct()
-    found = packed(rows)
+    away = _away(today)
+    found = packed(offers_at(hotel_ids).filter(away if are_away else ~away))
     counts = suiting.suited(found, today=today) if counted else [None] * len(found)
     whole = None if manages_all else frozenset(hotel_ids)
     return [_line(one, today, whole, guests) for one, guests in zip(found, counts, strict=True)]
@@ -61,8 +59,12 @@ def lines(
 
 def away_count(*, hotel_ids: Collection[int], today: date) -> int:
     """How many are offered no longer."""
-    of_these = Q(hotels=None) | Q(hotels__in=hotel_ids)
-    return Offer.objects.filter(of_these, Q(is_active=False) | Q(until_day__lt=today)).distinct().count()
+    return offers_at(hotel_ids).filter(_away(today)).count()
+
+
+def _away(today: date) -> Q:
+    """Switched off, or over."""
+    return Q(is_active=False) | Q(until_day__lt=today)
 
 
 def _line(package: Package, today: date, own: frozenset[int] | None, guests: int | None) -> Line:

@@ -54,7 +54,7 @@ def of_approval(campaign: Campaign, at: datetime) -> Consequences:
         return Consequences(fault=str(ChangedSince.sentence))
     size = campaign.asked_size or 0
     asks = _("%(who)s asks for it.") % {"who": campaign.asked_by or "—"}
-    begins = _("It begins as soon as you agree.")
+    begins = _("It begins as soon as you approve.")
     if campaign.starts_at is not None and campaign.starts_at > at:
         begins = _("It begins %(when)s.") % {"when": formats.moment(campaign.starts_at)}
     return Consequences((asks, _reach(campaign, size), *_dealt(campaign, size), begins))
@@ -153,7 +153,7 @@ def _cost(campaign: Campaign, size: int) -> Decimal:
 
 def _begins(campaign: Campaign, size: int, at: datetime) -> str:
     if starting.needs_approval(size):
-        return _("That is more than %(most)s guests: another person must agree before anything goes out.") % {
+        return _("That is more than %(most)s guests: another person must approve before anything goes out.") % {
             "most": formats.number(settings.CAMPAIGN_APPROVAL_SIZE)
         }
     if campaign.starts_at is not None and campaign.starts_at > at:

@@ -29,8 +29,8 @@ def standing(campaign: Campaign, *, at: datetime) -> str:
 def _waits(campaign: Campaign) -> str:
     size = campaign.asked_size or 0
     return ngettext(
-        "Another person agrees before anything goes out: it might reach %(n)s guest. Started by %(who)s.",
-        "Another person agrees before anything goes out: it might reach %(n)s guests. Started by %(who)s.",
+        "Another person approves before anything goes out: it might reach %(n)s guest. Started by %(who)s.",
+        "Another person approves before anything goes out: it might reach %(n)s guests. Started by %(who)s.",
         size,
     ) % {"n": formats.number(size), "who": campaign.asked_by or "—"}
 

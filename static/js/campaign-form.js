@@ -274,6 +274,7 @@ async function count() {
   if (!field("segment").value) {
     guests = null;
     show({ none: isAutomatic() ? words.wordEverybody : words.wordNobody });
+    box.setAttribute("aria-busy", "false");
     return explainHoldout();
   }
   box.setAttribute("aria-busy", "true");

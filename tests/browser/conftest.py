@@ -19,7 +19,8 @@ from tests import committed
 SERIOUS = {"serious", "critical"}
 # Somebody left the page while a part of it was still on its way. (What fails says so in a line of its own besides.)
 LEFT = ("htmx:sendAbort", "htmx:afterRequest")
-QUIET = "() => !document.querySelector('.htmx-request')"
+# No part is on its way: by htmx, or by a script of ours that says so to screen readers.
+QUIET = "() => !document.querySelector('.htmx-request, [aria-busy=true]')"
 
 
 @dataclass

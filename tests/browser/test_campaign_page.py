@@ -64,7 +64,7 @@ def start(page: Page, axe: Callable[[], list[str]]) -> None:
     page.get_by_role("link", name="Start", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("4 guests are in its audience.")
-    expect(dialog).to_contain_text("another person must agree")
+    expect(dialog).to_contain_text("another person must approve")
     assert axe() == []
     dialog.get_by_role("button", name="Ask for approval").click()
     expect(page.locator("#campaign")).to_contain_text("waits for approval")

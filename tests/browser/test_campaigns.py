@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from campaigns.actions.drafting import planned
 from campaigns.models import Campaign, GuestFacts
@@ -177,3 +177,23 @@ def test_a_fault_leads_to_its_field_and_nothing_typed_is_lost(page: Page, axe: C
     expect(page.get_by_role("link", name="Birthday draft: switch on")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert axe() == []
+
+
+def test_without_an_audience_nothing_is_being_counted(page: Page) -> None:
+    """Not even where the count of the one before was still on its way."""
+    SegmentFactory(name_en="Quokka friends")
+    page.goto("/campaigns/new/")
+    held: list[Route] = []
+    page.route("**/segments/count/", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it is given)
+    box = page.get_by_role("combobox", name="Audience")
+    box.focus()
+    with page.expect_request("**/segments/count/"):
+        page.keyboard.type("Quokka")
+        expect(page.locator("#id_segment-ts-dropdown [role=option]")).to_have_text(["Quokka friends"])
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-matches]")).to_have_attribute("aria-busy", "true")
+    with page.expect_event("requestfailed") as called_off:
+        page.keyboard.press("Backspace")
+
+    assert called_off.value.failure == "net::ERR_ABORTED"
+    expect(page.locator("[data-matches]")).to_have_attribute("aria-busy", "false")

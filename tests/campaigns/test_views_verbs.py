@@ -90,7 +90,7 @@ def test_the_dialog_says_that_another_person_must_agree(signed_in, hotel):
     said = text(signed_in.get(address("start", for_many(hotel))))
 
     assert "3 guests are in its audience." in said
-    assert "That is more than 2 guests: another person must agree before anything goes out." in said
+    assert "That is more than 2 guests: another person must approve before anything goes out." in said
 
 
 def test_started_it_runs(signed_in, hotel, marketing):
@@ -186,7 +186,7 @@ def test_nobody_approves_what_he_started(client, hotel, manager):
     posted = client.post(address("approve", campaign), headers=HTMX)
     page = client.get(address("campaign", campaign)).content.decode()
 
-    assert "Somebody else than who started it agrees to a campaign." in text(asked)
+    assert "Somebody else than who started it approves a campaign." in text(asked)
     assert posted.status_code == 422
     assert address("approve", campaign) not in page
     assert of(campaign).state == "waiting"

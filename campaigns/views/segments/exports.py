@@ -90,7 +90,7 @@ def exports(request: StaffRequest) -> HttpResponse:
 def approve(request: StaffRequest, export_id: int) -> HttpResponse:
     """Let a file go that another person asked for."""
     row = _to_decide(request, export_id)
-    return _decide(request, partial(actions.approve, row), _("Agreed: who asked may take the file now."))
+    return _decide(request, partial(actions.approve, row), _("Approved: who asked may take the file now."))
 
 
 @requires(APPROVES)

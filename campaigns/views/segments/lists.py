@@ -89,7 +89,7 @@ def ask(request: StaffRequest, list_id: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     row = exporting.ask(listed, hotel=request.hotel, reason=reason, by=request.user, at=timezone.now())
     waits = row.state == SegmentExport.State.WAITING
-    say(request, _("Another person is asked to agree.") if waits else _("The file is ready: take it below."))
+    say(request, _("Another person is asked to approve.") if waits else _("The file is ready: take it below."))
     return redirect("campaigns:list", listed.pk)
 
 

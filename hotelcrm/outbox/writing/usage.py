@@ -11,6 +11,8 @@ from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.expression import Expression
 
+from .liquid import TemplateFaultError, parse
+
 LOOP = "forloop"
 
 
@@ -86,6 +88,14 @@ def uses_in(template: BoundTemplate) -> list[Use]:
     walk = _Walk(template)
     walk.nodes(template.nodes, frozenset())
     return walk.uses
+
+
+def groups_in(source: str) -> set[str]:
+    """The groups of the values that `source` names; none where it is no template."""
+    try:
+        return {use.group for use in uses_in(parse(source))}
+    except TemplateFaultError:
+        return set()
 
 
 def _sure_of(condition: Expression) -> Iterator[Path]:

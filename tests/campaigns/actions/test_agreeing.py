@@ -15,12 +15,19 @@ from hotelcrm.outbox.actions.checking import HeldError
 from hotelcrm.outbox.models import Block, Mailing, Message, Variant
 from loyalty.models import VoucherType
 from tests.campaigns.running.world import DAY, drafted, person, plan, run
-from tests.factories import HotelFactory, MemberFactory, SegmentFactory, UserFactory, VoucherTypeFactory
+from tests.factories import (
+    HotelFactory,
+    MemberFactory,
+    OfferFactory,
+    SegmentFactory,
+    UserFactory,
+    VoucherTypeFactory,
+)
 from tests.outbox.rows import NOON, template
 
 pytestmark = pytest.mark.django_db
 BLOCK = '{% block "gift" %} {{ links.unsubscribe }}'
-TEXT = "A text or a voucher in it was changed after it was approved: it needs approval again."
+TEXT = "A text, a voucher or an offer in it was changed after it was approved: it needs approval again."
 RULE = "The rule of its audience was changed after it was approved: it needs approval again."
 
 
@@ -146,6 +153,80 @@ def test_a_block_in_a_text_is_part_of_it(hotel, by):
     assert stands(campaign) == ("running", "")
     templates.save_block(block, version=block.version, by=by, source_en="Coffee.", source_zh="咖啡。")
     assert stands(campaign) == ("paused", TEXT)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_block_in_the_plain_text_of_an_e_mail_is_part_of_it(hotel, by):
+    block = Block.objects.create(code="gift", name_en="Gift", name_zh="礼", source_en="Tea.", source_zh="茶。")
+    step = plan()
+    Variant.objects.filter(template__code="spring", channel="email").update(plain=BLOCK)
+    campaign = agreed(hotel, step)
+
+    templates.save_block(block, version=block.version, by=by, source_en="Coffee.", source_zh="咖啡。")
+    assert stands(campaign) == ("paused", TEXT)
+
+
+SAYS_OFFERS = {
+    "subject": "{{ offer.name | default: 'Spring' }}",
+    "source": "Come again.{% if offer.name %} Why not {{ offer.name }}?{% endif %}",
+    "plain": '{% block "offer" %}',
+    "provider_ids": {"aliyun": {"code": "SMS_1", "parameters": {"what": '{{ offer.name | default: "spring" }}'}}},
+}
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("field", SAYS_OFFERS)
+def test_where_a_text_says_offers_those_of_the_hotel_are_part_of_it(hotel, field):
+    offer = OfferFactory(price="880.00", currency="CNY")
+    step = plan()
+    Variant.objects.filter(template__code="spring", channel="email").update(**{field: SAYS_OFFERS[field]})
+    campaign = agreed(hotel, step)
+    offer.price = "1.00"
+    offer.save()
+
+    assert run() == {}
+    assert stands(campaign) == ("paused", TEXT)
+    assert Enrolment.objects.count() == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_an_offer_that_is_new_was_agreed_to_by_nobody(hotel):
+    step = plan()
+    Variant.objects.filter(template__code="spring").update(source='{% block "offer" %}')
+    campaign = agreed(hotel, step)
+    OfferFactory()
+
+    assert run() == {}
+    assert stands(campaign) == ("paused", TEXT)
+
+
+@pytest.mark.usefixtures("three")
+def test_an_offer_that_no_guest_would_read_is_not_part_of_it(hotel):
+    off = OfferFactory(is_active=False)
+    elsewhere = OfferFactory()
+    elsewhere.hotels.set([HotelFactory()])
+    step = plan()
+    Variant.objects.filter(template__code="spring").update(source='{% block "offer" %}')
+    campaign = agreed(hotel, step)
+    for offer in (off, elsewhere):
+        offer.text_en = "With a boat trip."
+        offer.save()
+    run()
+
+    assert stands(campaign) == ("running", "")
+
+
+@pytest.mark.usefixtures("three")
+def test_without_a_word_of_offers_they_are_no_part_of_it(hotel):
+    offer = OfferFactory()
+    step = plan()
+    Variant.objects.filter(template__code="spring").update(source="A special offer. Tea is in.")
+    campaign = agreed(hotel, step)
+    offer.text_en = "With a boat trip."
+    offer.save()
+    run()
+
+    assert stands(campaign) == ("running", "")
 
 
 @pytest.mark.usefixtures("three")

@@ -3,10 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from campaigns.actions.approving import approve
+from campaigns.actions.starting import start
 from campaigns.models import Offer
 from guests.models import Tag
 from hotelcrm.accounts.models import Role
-from tests.factories import NOW, HotelFactory, OfferFactory, SegmentFactory, TagFactory, staff
+from hotelcrm.outbox.models import Variant
+from tests.campaigns.running.world import drafted, person, plan
+from tests.factories import NOW, HotelFactory, OfferFactory, SegmentFactory, TagFactory, UserFactory, staff
+from tests.outbox.rows import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +184,18 @@ def test_the_list_asks_as_much_for_many_as_for_one(marketing, hotel, rows, djang
     # session, person, roles; hotels, counts, the lines and their hotels, the filter; whether all are managed
     with django_assert_num_queries(12):
         marketing.get(LIST)
+
+
+def test_what_was_approved_with_other_offers_pauses_at_once(manager, hotel, other, settings):
+    """An offer of another hotel is none of its words: not even for as long as its hotels are being saved."""
+    settings.CAMPAIGN_APPROVAL_SIZE = 0
+    person()
+    step = plan()
+    Variant.objects.filter(template__code="spring").update(source='{% block "offer" %}')
+    here, there = (
+        approve(start(drafted(at, step), by=UserFactory(), at=NOON), by=UserFactory(), at=NOON) for at in (hotel, other)
+    )
+    manager.post(ADD, typed(hotels=[hotel.pk]))
+
+    assert Offer.objects.exists()
+    assert [type(one).objects.get(pk=one.pk).state for one in (here, there)] == ["paused", "running"]

@@ -112,7 +112,7 @@ def test_a_long_list_waits_for_another_person(client, hotel, listed, settings):
     assert (export.state, export.by) == ("waiting", author)
 
     other = enter(client, staff(Role.MANAGER, hotel, language="en"))
-    assert "Agree" in text(client.get(reverse("campaigns:exports")))
+    assert "Approve" in text(client.get(reverse("campaigns:exports")))
     client.post(reverse("campaigns:approve-export", args=[export.pk]))
     export.refresh_from_db()
     assert (export.state, export.approved_by) == ("approved", other)
