@@ -17,7 +17,7 @@ from loyalty.actions.presents import void_unsent
 
 from .agreeing import agreement, is_what_was_asked, why_not
 from .bell import ring
-from .drafting import hold
+from .holding import hold
 from .refusal import Refused
 
 Exit = Enrolment.Exit

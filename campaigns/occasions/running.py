@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from campaigns.actions.drafting import hold
+from campaigns.actions.holding import hold
 from campaigns.actions.stopping import pause
 from campaigns.models import Campaign, CampaignState
 from campaigns.running.choosing import enrol

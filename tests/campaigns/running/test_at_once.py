@@ -51,7 +51,7 @@ def proven(campaign, number=GUESTS):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["judge_all", "give_points", "issue_many", "queue_judged", "literal", "after"])
+@pytest.mark.parametrize("place", ["judge_all", "give_points", "issue_many", "queue_all", "literal", "after"])
 def test_a_worker_that_dies_changes_nothing_and_the_next_does_it_all(monkeypatch, place):
     """Killed before or after each statement of a handful; what was not committed never was."""
     campaign, _guests = presented()
