@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.actions.drafting import Wording
-from campaigns.models import Conversion, Sent, Step, Variant
+from campaigns.models import Campaign, Conversion, Sent, Step, Variant
 from campaigns.running import winners
 from campaigns.running.winners import Score, ahead, surely_ahead
 from hotelcrm.outbox.models import Message
@@ -59,12 +59,13 @@ def hotel(db):
 
 
 def tried(hotel, *, by="clicks", guests=40, **fields):
-    """A one-off whose two wordings are tried on half of the guests, for six hours."""
-    for _n in range(guests):
-        person()
+    """A one-off whose two wordings are tried on half of the guests, for six hours; always dealt to the same."""
+    for number in range(guests):
+        person(pk=7_000_000 + number)
     one = plan(picks_winner_by=by, test_percent=50, winner_after_hours=6)
     both = replace(one, wordings=[*one.wordings, Wording(template("other"), "B")])
     campaign = started(hotel, both, **fields)
+    Campaign.objects.filter(pk=campaign.pk).update(salt="lot 1")
     run()
     Message.objects.update(state="sent", handed_at=NOON)
     return campaign
