@@ -40,6 +40,11 @@ def test_surely_ahead_is_what_chance_would_not_have(first, second, winner):
     assert surely_ahead([Score(A, *first), Score(B, *second)]) is winner
 
 
+def test_guests_may_book_more_often_than_they_were_written_to():
+    assert surely_ahead([Score(A, 100, 250), Score(B, 100, 0)]) is A
+    assert surely_ahead([Score(A, 100, 250), Score(B, 100, 300)]) is None
+
+
 def test_with_no_difference_chance_makes_a_winner_of_few():
     """95 %: of a thousand pairs with one rate some fifty."""
     import random
