@@ -2,11 +2,13 @@
 
 import pytest
 
+from campaigns.running.preparing import prepare
 from hotelcrm.outbox.models import Message
 from loyalty.models import CurrencyRate
 from tests.campaigns.running.world import money, person, plan, run, started
 from tests.committed import at_once
 from tests.factories import HotelFactory
+from tests.outbox.rows import NOON
 
 
 @pytest.mark.django_db
@@ -29,10 +31,11 @@ def test_messages_cost_in_the_hotels_currency(limit):
 def test_workers_that_meet_do_not_overdraw_it():
     for _n in range(30):
         person()
-    campaign = started(HotelFactory(), plan(cost=money("0.10")), budget=money("1"))
+    campaign = started(HotelFactory(), plan(cost=money("0.10")), budget=money("0.50"))
+    prepare(campaign.pk, at=NOON)
 
-    at_once(lambda _n: run(limit=2), range(6))
+    at_once(lambda _n: run(limit=5), range(6))
     run()
 
     campaign.refresh_from_db()
-    assert (Message.objects.count(), campaign.state) == (10, "paused")
+    assert (Message.objects.count(), campaign.state) == (5, "paused")
