@@ -15,13 +15,15 @@ from .world import DAY, of, person, plan, run, started
 pytestmark = pytest.mark.django_db
 
 
-def test_whose_other_profile_had_the_message_gets_neither_a_second_nor_a_second_present():
+@pytest.mark.parametrize("fate", [{}, {"state": "sent", "handed_at": NOON, "sent_at": NOON}], ids=["queued", "sent"])
+def test_whose_other_profile_had_the_message_gets_neither_a_second_nor_a_second_present(fate):
     late, early = person(), person()
     MemberFactory(guest=late), MemberFactory(guest=early)
     campaign = started(HotelFactory(), plan(voucher_type=VoucherTypeFactory(), points=50))
     enrol(campaign, once(campaign, at=NOON), at=NOON)
     Enrolment.objects.filter(guest=late).update(due_at=NOON + DAY)
     run()
+    Message.objects.update(**fate)
     merge_guests(late, absorbed=early, by=UserFactory(), at=NOON)
 
     run(NOON + DAY)
