@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.actions.starting import start
 from campaigns.models import Campaign, CampaignState, KeptFigures, Variant
@@ -96,8 +97,10 @@ def test_the_plan_of_what_has_begun_says_when(client, hotel):
     assert "asked again when guests are chosen" in before
     assert "Begins when it was started" in before
     assert "asked again when guests are chosen" not in said
-    assert f"its guests were chosen {formats.moment(NOON)}" in said
-    assert f"Begun {formats.moment(NOON)}" in said
+    with timezone.override(hotel.zone):
+        noon = formats.moment(NOON)
+    assert f"its guests were chosen {noon}" in said
+    assert f"Begun {noon}" in said
 
 
 def test_who_started_it_himself_is_told_so_once(client, hotel, marketing, settings):
@@ -232,6 +235,20 @@ def test_results_say_what_came_of_it(client, hotel):
     assert "Opened 100% 3 of those sent" in said
     row = said[said.index("Step 1 Spring") :]
     assert row.startswith("Step 1 Spring 3 0 3 3 3 100% 0 0% 0 0 CN¥0 0 / 0 CN¥0.30"), row[:90]
+
+
+def test_results_are_not_compared_before_anybodys_days_are_over(client, hotel):
+    for _n in range(24):
+        person()
+    campaign = started(hotel, holdout_percent=50)
+    step_due(at=timezone.now())
+    arms = set(campaign.enrolments.values_list("arm", flat=True))
+
+    said = text(client.get(address("results", campaign)))
+
+    assert arms == {"treated", "holdout"}
+    assert "Too early to tell: bookings still count, for the first guests until" in said
+    assert "nobody to compare with" not in said
 
 
 @pytest.mark.parametrize("state", CampaignState.values)
