@@ -173,8 +173,8 @@ class Step(models.Model):
 
     class Condition(models.TextChoices):
         ALWAYS = "always", _("to everybody still in it")
-        NO_CLICK = "no_click", _("to who followed no link")
-        NO_OPEN = "no_open", _("to who opened no message")
+        NO_CLICK = "no_click", _("to guests who followed no link")
+        NO_OPEN = "no_open", _("to guests who opened no message")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="steps", verbose_name=_("campaign"), db_index=False

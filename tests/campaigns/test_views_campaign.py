@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from campaigns.actions.starting import start
 from campaigns.models import Campaign, CampaignState, KeptFigures, Variant
 from campaigns.results import keeping
 from campaigns.running.arms import arm
 from campaigns.running.stepping import step_due
 from hotelcrm.accounts.models import Role
 from hotelcrm.audit.models import ReadLog
+from hotelcrm.frame import formats
 from hotelcrm.outbox.models import Message
 from tests.factories import HotelFactory, SegmentFactory, VoucherTypeFactory, staff
 from tests.outbox.rows import NOON
@@ -63,10 +66,10 @@ def test_the_plan_is_told_in_words(client, hotel):
         "Without the guests of Nobody. Not these",
         "As soon as guests are chosen to everybody chosen who is not held out WeCom else e-mail",
         "Dinner CN¥0.05 a message",
-        "14 days after the step before to who followed no link text message else e-mail",
+        "14 days after the step before to guests who followed no link text message else e-mail",
         "Held out 5%",
         "Budget CN¥500 CN¥0 spent",
-        "Goal a booking who does it gets no further step",
+        "Goal a booking a guest who does it gets no further step",
         "30 days after a followed link 7 days after delivery",
     ]:
         assert words in said
@@ -79,8 +82,36 @@ def test_the_page_of_an_automatic_one_names_its_occasion(client, hotel):
 
     assert "running automatic" in said
     assert "It looks every five minutes whose occasion is at hand: Birthday." in said
-    assert "3 days before" in said
+    assert "days before the birthday: 3" in said
     assert "Everybody whom the occasion names." in said
+
+
+def test_the_plan_of_what_has_begun_says_when(client, hotel):
+    person()
+    campaign = started(hotel)
+    before = text(client.get(address("plan", campaign)))
+    step_due(at=NOON)
+
+    said = text(client.get(address("plan", campaign)))
+
+    assert "asked again when guests are chosen" in before
+    assert "Begins when it was started" in before
+    assert "asked again when guests are chosen" not in said
+    with timezone.override(hotel.zone):
+        noon = formats.moment(NOON)
+    assert f"its guests were chosen {noon}" in said
+    assert f"Begun {noon}" in said
+
+
+def test_who_started_it_himself_is_told_so_once(client, hotel, marketing, settings):
+    settings.CAMPAIGN_APPROVAL_SIZE = 0
+    person()
+    campaign = start(drafted(hotel), by=marketing, at=NOON)
+
+    said = text(client.get(address("campaign", campaign)))
+
+    assert "You started it: somebody else decides." in said
+    assert "Started by" not in said
 
 
 def test_what_waits_says_for_whom(client, hotel, settings):
@@ -166,6 +197,18 @@ def test_progress_counts_each_step(client, hotel):
     assert re.search(r"Step 2 4 \S+.*? 0 0 0 0 0 0 0", said)
 
 
+def test_progress_in_chinese_uploads_nothing(client, hotel):
+    person()
+    campaign = started(hotel)
+    step_due(at=NOON)
+    client.force_login(staff(Role.MARKETING, hotel, language="zh-hans"))
+
+    said = text(client.get(address("progress", campaign)))
+
+    assert "发送途中" in said
+    assert "上传" not in said
+
+
 def test_progress_says_who_left_and_why(client, hotel):
     person()
     campaign = started(hotel)
@@ -192,6 +235,20 @@ def test_results_say_what_came_of_it(client, hotel):
     assert "Opened 100% 3 of those sent" in said
     row = said[said.index("Step 1 Spring") :]
     assert row.startswith("Step 1 Spring 3 0 3 3 3 100% 0 0% 0 0 CN¥0 0 / 0 CN¥0.30"), row[:90]
+
+
+def test_results_are_not_compared_before_anybodys_days_are_over(client, hotel):
+    for _n in range(24):
+        person()
+    campaign = started(hotel, holdout_percent=50)
+    step_due(at=timezone.now())
+    arms = set(campaign.enrolments.values_list("arm", flat=True))
+
+    said = text(client.get(address("results", campaign)))
+
+    assert arms == {"treated", "holdout"}
+    assert "Too early to tell: bookings still count, for the first guests until" in said
+    assert "nobody to compare with" not in said
 
 
 @pytest.mark.parametrize("state", CampaignState.values)
