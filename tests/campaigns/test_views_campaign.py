@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.actions.starting import start
+from campaigns.actions.stopping import call_off
 from campaigns.models import Campaign, CampaignState, KeptFigures, Variant
 from campaigns.results import keeping
 from campaigns.running.arms import arm
@@ -195,6 +196,17 @@ def test_progress_counts_each_step(client, hotel):
     assert "Something more comes 4" in said
     assert "Step 1 its messages 0 4 2 0 1 1 0 3" in said  # due, came, on its way, held, sent, refused, failed, vouchers
     assert re.search(r"Step 2 4 \S+.*? 0 0 0 0 0 0 0", said)
+
+
+def test_what_was_called_off_counts_no_voucher_that_is_void(client, hotel, marketing):
+    sent, _waits = person(), person()
+    campaign = started(hotel, plan(voucher_type=VoucherTypeFactory()))
+    step_due(at=NOON)
+    Message.objects.filter(guest=sent).update(state="delivered", handed_at=NOON, sent_at=NOON)
+    call_off(campaign, because="storm", by=marketing, at=NOON + DAY)
+
+    assert "Vouchers issued 1" in text(client.get(address("progress", campaign)))
+    assert "Vouchers redeemed 0 of 1 issued" in text(client.get(address("results", campaign)))
 
 
 def test_progress_in_chinese_uploads_nothing(client, hotel):
