@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import migrated_once
 from tests.guards import refuse_writes
+from tests.planned import plan_once
 
 # No example is timed: what is slow is for `make bench` to say, and a busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
@@ -64,6 +65,13 @@ def _in_english() -> Iterator[None]:
     translation.activate("en")
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def _planned_once() -> Iterator[None]:
+    """For tests that verify again and again, with few rows: what `verify` asks is planned the first time only."""
+    with connection.execute_wrapper(plan_once):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
