@@ -12,7 +12,7 @@ from hotelcrm.audit.invariants import verify
 
 from .world import World, build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 
 @pytest.fixture
