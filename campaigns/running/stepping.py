@@ -170,7 +170,8 @@ def take(campaign_id: int, *, at: datetime, limit: int = AT_ONCE) -> Counter[str
             return _take(campaign, at=at, limit=limit) if campaign is not None else Counter()
     except (UnfitMessageError, PresentRefused, PointsRefused, budgets.NoRate, Disagreed) as refused:
         with suppress(NotRunning):  # somebody was faster
-            pause(Campaign(pk=campaign_id), because=str(refused)[:200], by=None, at=at)
+            because = refused.args[0] if refused.args else str(refused)  # a promise, read in many languages
+            pause(Campaign(pk=campaign_id), because=because, by=None, at=at)
         return Counter()
 
 
