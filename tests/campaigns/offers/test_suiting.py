@@ -10,7 +10,7 @@ from campaigns.models import Offer
 from campaigns.offers.catalogue import packed
 from campaigns.offers.recommending import Asked, recommend_many
 from campaigns.offers.suiting import suited
-from guests.models import Guest, Tag
+from guests.models import Consent, Guest, Tag
 from tests.campaigns.offers.test_recommending import before, facts, forbids, likes, says_no
 from tests.factories import TODAY, GuestFactory, HotelFactory, OfferFactory, SegmentFactory, TagFactory
 
@@ -56,7 +56,10 @@ def test_a_no_to_a_merged_profile_counts():
     OfferFactory(scene="family")
     assert count() == [1]
 
-    says_no(GuestFactory(merged_into=guest))
+    other = GuestFactory()
+    says_no(other)
+    Guest.objects.filter(pk=other.pk).update(merged_into=guest)
+    assert Consent.objects.get().guest == other
 
     assert count() == [0]
 
