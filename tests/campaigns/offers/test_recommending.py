@@ -287,8 +287,10 @@ def test_but_what_fits_the_trip_itself_is(everything, hotel, how):
 
 
 def test_a_no_to_a_profile_that_was_merged_is_the_survivors(everything, hotel):
-    twin = GuestFactory(merged_into=everything)
+    twin = GuestFactory()
     says_no(twin)
+    Guest.objects.filter(pk=twin.pk).update(merged_into=everything)
+    assert Consent.objects.get().guest == twin
 
     assert codes(recommend(everything, hotel=hotel, on=TODAY, number=9)) == ["all"]
 
