@@ -37,7 +37,7 @@ from .sending import send
 log = logging.getLogger(__name__)
 
 Exit = Enrolment.Exit
-AT_ONCE = 10_000  # enrolments in one transaction, whose guests are held so long: about a second
+AT_ONCE = 2_500  # enrolments in one transaction, whose guests are held so long: less than half a second
 LATE_BY = timedelta(days=1)  # a step taken later than this is what the next one is reckoned from
 
 # In the order of the index, so that no more than a handful is read however many are due. Merges and refusals hold the
