@@ -1,10 +1,10 @@
 """A hundred thousand guests prepared: chosen, held out, dealt two wordings, given vouchers, judged and queued.
 
 In a database of its own, with the guests of `enqueue`: some never answered, some refused, some addresses are dead.
-Timed is the whole work of two workers from a campaign that was started to its last message: the segment is asked, all are
-enrolled, and step by step everybody gets a wording, a voucher with a code of its own and a message through the gate.
-The floor writes the very rows that came of it, from tables where they lie ready, into copies of the tables with the
-same indexes, and checks nothing. Both are committed when they are timed.
+Timed is the whole work of two workers from a campaign that was started to its last message: the segment is asked, all
+are enrolled, and step by step everybody gets a wording, a voucher with a code of its own and a message through the
+gate. The floor writes the very rows that came of it, from tables where they lie ready, into copies of the tables with
+the same indexes, and checks nothing. Both are committed when they are timed.
 """
 
 import time

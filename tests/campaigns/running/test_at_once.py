@@ -53,7 +53,7 @@ def proven(campaign, number=GUESTS):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["judge_all", "give_points", "issue_many", "queue_all", "literal", "after"])
+@pytest.mark.parametrize("place", ["before", "judge_all", "give_points", "issue_many", "queue_all", "literal", "after"])
 def test_a_worker_that_dies_changes_nothing_and_the_next_does_it_all(monkeypatch, place):
     """Killed before or after each statement of a handful; what was not committed never was."""
     campaign, _guests = presented()
@@ -62,7 +62,14 @@ def test_a_worker_that_dies_changes_nothing_and_the_next_does_it_all(monkeypatch
         def die(*_arguments, **_more):
             raise Killed
 
+        def die_then(*arguments, **more):
+            sent(*arguments, **more)
+            raise Killed
+
+        sent = stepping.send
         if place == "after":
+            dying.setattr(stepping, "send", die_then)
+        elif place == "before":
             dying.setattr(stepping, "_write", die)
         else:
             dying.setattr(sending, place, die)
