@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import migrated_once
 from tests.guards import refuse_writes
+from tests.planned import plan_once
 
 # No example is timed: what is slow is for `make bench` to say, and a busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
@@ -64,6 +65,13 @@ def _in_english() -> Iterator[None]:
     translation.activate("en")
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def _planned_once() -> Iterator[None]:
+    """For tests that verify again and again, with few rows: what `verify` asks is planned the first time only."""
+    with connection.execute_wrapper(plan_once):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -130,12 +138,21 @@ def django_db_setup(
             stack.enter_context(django_db_blocker.unblock())
             stack.enter_context(migrated_once(worker["testrunuid"], worker["workercount"]))
         request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        _wait_for_no_disk()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def _wait_for_no_disk() -> None:
+    """In this database alone: those that a test kills, to read them after the crash, are in servers of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET synchronous_commit = off')
+    connection.close()  # the next one begins so
 
 
 @pytest.fixture(scope="session", autouse=True)

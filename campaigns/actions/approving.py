@@ -10,7 +10,7 @@ from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
 
 from .agreeing import agreement, is_what_was_asked
-from .drafting import hold
+from .holding import hold
 from .refusal import Refused
 from .starting import check_ready
 from .stopping import go_on

@@ -20,6 +20,7 @@ from hotelcrm.outbox.models import Template
 from hotelcrm.outbox.models.template import MessagePurpose
 from loyalty.models import VoucherType
 
+from .holding import hold
 from .refusal import Refused
 
 HELD_OUT_BY_OCCASION, HELD_OUT_ONCE = 10, 5  # percent, unless the plan says otherwise
@@ -149,12 +150,6 @@ def revise(
         row.version += 1
         row.changed_by, row.changed_at = by, at
         return _write(row, plan, steps)
-
-
-def hold(campaign: Campaign) -> Campaign:
-    """The campaign as it is now, locked until the end of the transaction."""
-    rows = Campaign.objects.select_related("hotel", "segment")
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
 
 
 def check_plan(campaign: Campaign, steps: Sequence[StepPlan]) -> None:

@@ -17,7 +17,8 @@ from hotelcrm.outbox.actions.fitting import fitted
 
 from .agreeing import agreement
 from .bell import ring
-from .drafting import BadPlan, NotADraft, check_plan, hold, planned
+from .drafting import BadPlan, NotADraft, check_plan, planned
+from .holding import hold
 from .refusal import Refused
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from campaigns.models import Campaign, CampaignState, Enrolment, Sent
 from hotelcrm.accounts.models import User
 from hotelcrm.audit.actions import trail
+from hotelcrm.frame import sentences
 from hotelcrm.outbox.actions import mailings
 from hotelcrm.outbox.models import Mailing, Message, Reason, State
 from hotelcrm.outbox.models.message import GONE, OPEN
@@ -17,7 +19,7 @@ from loyalty.actions.presents import void_unsent
 
 from .agreeing import agreement, is_what_was_asked, why_not
 from .bell import ring
-from .drafting import hold
+from .holding import hold
 from .refusal import Refused
 
 Exit = Enrolment.Exit
@@ -42,20 +44,24 @@ class CalledOff:
     let_go: int
 
 
-def pause(campaign: Campaign, *, because: str, by: User | None, at: datetime, also_queued: bool = True) -> Campaign:
+def pause(
+    campaign: Campaign, *, because: StrOrPromise, by: User | None, at: datetime, also_queued: bool = True
+) -> Campaign:
     """Take no step and send nothing of a running campaign for now, and return it; paused, it keeps its first reason.
 
-    What is handed over right now goes out; without `also_queued`, what waits in the outbox too. Raises `NotRunning`.
+    What is handed over right now goes out; without `also_queued`, what waits in the outbox too. The reason is kept in
+    every language, so one with values in it is given as a promise. Raises `NotRunning`.
     """
+    reason = sentences.kept(because)
     with transaction.atomic(), trail("campaigns.pause", by=by, campaign=campaign.pk):
         row = hold(campaign)
         if row.state == CampaignState.PAUSED:
             return row
         if row.state != CampaignState.RUNNING:
             raise NotRunning
-        _become(row, CampaignState.PAUSED, because)
+        _become(row, CampaignState.PAUSED, reason)
         for mailing in _mailings(row).filter(cancelled_at=None) if also_queued else ():
-            mailings.pause(mailing, because=because, by=by, at=at, with_its_own=True)
+            mailings.pause(mailing, because=reason, by=by, at=at, with_its_own=True)
     return row
 
 

@@ -68,7 +68,9 @@ class CampaignForm(forms.Form):
         label=pgettext_lazy("consent", "Purpose"),
         choices=[(value, capfirst(label)) for value, label in MessagePurpose.choices],
         initial=MessagePurpose.MARKETING,
-        help_text=gettext_lazy("Guests are asked for consent by it. What they need (service) goes to them without."),
+        help_text=gettext_lazy(
+            "Only guests who agreed to this purpose are written to. What they need (service) goes out without consent."
+        ),
     )
     segment = forms.ModelChoiceField(
         Segment.objects.none(),
@@ -95,7 +97,7 @@ class CampaignForm(forms.Form):
         label=gettext_lazy("Goal"),
         choices=[(value, capfirst(label)) for value, label in Goal.choices],
         initial=Goal.BOOKING,
-        help_text=gettext_lazy("Who does it gets no further step."),
+        help_text=gettext_lazy("A guest who does it gets no further step."),
     )
     click_days = forms.IntegerField(
         label=gettext_lazy("Bookings count after a followed link, days"),

@@ -110,5 +110,5 @@ class AskForm(forms.Form):
     reason = forms.CharField(
         label=_("What is the file for?"),
         max_length=200,
-        help_text=_("It is kept, and read by who approves and by the privacy officer."),
+        help_text=_("It is kept, and read by whoever approves and by the privacy officer."),
     )

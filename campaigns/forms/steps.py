@@ -67,7 +67,7 @@ class WordingForm(RowForm):
         template, voucher = self.fields["template"], self.fields["voucher_type"]
         cast("TemplateSelect", template.widget).about = offered.about
         template.choices, voucher.choices = offered.templates, offered.vouchers  # type: ignore[attr-defined]
-        template.error_messages["required"] = _("Choose what it says.")
+        template.error_messages["required"] = _("Choose a template.")
         if offered.currency:
             self.fields["cost"].label = _("Cost per message, %(currency)s") % {"currency": offered.currency}
 

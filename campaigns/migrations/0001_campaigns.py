@@ -1424,8 +1424,8 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("always", "to everybody still in it"),
-                                    ("no_click", "to who followed no link"),
-                                    ("no_open", "to who opened no message"),
+                                    ("no_click", "to guests who followed no link"),
+                                    ("no_open", "to guests who opened no message"),
                                 ],
                                 default="always",
                                 max_length=8,
@@ -1522,8 +1522,8 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("always", "to everybody still in it"),
-                                    ("no_click", "to who followed no link"),
-                                    ("no_open", "to who opened no message"),
+                                    ("no_click", "to guests who followed no link"),
+                                    ("no_open", "to guests who opened no message"),
                                 ],
                                 default="always",
                                 max_length=8,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from guests.models.bilingual import Bilingual
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import history
+from hotelcrm.frame import sentences
 from hotelcrm.outbox.models import Mailing, Template
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.models.template import MessagePurpose
@@ -93,7 +94,7 @@ class Campaign(Bilingual):
     starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=CampaignState.choices, default=CampaignState.DRAFT)
-    state_because = models.CharField(_("because"), max_length=200, blank=True)
+    state_because = models.CharField(_("because"), max_length=sentences.LONGEST, blank=True)
     prepared_at = models.DateTimeField(_("guests chosen at"), null=True, editable=False)
     asked_size = models.PositiveIntegerField(
         _("guests when it was started"), null=True, editable=False, help_text="As many as it might have reached."
@@ -161,7 +162,7 @@ class Campaign(Bilingual):
         """Why it is in its state: our own reasons in the language of the page, those of people as they were typed."""
         if self.state_because == AUDIENCE_GREW:
             return gettext(AUDIENCE_GREW) % {"guests": number_format(self.asked_size or 0, force_grouping=True)}
-        return gettext(self.state_because) if self.state_because else ""
+        return sentences.told(self.state_because)
 
 
 @history("order", "after_days", "channels", "condition")
@@ -173,8 +174,8 @@ class Step(models.Model):
 
     class Condition(models.TextChoices):
         ALWAYS = "always", _("to everybody still in it")
-        NO_CLICK = "no_click", _("to who followed no link")
-        NO_OPEN = "no_open", _("to who opened no message")
+        NO_CLICK = "no_click", _("to guests who followed no link")
+        NO_OPEN = "no_open", _("to guests who opened no message")
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, related_name="steps", verbose_name=_("campaign"), db_index=False

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from campaigns.actions.drafting import hold
+from campaigns.actions.holding import hold
 from campaigns.actions.stopping import pause
 from campaigns.models import Campaign, CampaignState
 from campaigns.running.choosing import enrol
@@ -54,5 +54,5 @@ def _take_in(campaign: Campaign, at: datetime) -> Counter[str]:
                 return Counter()
             return enrol(row, OCCASIONS[row.occasion].due(row, at=at), at=at)
     except BadRule as bad:
-        pause(campaign, because=str(bad)[:200], by=None, at=at)
+        pause(campaign, because=bad.sentence, by=None, at=at)
         return Counter()

@@ -1,12 +1,13 @@
 """What will happen when somebody starts, approves, pauses or ends a campaign, in sentences for the dialog that asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from campaigns.actions import starting
 from campaigns.actions.agreeing import is_what_was_asked
@@ -135,17 +136,32 @@ def _dealt(campaign: Campaign, size: int) -> tuple[str, ...]:
         said.append(_("%(percent)s of those chosen are held out.") % {"percent": formats.percent(percent, 0)})
     else:
         said.append(_("Nobody is held out: what would have come without it cannot be told."))
-    costs = _cost(campaign, size)
+    variants = Variant.objects.filter(step__campaign=campaign).select_related("voucher_type").order_by("step", "name")
+    costs = _cost(campaign, variants, size)
     if costs and not campaign.is_automatic:
         said.append(
             _("Its messages cost at most %(amount)s.") % {"amount": formats.money(costs, campaign.hotel.currency)}
         )
+    if presents := _presents(variants):
+        said.append(_("Guests get with it: %(presents)s.") % {"presents": pgettext("list", ", ").join(presents)})
     return tuple(said)
 
 
-def _cost(campaign: Campaign, size: int) -> Decimal:
+def _presents(variants: Iterable[Variant]) -> list[str]:
+    """Vouchers and points of any wording, each once: what they cost is known when guests use them."""
+    said: dict[str, None] = {}
+    for variant in variants:
+        if variant.voucher_type is not None:
+            said[_("a voucher, “%(name)s”") % {"name": variant.voucher_type.name}] = None
+        if variant.points:
+            words = ngettext("%(n)s point", "%(n)s points", variant.points)
+            said[words % {"n": formats.number(variant.points)}] = None
+    return list(said)
+
+
+def _cost(campaign: Campaign, variants: Iterable[Variant], size: int) -> Decimal:
     dearest: dict[int, Decimal] = {}
-    for variant in Variant.objects.filter(step__campaign=campaign).order_by("pk"):
+    for variant in variants:
         dearest[variant.step_id] = max(dearest.get(variant.step_id, Decimal(0)), variant.cost)
     whole = sum(dearest.values(), Decimal(0)) * size
     return whole if campaign.budget is None else min(whole, campaign.budget)

@@ -105,7 +105,10 @@ def _spent(campaign: Campaign, variants: Sequence[Variant]) -> tuple[Decimal | N
 def _days(campaign: Campaign, occasion: Occasion | None) -> str:
     if occasion is None or occasion.days is None:
         return ""
-    return f"{occasion.days_of(campaign)} {occasion.counted}"
+    return _("%(counted)s: %(days)s") % {
+        "counted": occasion.counted,
+        "days": formats.number(occasion.days_of(campaign)),
+    }
 
 
 def _step(campaign: Campaign, step: Step, variants: Sequence[Variant]) -> PlanStep:

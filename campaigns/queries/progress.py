@@ -12,6 +12,7 @@ from django.db.models import Count
 from campaigns.models import Arm, Campaign, Enrolment, Sent, Step, Variant
 from hotelcrm.outbox.models import Message, Reason, State
 from hotelcrm.outbox.models.message import GONE, WAITING
+from loyalty.models import Voucher
 
 ENROLLED = """
 SELECT arm, ended_because, CASE WHEN due_at IS NOT NULL THEN next_order END AS next, count(*), min(due_at),
@@ -123,7 +124,7 @@ class Progress:
 
     @property
     def vouchers(self) -> int:
-        """Vouchers issued."""
+        """Vouchers issued; not those that were void before anybody knew their codes, or since."""
         return sum(step.vouchers for step in self.steps)
 
     @property
@@ -195,7 +196,10 @@ def _add_messages(steps: Iterable[StepProgress]) -> None:
 
 def _add_vouchers(steps: Iterable[StepProgress]) -> None:
     of_variant = {variant.pk: one for one in steps for variant in one.variants if variant.voucher_type_id}
-    rows = Sent.objects.filter(variant__in=of_variant, voucher__isnull=False).order_by().values_list("variant")
+    issued = Sent.objects.filter(variant__in=of_variant, voucher__isnull=False).exclude(
+        voucher__state=Voucher.State.VOID
+    )
+    rows = issued.order_by().values_list("variant")
     given: defaultdict[int, int] = defaultdict(int, rows.annotate(n=Count("pk")))
     for pk, one in of_variant.items():
         one.vouchers += given[pk]

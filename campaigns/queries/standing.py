@@ -11,12 +11,15 @@ from campaigns.occasions.registry import OCCASIONS
 from hotelcrm.frame import formats
 
 
-def standing(campaign: Campaign, *, at: datetime) -> str:
-    """What `campaign` waits for at `at`, in the language of the page; at most one query."""
+def standing(campaign: Campaign, *, at: datetime, is_own: bool = False) -> str:
+    """What `campaign` waits for at `at`, in the language of the page; at most one query.
+
+    With `is_own` it is told to whoever started it, who knows by whom.
+    """
     if campaign.state == CampaignState.DRAFT:
         return _("Nobody gets anything before it is started.")
     if campaign.state == CampaignState.WAITING:
-        return _waits(campaign)
+        return _waits(campaign, is_own=is_own)
     if campaign.state == CampaignState.PAUSED:
         return _("Nothing goes out until it is resumed.")
     if campaign.state == CampaignState.FINISHED:
@@ -26,8 +29,14 @@ def standing(campaign: Campaign, *, at: datetime) -> str:
     return _runs(campaign, at)
 
 
-def _waits(campaign: Campaign) -> str:
+def _waits(campaign: Campaign, *, is_own: bool) -> str:
     size = campaign.asked_size or 0
+    if is_own:
+        return ngettext(
+            "Another person approves before anything goes out: it might reach %(n)s guest.",
+            "Another person approves before anything goes out: it might reach %(n)s guests.",
+            size,
+        ) % {"n": formats.number(size)}
     return ngettext(
         "Another person approves before anything goes out: it might reach %(n)s guest. Started by %(who)s.",
         "Another person approves before anything goes out: it might reach %(n)s guests. Started by %(who)s.",

@@ -153,6 +153,12 @@ class Arms:
         """All treated against all held out."""
         return compare(self._of(Arm.TREATED), self._of(Arm.HOLDOUT))
 
+    @property
+    def is_early(self) -> bool:
+        """Whether some are held out, and nobody's days are over: there is nobody to compare yet."""
+        is_split = any(group.arm == Arm.HOLDOUT for group in self.groups)
+        return is_split and self.known_from is not None and not self.over
+
     def of(self, variant_id: int) -> Comparison | None:
         """Who got this wording of the first step against all held out; None where too many never came to that step."""
         treated = self._of(Arm.TREATED)

@@ -26,7 +26,7 @@ from .comparing import CENT, Arms, Comparison, arms
 MESSAGES = """
 SELECT t.variant_id, coalesce(m.state, ''), coalesce(m.reason, ''), count(*),
     count(*) FILTER (WHERE m.state = 'delivered'), count(m.opened_at), count(m.clicked_at), count(m.opted_out_at),
-    count(v.id), count(v.id) FILTER (WHERE v.state = 'redeemed'),
+    count(v.id) FILTER (WHERE v.state <> 'void'), count(v.id) FILTER (WHERE v.state = 'redeemed'),
     coalesce(sum(y.cost) FILTER (WHERE v.state = 'redeemed'), 0)
 FROM campaigns_sent t LEFT JOIN outbox_message m ON m.id = t.message_id
 LEFT JOIN loyalty_voucher v ON v.id = t.voucher_id LEFT JOIN loyalty_vouchertype y ON y.id = v.type_id

@@ -65,7 +65,7 @@ def of_guests(found: Arms) -> str:
         return _("Nobody has been chosen yet.")
     if not any(group.arm == "holdout" for group in found.groups):
         return _("Nobody is held out: what would have come without it cannot be told.")
-    if found.known_from is not None and not found.over:
+    if found.is_early and found.known_from is not None:
         return _("Too early to tell: bookings still count, for the first guests until %(day)s.") % {
             "day": day(found.known_from)
         }

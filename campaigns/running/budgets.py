@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from campaigns.actions.refusal import Refused
 from campaigns.models import Campaign, Sent, Variant
+from hotelcrm.frame.sentences import spoken
 from hotelcrm.outbox.models import Message, State
 from loyalty.models import CurrencyRate, Programme, Voucher
 
@@ -94,5 +95,6 @@ def _worth(campaign: Campaign, variants: Sequence[Variant], programme: Programme
         return Decimal(1)
     rate = CurrencyRate.objects.filter(currency=currency).values_list("worth", flat=True).first()
     if rate is None and any(one.points or one.voucher_type_id for one in variants):
-        raise NoRate(_("There is no rate for %(currency)s: its budget cannot be reckoned.") % {"currency": currency})
+        words = {"currency": currency}
+        raise NoRate(spoken(lambda: _("There is no rate for %(currency)s: its budget cannot be reckoned.") % words))
     return rate or Decimal(1)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from campaigns.actions.agreeing import why_not
+from campaigns.actions.holding import be_alone, sit_down
 from campaigns.actions.starting import needs_approval, size_of
 from campaigns.actions.stopping import pause
 from campaigns.models import Campaign, CampaignState
@@ -31,11 +32,11 @@ def prepare(campaign_id: int, *, at: datetime) -> Counter[str]:
     to nobody is chosen: the campaign waits for a second person again. What is not what was agreed to any more pauses.
     """
     with transaction.atomic(), trail("campaigns.prepare", by=None, campaign=campaign_id):
+        if not be_alone(campaign_id, sit_down(campaign_id)):
+            return Counter()
         held = to_prepare(at).select_related("hotel", "segment").filter(pk=campaign_id)
         row = held.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
-        if row is None:
-            return Counter()
-        if not may_choose(row, at=at):
+        if row is None or not may_choose(row, at=at):
             return Counter()
         counted = enrol(row, once(row, at=at), at=at)
         row.prepared_at = at

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 from django.db.models import F
 
 from campaigns.models import Campaign, Step, Variant
-from hotelcrm.outbox.actions.rows import NOTHING, Judged, Row, judge_all, queue_judged
+from hotelcrm.outbox.actions.rows import NOTHING, Judged, Row, judge_all, queue_all
 from hotelcrm.outbox.models import Mailing
 from hotelcrm.running.arrays import literal
 from loyalty.actions.presents import Gift, Giving, give_points, issue_many
@@ -67,32 +67,48 @@ def send(campaign: Campaign, step: Step, going: Sequence[tuple[Variant, Sequence
     live = [(mailing, variant, some) for mailing, variant, some in held if mailing.cancelled_at is None]
     wanted = [(mailing, [row_of(campaign, step, one) for one in some]) for mailing, _variant, some in live]
     judged = judge_all(wanted, channels=step.channels, at=at)
-    for (mailing, variant, some), answers in zip(live, judged, strict=True):
-        _queue(campaign, step, variant, mailing, list(zip(some, answers, strict=True)), at)
+    taken = [
+        _with_presents(campaign, variant, list(zip(some, answers, strict=True)), at)
+        for (_mailing, variant, some), answers in zip(live, judged, strict=True)
+    ]
+    messages = queue_all([(mailing, some.judged) for (mailing, *_rest), some in zip(live, taken, strict=True)])
+    for some, written in zip(taken, messages, strict=True):
+        _write(step, some, written, at)
 
 
-def _queue(
-    campaign: Campaign,
-    step: Step,
-    variant: Variant,
-    mailing: Mailing,
-    answers: Sequence[tuple[Enrolled, Judged]],
-    at: datetime,
-) -> None:
-    vouchers = _presents(campaign, variant, answers, at)
+class Taken(NamedTuple):
+    """Who comes to a step by `variant`, what the gate said of each, the vouchers by enrolment, how many got points."""
+
+    variant: Variant
+    guests: Sequence[Enrolled]
+    judged: Sequence[Judged]
+    vouchers: Mapping[int, int]
+    given: int
+
+
+def _with_presents(
+    campaign: Campaign, variant: Variant, answers: Sequence[tuple[Enrolled, Judged]], at: datetime
+) -> Taken:
+    welcome = [one for one, answer in answers if answer.is_new and not answer.is_refused]
+    vouchers, given = _presents(campaign, variant, welcome, at)
     judged = [answer.about(voucher=vouchers[one.id]) if one.id in vouchers else answer for one, answer in answers]
-    written = queue_judged(mailing, judged)
+    return Taken(variant, [one for one, _answer in answers], judged, vouchers, given)
+
+
+def _write(step: Step, taken: Taken, messages: Mapping[tuple[int, str], int], at: datetime) -> None:
     values: dict[str, Any] = {
         "step": step.pk,
-        "variant": variant.pk,
+        "variant": taken.variant.pk,
         "at": at,
-        "enrolments": literal(one.id for one, _answer in answers),
-        "guests": literal(one.guest_id for one, _answer in answers),
-        "messages": literal(written.get((answer.row.guest_id, answer.row.key)) for answer in judged),
-        "vouchers": literal(vouchers.get(one.id) for one, _answer in answers),
+        "enrolments": literal(one.id for one in taken.guests),
+        "guests": literal(one.guest_id for one in taken.guests),
+        "messages": literal(messages.get((answer.row.guest_id, answer.row.key)) for answer in taken.judged),
+        "vouchers": literal(taken.vouchers.get(one.id) for one in taken.guests),
     }
     with connection.cursor() as cursor:
         cursor.execute(TAKEN, values)
+    if taken.given:
+        Variant.objects.filter(pk=taken.variant.pk).update(given=F("given") + taken.given)
 
 
 def _mailing(campaign: Campaign, step: Step, variant: Variant) -> Mailing:
@@ -104,20 +120,19 @@ def _mailing(campaign: Campaign, step: Step, variant: Variant) -> Mailing:
 
 
 def _presents(
-    campaign: Campaign, variant: Variant, answers: Sequence[tuple[Enrolled, Judged]], at: datetime
-) -> dict[int, int]:
-    """Give what goes with `variant` to whom the gate does not refuse; the vouchers by enrolment."""
-    welcome = [one for one, answer in answers if answer.is_new and not answer.is_refused]
+    campaign: Campaign, variant: Variant, welcome: Sequence[Enrolled], at: datetime
+) -> tuple[dict[int, int], int]:
+    """Give all of `welcome` what goes with `variant`: the vouchers by enrolment, and how many got points."""
     start = f"campaign:{variant.pk}:"
     gifts = {one.id: Gift(one.guest_id, f"{start}{one.id}") for one in welcome}
     if not gifts:
-        return {}
+        return {}, 0
     giving = Giving(campaign.asked_by, at, campaign.hotel, campaign.name_en)
+    given = 0
     if variant.points:
         details = {"campaign": campaign.pk, "variant": variant.pk}
         given = give_points(gifts.values(), variant.points, giving=giving, details=details)
-        Variant.objects.filter(pk=variant.pk).update(given=F("given") + given)
     if variant.voucher_type is None:
-        return {}
+        return {}, given
     issued = issue_many(variant.voucher_type, list(gifts.values()), source=Voucher.Source.CAMPAIGN, giving=giving)
-    return {pk: issued[gift.key] for pk, gift in gifts.items()}
+    return {pk: issued[gift.key] for pk, gift in gifts.items()}, given

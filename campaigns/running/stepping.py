@@ -1,6 +1,7 @@
 """The steps that are due: who goes on, who is let go, what each gets; each handful in one transaction.
 
-Truth are the rows: a worker that dies changes nothing, two at once share the work or leave it to each other.
+Truth are the rows: a worker that dies changes nothing, two at once share the work or leave it to each other. They share
+a campaign, each with guests of its own, unless one of them has to know what the other does: of a budget, or a winner.
 """
 
 import gc
@@ -17,6 +18,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from campaigns.actions.agreeing import why_not
+from campaigns.actions.bell import ring
+from campaigns.actions.holding import be_alone, sit_down
 from campaigns.actions.stopping import IsOver, NotRunning, finish, pause
 from campaigns.models import Campaign, CampaignState, Enrolment, Goal, Step, Variant
 from hotelcrm.outbox.actions.checking import UnfitMessageError
@@ -34,7 +37,7 @@ from .sending import send
 log = logging.getLogger(__name__)
 
 Exit = Enrolment.Exit
-AT_ONCE = 10_000  # enrolments in one transaction, whose guests are held so long: about a second
+AT_ONCE = 2_500  # enrolments in one transaction, whose guests are held so long: less than half a second
 LATE_BY = timedelta(days=1)  # a step taken later than this is what the next one is reckoned from
 
 # In the order of the index, so that no more than a handful is read however many are due. Merges and refusals hold the
@@ -68,6 +71,10 @@ FROM unnest(%(ids)s::bigint[], %(dues)s::timestamptz[], %(ends)s::timestamptz[],
     o (id, due_at, expires_at, next_order, because)
 WHERE e.id = o.id
 """
+
+
+class Disagreed(Exception):
+    """It is not what was agreed to; to pause it, who is at it leaves first."""
 
 
 class Due(NamedTuple):
@@ -125,11 +132,20 @@ def step_due(*, at: datetime, limit: int = AT_ONCE) -> Counter[str]:
     for campaign in preparing.to_prepare(at):
         done += _safely(campaign.pk, lambda pk: preparing.prepare(pk, at=at))
     for pk in _with_due(at):
-        while taken := _safely(pk, lambda pk: take(pk, at=at, limit=limit)):
-            done += taken
-            if taken.total() < limit:
-                break
+        done += _take_all(pk, at, limit)
     _finish_over(at)
+    return done
+
+
+def _take_all(campaign_id: int, at: datetime, limit: int) -> Counter[str]:
+    """One handful after the other; where there is more than one, another worker is called to share them."""
+    done: Counter[str] = Counter()
+    while taken := _safely(campaign_id, lambda pk: take(pk, at=at, limit=limit)):
+        if taken.total() >= limit and not done:
+            ring()
+        done += taken
+        if taken.total() < limit:
+            break
     return done
 
 
@@ -145,15 +161,17 @@ def _safely(campaign_id: int, work: Callable[[int], Counter[str]]) -> Counter[st
 def take(campaign_id: int, *, at: datetime, limit: int = AT_ONCE) -> Counter[str]:
     """Take at most `limit` steps of one campaign, in one transaction, and return what came of them.
 
-    Nothing, while another worker has the campaign, or when it does not run. What keeps a message from being one at all,
-    such as a template that was put away, pauses the campaign and says so.
+    Nothing, while other workers have the campaign, or when it does not run. What keeps a message from being one at all,
+    such as a template that was put away, pauses the campaign and says so; so does what was agreed to by nobody.
     """
     try:
         with _no_collecting(), transaction.atomic():
             campaign = _hold(campaign_id, at)
             return _take(campaign, at=at, limit=limit) if campaign is not None else Counter()
-    except (UnfitMessageError, PresentRefused, PointsRefused, budgets.NoRate) as refused:
-        pause(Campaign(pk=campaign_id), because=str(refused)[:200], by=None, at=at)
+    except (UnfitMessageError, PresentRefused, PointsRefused, budgets.NoRate, Disagreed) as refused:
+        with suppress(NotRunning):  # somebody was faster
+            because = refused.args[0] if refused.args else str(refused)  # a promise, read in many languages
+            pause(Campaign(pk=campaign_id), because=because, by=None, at=at)
         return Counter()
 
 
@@ -170,19 +188,18 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _take(campaign: Campaign, *, at: datetime, limit: int) -> Counter[str]:
-    course = course_of(campaign)
     if because := why_not(campaign):
-        pause(campaign, because=because, by=None, at=at)
-        return Counter()
+        raise Disagreed(because)
+    course = course_of(campaign)
     purse = budgets.Purse.of(campaign, [one for some in course.variants.values() for one in some])
     for order, step in course.steps.items():
         winners.settle(campaign, step, course.variants[order], at=at)
     nexts, going = _sort(course, _due(course, at, limit), at, purse)
+    nexts += [_go_on(course, one, at) for dealt in going.values() for some in dealt.values() for one in some]
+    _write(nexts, at)  # first: what follows holds the counters of the mailings, which another worker needs as well
     for order, dealt in sorted(going.items()):
         variants = course.variants[order]
         send(campaign, course.steps[order], [(variants[place], dealt[place]) for place in sorted(dealt)], at=at)
-    nexts += [_go_on(course, one, at) for dealt in going.values() for some in dealt.values() for one in some]
-    _write(nexts, at)
     if purse.is_short and not going:
         pause(campaign, because=budgets.USED_UP, by=None, at=at, also_queued=False)
     return Counter(one.because or "went on" for one in nexts)
@@ -197,9 +214,22 @@ def course_of(campaign: Campaign) -> Course:
 
 
 def _hold(campaign_id: int, at: datetime) -> Campaign | None:
+    """The campaign, if it runs and there is room at it: beside another worker, or alone where it cannot be shared."""
+    seat = sit_down(campaign_id)
+    if seat is None or not (_can_be_shared(campaign_id) or be_alone(campaign_id, seat)):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM campaigns_campaign WHERE id = %s FOR SHARE SKIP LOCKED", [campaign_id])
+        if not cursor.rowcount:
+            return None
     running = Campaign.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), pk=campaign_id, state=CampaignState.RUNNING)
-    held = running.select_related("hotel", "asked_by")
-    return held.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    return running.select_related("hotel", "asked_by").first()
+
+
+def _can_be_shared(campaign_id: int) -> bool:
+    """Not one that spends a budget or picks a winner; nor before each wording has a mailing, which one worker makes."""
+    alone = Q(budget__isnull=False) | Q(steps__picks_winner_by__gt="") | Q(steps__variants__mailing=None)
+    return not Campaign.objects.filter(alone, pk=campaign_id).exists()
 
 
 def _due(course: Course, at: datetime, limit: int) -> list[Due]:

@@ -79,7 +79,7 @@ def surely_ahead(found: Sequence[Score]) -> Variant | None:
     first, second = _best(found)
     if min(score.sent for score in found) < LEAST or first.rate <= second.rate:
         return None
-    pooled = (first.won + second.won) / (first.sent + second.sent)
+    pooled = (first.rate * first.sent + second.rate * second.sent) / (first.sent + second.sent)
     error = sqrt(pooled * (1 - pooled) * (1 / first.sent + 1 / second.sent))
     return first.variant if first.rate - second.rate > SURE * error else None
 

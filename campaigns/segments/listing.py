@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.models import GuestList, ListedGuest, Segment, SegmentSize
 from guests.models import Guest
@@ -66,7 +67,7 @@ def trend(segment: Segment, *, today: date) -> Trend | None:
         Series(_("Guests"), [row.guests for row in rows], "line"),
         Series(_("WeCom"), [row.wecom for row in rows], "line"),
         Series(_("SMS"), [row.sms for row in rows], "line"),
-        Series(_("E-mail"), [row.email for row in rows], "line"),
+        Series(pgettext("channel", "E-mail"), [row.email for row in rows], "line"),
     ]
     chart = Chart("segment-sizes", _("Size, 90 days"), _("Day"), labels, series)
     return Trend(chart, rows[0].guests, rows[-1].guests)

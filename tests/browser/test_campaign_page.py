@@ -22,12 +22,15 @@ PHONE = {"width": 390, "height": 844}
 
 
 def a_campaign() -> Campaign:
-    """A draft of two steps for four guests, one of whom nobody may write to; no hour is quiet."""
+    """A draft of two steps for four guests, one of whom nobody may write to; no hour is quiet.
+
+    Dealt by "lot 1", 林一 and 林二 are among the half who are held out.
+    """
     hotel = HotelFactory()
     MessagePolicy.objects.create(hotel=hotel, quiet_from="00:00", quiet_until="00:00", **PATIENT)
-    for name in ("林一", "林二", "林三"):
-        person(full_name=name)
-    stranger(full_name="无名氏")
+    for number, name in enumerate(("林一", "林二", "林三"), 7_000_000):
+        person(pk=number, full_name=name)
+    stranger(pk=7_000_003, full_name="无名氏")
     step = plan(voucher_type=VoucherTypeFactory(), cost=Decimal("0.10"))
     return drafted(hotel, step, plan("again", after_days=14), name_en="Tea days")
 

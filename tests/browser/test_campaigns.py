@@ -93,7 +93,7 @@ def write_a_reminder(page: Page) -> Locator:
     after.focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("14")
-    choose(page, step.get_by_label("Goes"), "to who f", "to who followed no link")
+    choose(page, step.get_by_label("Goes"), "to who f", "to guests who followed no link")
     return step
 
 
@@ -160,7 +160,7 @@ def test_a_fault_leads_to_its_field_and_nothing_typed_is_lost(page: Page, axe: C
 
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Step 1 · Template: Choose what it says.")
+    expect(summary).to_contain_text("Step 1 · Template: Choose a template.")
     summary.get_by_role("link").first.click()
     expect(step.get_by_label("Template")).to_be_focused()
     expect(step.get_by_label("Voucher in it")).to_have_value(str(dinner.pk))

@@ -201,7 +201,7 @@ BAD = [
     ),
     ({}, {"first": "", "second": "", "third": ""}, {}, ["Step 1 · By: Say by which channel it goes."]),
     ({}, {"picks_winner_by": "clicks"}, {}, ["Step 1 · The winner is told by: A winner needs a second variant."]),
-    ({}, {}, {"template": ""}, ["Step 1 · Template: Choose what it says."]),
+    ({}, {}, {"template": ""}, ["Step 1 · Template: Choose a template."]),
     (
         {"purpose": "surveys"},
         {},

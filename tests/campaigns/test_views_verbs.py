@@ -103,6 +103,19 @@ def test_started_it_runs(signed_in, hotel, marketing):
     assert (of(campaign).state, of(campaign).asked_by) == ("running", marketing)
 
 
+def test_whoever_starts_or_agrees_reads_what_guests_get_with_it(client, signed_in, hotel, manager, settings):
+    person()
+    settings.CAMPAIGN_APPROVAL_SIZE = 0
+    spa = VoucherTypeFactory(name_en="Spa day")
+    campaign = drafted(hotel, plan(voucher_type=spa), plan("again", voucher_type=spa, points=500, after_days=3))
+    words = "Guests get with it: a voucher, “Spa day”, 500 points."
+
+    assert words in text(signed_in.get(address("start", campaign), headers=HTMX))
+    signed_in.post(address("start", campaign))
+    client.force_login(manager)
+    assert words in text(confirm(client).get(address("approve", campaign), headers=HTMX))
+
+
 def test_a_double_click_starts_once(signed_in, hotel):
     person()
     campaign = drafted(hotel)

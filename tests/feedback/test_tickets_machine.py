@@ -338,6 +338,7 @@ class InOneTransaction(Desk):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_planned_once")
 def test_any_history_of_tickets() -> None:
     run_state_machine_as_test(
         seed(20261122)(InOneTransaction),

@@ -20,7 +20,7 @@ from tests.factories import NOW, CategoryFactory, GuestFactory, HotelFactory, Ti
 
 from .tickets import png, reachable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.factories import TicketFactory, staff
 from .clock_world import house, moment
 from .test_verify import verify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 
 @pytest.fixture

@@ -293,6 +293,7 @@ class InOneTransaction(Ledger):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_planned_once")
 def test_any_history() -> None:
     machine = seed(20261121)(InOneTransaction)
     run_state_machine_as_test(

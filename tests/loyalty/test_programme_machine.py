@@ -578,6 +578,7 @@ class InOneTransaction(History):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_planned_once")
 def test_any_history_of_the_programme() -> None:
     long = settings.get_current_profile_name() == "long"
     run_state_machine_as_test(

@@ -16,7 +16,7 @@ from tests.factories import NOW, TODAY, HotelFactory, MemberFactory, RewardFacto
 
 from .ledger_world import Kind, posting, programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 
 def verify():

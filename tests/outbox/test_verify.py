@@ -20,7 +20,7 @@ from tests.factories import NOW
 
 from .delivery_world import agreed, answer, message, road_to, turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 DAY = timedelta(days=1)
 

@@ -144,11 +144,12 @@ def _reckoned(request: StaffRequest, row: Campaign, tab: str, what: What) -> Htt
 def _page(request: StaffRequest, row: Campaign, tab: str) -> HttpResponse:
     """The whole page; for htmx without its frame, after something was done."""
     at = timezone.now()
+    may = offered(row, request.access)
     context = {
         "campaign": row,
         "tab": tab,
-        "standing": standing(row, at=at),
-        "offered": offered(row, request.access),
+        "standing": standing(row, at=at, is_own=may.is_own),
+        "offered": may,
         **_of_tab(request, row, tab),
     }
     template = "campaigns/campaigns/_page.html" if request.htmx else "campaigns/campaigns/campaign.html"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.outbox.models import Mailing, Message, Template
@@ -16,7 +17,14 @@ LONGEST_KEY = Message._meta.get_field("key").max_length or 0
 
 
 class UnfitMessageError(Exception):
-    """Nothing like it can be a message; the text is a sentence for whoever wanted it sent."""
+    """Nothing like it can be a message; the text is a sentence for whoever wanted it sent.
+
+    `sentence` is the same as a promise where it has values in it, for who reads it later in another language.
+    """
+
+    def __init__(self, sentence: StrOrPromise = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class OtherMessageError(UnfitMessageError):

@@ -1,7 +1,7 @@
 """Which of the channels that are wanted can carry what a message says: settled before the gate is asked."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hotelcrm.accounts.models import Hotel
+from hotelcrm.frame.sentences import spoken
 from hotelcrm.outbox.models import Template
 from hotelcrm.outbox.models.sender import Road
 from hotelcrm.outbox.queries.senders import approving
 
 from .checking import Draft, UnfitMessageError
 
+_Fault = Callable[[], str]
 UNAPPROVED = gettext_lazy("This provider sends nothing but the templates that it approved.")
 
 
@@ -27,12 +29,13 @@ def fitted(draft: Draft) -> Draft:
     """
     wanted = dict.fromkeys(draft.channels)
     if draft.template is None:
-        faults = {channel: own_words_fault(draft.hotel, channel) for channel in wanted}
+        faults = {channel: _unapproved if approving(draft.hotel, channel) else None for channel in wanted}
     else:
         faults = _faults_of(draft.template, draft.hotel, list(wanted))
-    channels = [channel for channel in draft.channels if not faults[channel]]
+    channels = [channel for channel in draft.channels if faults[channel] is None]
     if not channels:
-        raise UnfitMessageError(" ".join(dict.fromkeys(faults.values())))
+        say = [fault for fault in faults.values() if fault is not None]
+        raise UnfitMessageError(spoken(lambda: " ".join(dict.fromkeys(one() for one in say))))
     return replace(draft, channels=channels)
 
 
@@ -41,25 +44,35 @@ def own_words_fault(hotel: Hotel, channel: str) -> str:
     return str(UNAPPROVED) if approving(hotel, channel) else ""
 
 
+def _unapproved() -> str:
+    return str(UNAPPROVED)
+
+
 def is_approved(provider_ids: Mapping[str, Any], provider: str) -> bool:
     """Whether `provider` gave a text a code: the text can be sent by it."""
     return bool((provider_ids.get(provider) or {}).get("code"))
 
 
-def _faults_of(template: Template, hotel: Hotel, channels: Sequence[str]) -> dict[str, str]:
+def _faults_of(template: Template, hotel: Hotel, channels: Sequence[str]) -> dict[str, _Fault | None]:
     told: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for channel, provider_ids in template.variants.values_list("channel", "provider_ids"):
         told[channel].append(provider_ids)
     return {channel: _fault(template, hotel, channel, told[channel]) for channel in channels}
 
 
-def _fault(template: Template, hotel: Hotel, channel: str, told: Sequence[Mapping[str, Any]]) -> str:
-    """A text without a code would fail for the guests who read its language, and pause the mailing for all."""
+def _fault(template: Template, hotel: Hotel, channel: str, told: Sequence[Mapping[str, Any]]) -> _Fault | None:
+    """A text without a code would fail for the guests who read its language, and pause the mailing for all.
+
+    What is wrong is said when it is read, for it may be kept for somebody of another language.
+    """
+    values: dict[str, object] = {"template": template}
     if not told:
-        values = {"template": template, "channel": Road(channel).label}
-        return _("“%(template)s” has no text for this channel: %(channel)s.") % values
+        values["channel"] = Road(channel).label
+        return lambda: _("“%(template)s” has no text for this channel: %(channel)s.") % values
     provider = approving(hotel, channel)
     if provider and not all(is_approved(one, provider) for one in told):
-        values = {"template": template, "provider": provider.title()}
-        return _("“%(template)s” has a text message without the code under which %(provider)s approved it.") % values
-    return ""
+        values["provider"] = provider.title()
+        return lambda: (
+            _("“%(template)s” has a text message without the code under which %(provider)s approved it.") % values
+        )
+    return None

@@ -7,12 +7,13 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guests.models import Guest
 from hotelcrm.accounts.models import Hotel
 from hotelcrm.audit.guards import as_opened, history
+from hotelcrm.frame import sentences
 from hotelcrm.pii.fields import EncryptedTextField
 
 from .sender import Road, Sender
@@ -91,7 +92,7 @@ class Mailing(models.Model):
         default=0, db_default=0, editable=False, help_text="How many messages were made of it; verify counts again."
     )
     paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
-    paused_because = models.CharField(_("paused because"), max_length=200, blank=True)
+    paused_because = models.CharField(_("paused because"), max_length=sentences.LONGEST, blank=True)
     is_held = models.BooleanField(
         default=False, db_default=False, editable=False, help_text="What it belongs to is paused, and lets it go on."
     )
@@ -107,7 +108,7 @@ class Mailing(models.Model):
     @property
     def because(self) -> str:
         """Why it is paused: our own reasons in the language of the page, those of people as they were typed."""
-        return gettext(self.paused_because) if self.paused_because else ""
+        return sentences.told(self.paused_because)
 
 
 class Message(models.Model):

@@ -8,11 +8,12 @@ from campaigns.actions.approving import NothingToDecide, OwnCampaign, SayWhy, ap
 from campaigns.actions.drafting import BadPlan, NotADraft
 from campaigns.actions.starting import NobodyThere, OverAlready, start
 from campaigns.models import Campaign, Enrolment
+from campaigns.occasions.running import run as run_occasions
 from campaigns.queries.consequences import of_start
 from campaigns.segments import compiling, sizing
 from hotelcrm.outbox.models import Message, Template, Variant
 from tests.campaigns.running.world import DAY, drafted, person, plan, run, stranger
-from tests.factories import HotelFactory, UserFactory, VoucherTypeFactory
+from tests.factories import HotelFactory, MemberFactory, UserFactory, VoucherTypeFactory
 from tests.outbox.rows import NOON
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,22 @@ def test_what_was_agreed_to_may_double(hotel, more, state):
 
     campaign.refresh_from_db()
     assert campaign.state == state
+    assert (campaign.approved_by is None) == (state == "waiting")
+
+
+@pytest.mark.usefixtures("few")
+def test_an_automatic_one_that_was_approved_may_grow(hotel):
+    """What was agreed to is its rule, whoever fits it in the years to come."""
+    for _n in range(3):
+        person()
+    campaign = start(drafted(hotel, occasion="welcome"), by=UserFactory(), at=NOON)
+    approve(campaign, by=UserFactory(), at=NOON)
+    for _n in range(6):
+        person()
+    MemberFactory(guest=person(), joined_on=NOON.date())
+
+    assert run_occasions(at=NOON) == {campaign.pk: {"treated": 1}}
+    assert Campaign.objects.get(pk=campaign.pk).state == "running"
 
 
 def test_what_keeps_it_from_running_is_said(hotel):

@@ -1,10 +1,13 @@
 """Pausing, going on, calling off, coming to an end."""
 
 import pytest
+from django.utils.translation import override
 
 from campaigns.actions.stopping import IsOver, NotRunning, call_off, finish, pause, resume
 from campaigns.models import Enrolment
 from hotelcrm.outbox.actions import mailings
+from hotelcrm.outbox.actions.checking import Draft, UnfitMessageError
+from hotelcrm.outbox.actions.fitting import fitted
 from hotelcrm.outbox.models import Mailing, Message, State
 from loyalty.models import Voucher
 from tests.campaigns.running.world import DAY, drafted, person, plan, run, started, stranger
@@ -51,6 +54,23 @@ def test_paused_twice_it_keeps_its_first_reason(hotel, by):
     pause(campaign, because="rain", by=by, at=NOON)
 
     assert pause(campaign, because="snow", by=by, at=NOON + DAY).state_because == "rain"
+
+
+def test_a_reason_with_values_is_read_in_the_language_of_the_page(hotel, by):
+    person()
+    campaign = two_steps(hotel)
+    again = campaign.steps.get(order=1).variants.get().template
+    again.name_zh = "提醒"
+    draft = Draft(hotel, ["sms"], "marketing", "k", NOON, None, again, "", "", is_generic=False, mailing=None)
+    again.variants.all().delete()
+    with pytest.raises(UnfitMessageError) as refused:
+        fitted(draft)
+
+    row = pause(campaign, because=refused.value.sentence, by=None, at=NOON)
+
+    assert row.because == Mailing.objects.get().because == "“Spring” has no text for this channel: text message."
+    with override("zh-hans"):
+        assert row.because == Mailing.objects.get().because == "“提醒”没有可用于此渠道的文本：短信。"
 
 
 def test_a_mailing_that_paused_by_itself_goes_on_with_its_campaign(hotel, by):

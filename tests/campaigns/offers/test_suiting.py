@@ -10,9 +10,9 @@ from campaigns.models import Offer
 from campaigns.offers.catalogue import packed
 from campaigns.offers.recommending import Asked, recommend_many
 from campaigns.offers.suiting import suited
-from guests.models import Guest, Tag
-from tests.campaigns.offers.test_recommending import before, facts, forbids, likes, says_no
-from tests.factories import TODAY, GuestFactory, HotelFactory, OfferFactory, SegmentFactory, TagFactory
+from guests.models import Consent, Guest, Tag
+from tests.campaigns.offers.test_recommending import answers, before, facts, forbids, likes, says_no
+from tests.factories import NOW, TODAY, GuestFactory, HotelFactory, OfferFactory, SegmentFactory, TagFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +56,34 @@ def test_a_no_to_a_merged_profile_counts():
     OfferFactory(scene="family")
     assert count() == [1]
 
-    says_no(GuestFactory(merged_into=guest))
+    other = GuestFactory()
+    says_no(other)
+    Guest.objects.filter(pk=other.pk).update(merged_into=guest)
+    assert Consent.objects.get().guest == other
 
     assert count() == [0]
+
+
+def test_who_said_yes_is_counted_and_who_said_no_to_a_channel_alone():
+    """That no is about how to write, not about what is known."""
+    willing, quiet = GuestFactory(), GuestFactory()
+    answers(willing, Consent.Decision.GIVEN)
+    Consent.objects.create(
+        guest=quiet, purpose="profiling", channel="email", decision="refused", evidence="desk", at=NOW
+    )
+    facts(willing, scene="family", agrees_to_profiling=True), facts(quiet, scene="family")
+    OfferFactory(scene="family")
+
+    assert count() == [2]
+
+
+def test_what_is_for_everybody_suits_who_refused_too():
+    guest = GuestFactory()
+    says_no(guest)
+    facts(guest)
+    OfferFactory()
+
+    assert count() == [1]
 
 
 def test_a_segment_that_cannot_be_asked_has_no_number_and_hides_no_other():

@@ -1,4 +1,4 @@
-"""Which message has which booking, case by case; test_attributing_reference.py compares whole worlds."""
+"""Which message has which booking, case by case; test_reference.py compares whole worlds."""
 
 from datetime import date, timedelta
 
@@ -129,6 +129,38 @@ def test_a_link_followed_long_after_the_message_counts():
     assert credited_now() == [(stay.pk, message.pk, "click")]
 
 
+def test_of_several_links_followed_the_last_has_its_own_days():
+    """Though it was followed before the days that are looked through."""
+    message = letter(variant_of(click_days=30, delivery_days=7), GuestFactory())
+    follow(message, NOW + HOUR)
+    follow(message, NOW + 20 * DAY, "https://example.com/dinner")
+    stay = booking(message.guest, NOW + 45 * DAY)
+
+    attribute(at=LATER, since=NOW + 40 * DAY)
+
+    assert Conversion.objects.values_list("stay", "touch", "touched_at").get() == (stay.pk, "click", NOW + 20 * DAY)
+
+
+def test_a_message_that_arrived_long_after_its_step_counts():
+    """It waited for quiet hours, caps or its provider; the days that are looked through begin in between."""
+    arrived = {"sent_at": NOW + 50 * DAY, "delivered_at": NOW + 50 * DAY}
+    message = letter(variant_of(delivery_days=90), GuestFactory(), **arrived)
+    stay = booking(message.guest, NOW + 130 * DAY)
+
+    attribute(at=NOW + 140 * DAY, since=NOW + 120 * DAY)
+
+    assert credited_now() == [(stay.pk, message.pk, "delivery")]
+
+
+def test_a_message_that_came_back_touched_nobody():
+    """It had left: a provider said so before it said that the address refused it."""
+    came_back = {"state": "failed", "reason": "refused_address", "sent_at": NOW + HOUR}
+    message = letter(variant_of(), GuestFactory(), **came_back)
+    booking(message.guest, NOW + DAY)
+
+    assert attribute(at=LATER)["credited"] == 0
+
+
 @pytest.mark.parametrize("state", ["queued", "held", "sending", "failed", "unknown", "cancelled"])
 def test_a_message_that_did_not_arrive_touched_nobody(state):
     guest = GuestFactory()
@@ -225,6 +257,7 @@ def test_a_message_reported_late_takes_over():
 
     assert attribute(at=LATER) == {"credited": 1, "withdrawn": 0}
     assert credited_now() == [(stay.pk, late.pk, "delivery")]
+    assert Conversion.objects.get().touched_at == NOW + 2 * DAY
 
 
 @pytest.mark.parametrize("status", [StayStatus.CANCELLED, StayStatus.NO_SHOW])
@@ -251,6 +284,25 @@ def test_an_old_booking_keeps_its_message_until_it_is_cancelled():
     assert attribute(at=much_later) == {"credited": 0, "withdrawn": 0}
     Stay.objects.filter(pk=stay.pk).update(status=StayStatus.CANCELLED)
     assert attribute(at=much_later) == {"credited": 0, "withdrawn": 1}
+
+
+@pytest.mark.parametrize("owner", ["nobody", "another"])
+def test_an_old_booking_that_loses_its_guest_loses_its_credit(owner):
+    message = letter(variant_of(), GuestFactory())
+    stay = booking(message.guest, NOW + DAY)
+    attribute(at=LATER)
+    Stay.objects.filter(pk=stay.pk).update(guest=GuestFactory() if owner == "another" else None)
+
+    assert attribute(at=NOW + RECENT + 30 * DAY) == {"credited": 0, "withdrawn": 1}
+
+
+def test_an_old_booking_that_turns_out_to_be_a_new_one_is_withdrawn():
+    message = letter(variant_of(), GuestFactory())
+    stay = booking(message.guest, NOW + DAY, arrival=NOW.date() + 200 * DAY)
+    attribute(at=LATER)
+    Stay.objects.filter(pk=stay.pk).update(booked_on=NOW.date() + 140 * DAY)
+
+    assert attribute(at=NOW + RECENT + 30 * DAY) == {"credited": 0, "withdrawn": 1}
 
 
 def test_a_stay_told_of_late_is_credited_for_the_day_it_was_booked():

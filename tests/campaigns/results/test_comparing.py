@@ -1,6 +1,6 @@
 """Who is held against whom, and with which bookings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,17 @@ from campaigns.results import figures
 from campaigns.results.comparing import arms, span
 from campaigns.rules.lift import Verdict
 from guests.actions.merging import merge_guests
-from tests.factories import NOW, CampaignFactory, EnrolmentFactory, GuestFactory, StepFactory, UserFactory
+from tests.factories import (
+    NOW,
+    CampaignFactory,
+    EnrolmentFactory,
+    GuestFactory,
+    HotelFactory,
+    StepFactory,
+    UserFactory,
+)
 
-from .letters import DAY, HOUR, booking, letter, variant_of
+from .letters import DAY, HOUR, booking, letter, utc, variant_of
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + 60 * DAY
@@ -37,6 +45,7 @@ def test_bookings_per_guest_of_either_arm():
 
     assert (found.bookings.treated.guests, found.bookings.treated.total) == (40, 30)
     assert (found.bookings.held_out.guests, found.bookings.held_out.total) == (20, 1)
+    assert (found.bookings.treated.active, found.bookings.treated.squares) == (15, 60)
     assert found.bookings.total == 28  # of 40 as many as 2 would have booked anyway
     assert found.revenue.total == 28 * Decimal("800.10")
     assert found.bookings.lift.verdict == found.revenue.lift.verdict == Verdict.LIKELY_WORKED
@@ -57,6 +66,27 @@ def test_bookings_count_from_the_choice_until_the_days_are_over(after, counts):
     found = compared(campaign).whole.bookings
 
     assert (found.treated.total, found.held_out.total) == (counts, counts)
+
+
+@pytest.mark.parametrize(
+    ("zone", "chosen_at", "after", "booked_on"),
+    [
+        ("Pacific/Honolulu", utc(2026, 11, 22, 5), HOUR, date(2026, 11, 21)),  # the day before by UTC's clock
+        ("Pacific/Auckland", utc(2026, 11, 22, 12), 30 * DAY - HOUR, date(2026, 12, 23)),  # the day after
+    ],
+)
+def test_bookings_of_the_first_and_the_last_day_count_by_the_hotels_clock(zone, chosen_at, after, booked_on):
+    enrolment = EnrolmentFactory(campaign=CampaignFactory(), enrolled_at=chosen_at)
+    hotel = HotelFactory(time_zone=zone)
+    booking(enrolment.guest, chosen_at + after, hotel=hotel, booked_on=booked_on)
+
+    assert compared(enrolment.campaign, chosen_at + 40 * DAY).whole.bookings.treated.total == 1
+
+
+def test_the_days_are_over_at_the_end_of_the_last():
+    campaign = EnrolmentFactory(campaign=CampaignFactory()).campaign
+
+    assert [compared(campaign, NOW + 30 * DAY - wait).over for wait in (timedelta(seconds=1), timedelta(0))] == [0, 1]
 
 
 def test_the_days_are_over_when_the_last_step_has_had_its_own():
@@ -102,9 +132,10 @@ def test_who_is_in_both_arms_by_a_merge_is_in_neither():
     EnrolmentFactory(campaign=campaign)
     merge_guests(treated, absorbed=held_out, by=UserFactory(), at=NOW)
 
-    found = compared(campaign)
+    found, early = compared(campaign), compared(campaign, NOW + DAY)
 
     assert (found.guests, found.mixed, found.over) == (2, 1, 1)
+    assert (early.guests, early.mixed, early.over, early.still_open) == (2, 1, 0, 1)
     assert found.whole.bookings.held_out.guests == 0
 
 

@@ -175,6 +175,24 @@ def give(variant, message: Message, points: int) -> None:
     ledger.post_batch([posting], programme=Programme.current())
 
 
+def test_points_that_came_from_elsewhere_are_none_of_its():
+    variants = [variant_of(), variant_of()]
+    guest = GuestFactory()
+    for variant, points in zip(variants, (50, 70), strict=True):
+        variant.points = points
+        variant.save()
+    first, second = (letter(variant, guest) for variant in variants)
+    give(variants[0], first, 50)
+    member = guest.member
+    key = f"campaign:{variants[1].pk}:{Sent.objects.get(message=second).enrolment_id}"
+    postings = [
+        ledger.Posting(member.pk, n, PointsEntry.Kind.BONUS, key, NOW, TODAY) for n, key in ((70, key), (9, "desk"))
+    ]
+    ledger.post_batch(postings, programme=Programme.current())
+
+    assert [counts_of(variant).points for variant in variants] == [50, 70]
+
+
 def test_points_are_found_at_the_account_of_an_absorbed_profile():
     variant = variant_of()
     variant.points = 50

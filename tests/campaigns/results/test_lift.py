@@ -64,6 +64,20 @@ def test_a_tiny_arm_proves_nothing():
     assert found.verdict == Verdict.CANNOT_TELL
 
 
+@pytest.mark.parametrize(("guests", "verdict"), [(9, Verdict.CANNOT_TELL), (10, Verdict.LIKELY_HARMED)])
+def test_an_arm_of_ten_is_large_enough(guests: int, verdict: Verdict):
+    assert difference(bookings(1_000, 20), bookings(guests, guests - 1)).verdict == verdict
+
+
+def test_the_scatter_of_few_guests_is_that_of_a_sample():
+    """Of ten guests it is shared out among nine; the ends are where the slow way has them."""
+    arms = Sample.of([1, 1, 1, 2, *[0] * 8]), Sample.of([1, 40, 60, *[0] * 7])
+    low, _estimate, high = known(difference(*arms))
+
+    assert slow_score(arms, float(low)) == pytest.approx(1.959964, rel=1e-5)
+    assert slow_score(arms, float(high)) == pytest.approx(-1.959964, rel=1e-5)
+
+
 def test_one_guest_who_brings_most_proves_nothing():
     """A conference booked by one guest: without it there is no difference at all."""
     many = [Decimal(1_000)] * 50 + [Decimal(0)] * 900

@@ -9,7 +9,7 @@ from tests.factories import NOW, GuestFactory
 
 from .letters import DAY, booking, letter, variant_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 
 def broken():

@@ -76,6 +76,37 @@ def test_variants_are_tried_on_a_share_of_a_one_off(occasion, picks, low, high):
     assert low <= sum(is_tried_on(campaign, step, n) for n in range(5_000)) <= high
 
 
+def test_variants_are_tried_on_as_many_of_the_treated_as_of_the_others():
+    """Were they tried on whom the arms' dealing comes to first, these would be held out."""
+    campaign = Campaign(salt="salt")
+    step = Step(campaign=campaign, order=0, picks_winner_by="clicks", test_percent=20)
+    treated = [n for n in range(8_000) if arm("salt", n, 20) == "treated"]
+
+    assert 0.18 < sum(is_tried_on(campaign, step, n) for n in treated) / len(treated) < 0.22
+
+
+def test_a_later_step_deals_anew():
+    """Or the same guests would read each first try, and all that the others never do."""
+    campaign = Campaign(salt="salt")
+    steps = [Step(campaign=campaign, order=n, picks_winner_by="clicks", test_percent=50) for n in range(2)]
+    read, tried = [], []
+    for step in steps:
+        variants = [Variant(step=step, name=name) for name in "AB"]
+        read.append([variant_for(campaign, step, variants, n).name for n in range(4_000)])
+        tried.append([is_tried_on(campaign, step, n) for n in range(4_000)])
+
+    for first, second in (read, tried):
+        assert 1_850 < sum(one == other for one, other in zip(first, second, strict=True)) < 2_150
+
+
+@pytest.mark.parametrize(("percent", "share"), [(0, 0), (100, PLACES)])
+def test_variants_are_tried_on_nobody_and_on_everybody(percent, share):
+    campaign = Campaign(salt="b")  # by which somebody falls into the very first place
+    step = Step(campaign=campaign, order=0, picks_winner_by="clicks", test_percent=percent)
+
+    assert sum(is_tried_on(campaign, step, n) for n in range(PLACES)) == share
+
+
 def test_variants_of_an_automatic_campaign_are_tried_on_everybody():
     campaign = Campaign(salt="salt", occasion="birthday")
     step = Step(campaign=campaign, order=0, picks_winner_by="clicks", test_percent=20)

@@ -1,6 +1,7 @@
 """Workers that die and workers that meet: each guest has each step once."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from hotelcrm.outbox.models import Mailing, Message
 from loyalty.models import Member, PointsEntry, Voucher
 from tests.committed import at_once
 from tests.factories import HotelFactory, MemberFactory, UserFactory, VoucherTypeFactory
+from tests.outbox.faults.conftest import wait_until
 from tests.outbox.rows import NOON
 
 from .world import person, plan, run, started
@@ -51,7 +53,7 @@ def proven(campaign, number=GUESTS):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["judge_all", "give_points", "issue_many", "queue_judged", "literal", "after"])
+@pytest.mark.parametrize("place", ["before", "judge_all", "give_points", "issue_many", "queue_all", "literal", "after"])
 def test_a_worker_that_dies_changes_nothing_and_the_next_does_it_all(monkeypatch, place):
     """Killed before or after each statement of a handful; what was not committed never was."""
     campaign, _guests = presented()
@@ -60,7 +62,14 @@ def test_a_worker_that_dies_changes_nothing_and_the_next_does_it_all(monkeypatch
         def die(*_arguments, **_more):
             raise Killed
 
+        def die_then(*arguments, **more):
+            sent(*arguments, **more)
+            raise Killed
+
+        sent = stepping.send
         if place == "after":
+            dying.setattr(stepping, "send", die_then)
+        elif place == "before":
             dying.setattr(stepping, "_write", die)
         else:
             dying.setattr(sending, place, die)
@@ -115,6 +124,34 @@ def test_two_that_choose_at_once_choose_each_guest_once():
 
     assert sum(at_once(choose, range(4))) == GUESTS
     assert Enrolment.objects.count() == GUESTS
+
+
+def somebody_waits():
+    """Whether a connection waits for a row that another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchall())
+
+
+@by_many
+def test_who_is_to_be_chosen_while_it_is_called_off_is_not():
+    """What is called off is not committed yet: whoever chooses waits for it, and then takes nobody in."""
+    person()
+    campaign = started(HotelFactory())
+
+    def choose():
+        try:
+            return enrol(campaign, once(campaign, at=NOON), at=NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(state="cancelled")
+        chosen = pool.submit(choose)
+        wait_until(lambda: chosen.done() or somebody_waits())
+
+    assert chosen.result() == {}
+    assert not Enrolment.objects.exists()
 
 
 @by_many

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from campaigns.actions.stopping import resume
 from campaigns.models import Sent, Variant
@@ -24,7 +25,7 @@ def hotel():
 
 def stands(campaign):
     campaign.refresh_from_db()
-    return campaign.state, campaign.state_because
+    return campaign.state, campaign.because
 
 
 def people(number):
@@ -135,6 +136,8 @@ def test_without_a_rate_gifts_cannot_be_reckoned_and_messages_can(hotel):
     run()
 
     assert stands(given) == ("paused", "There is no rate for EUR: its budget cannot be reckoned.")
+    with translation.override("zh-hans"):
+        assert stands(given) == ("paused", "没有EUR的汇率，无法核算预算。")
     assert Voucher.objects.count() == 0
     assert stands(told) == USED_UP
     assert Message.objects.count() == 2

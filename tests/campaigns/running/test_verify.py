@@ -12,7 +12,7 @@ from tests.outbox.rows import NOON
 
 from .world import DAY, person, plan, run, started
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_planned_once")]
 
 
 @pytest.fixture

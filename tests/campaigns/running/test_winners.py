@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from campaigns.actions.drafting import Wording
-from campaigns.models import Conversion, Sent, Step, Variant
+from campaigns.models import Campaign, Conversion, Enrolment, Sent, Step, Variant
 from campaigns.running import winners
+from campaigns.running.arms import is_tried_on
 from campaigns.running.winners import Score, ahead, surely_ahead
 from hotelcrm.outbox.models import Message
 from tests.factories import HotelFactory, StayFactory
@@ -40,6 +41,11 @@ def test_surely_ahead_is_what_chance_would_not_have(first, second, winner):
     assert surely_ahead([Score(A, *first), Score(B, *second)]) is winner
 
 
+def test_guests_may_book_more_often_than_they_were_written_to():
+    assert surely_ahead([Score(A, 100, 250), Score(B, 100, 0)]) is A
+    assert surely_ahead([Score(A, 100, 250), Score(B, 100, 300)]) is None
+
+
 def test_with_no_difference_chance_makes_a_winner_of_few():
     """95 %: of a thousand pairs with one rate some fifty."""
     import random
@@ -59,12 +65,13 @@ def hotel(db):
 
 
 def tried(hotel, *, by="clicks", guests=40, **fields):
-    """A one-off whose two wordings are tried on half of the guests, for six hours."""
-    for _n in range(guests):
-        person()
+    """A one-off whose two wordings are tried on half of the guests, for six hours; always dealt to the same."""
+    for number in range(guests):
+        person(pk=7_000_000 + number)
     one = plan(picks_winner_by=by, test_percent=50, winner_after_hours=6)
     both = replace(one, wordings=[*one.wordings, Wording(template("other"), "B")])
     campaign = started(hotel, both, **fields)
+    Campaign.objects.filter(pk=campaign.pk).update(salt="lot 1")
     run()
     Message.objects.update(state="sent", handed_at=NOON)
     return campaign
@@ -110,6 +117,36 @@ def test_bookings_count_where_the_step_says_so(hotel):
     run(NOON + timedelta(hours=6))
 
     assert Variant.objects.get(is_winner=True).name == "B"
+
+
+def test_what_never_left_is_not_counted_against_its_wording(hotel):
+    """Of A one message left and was followed, of B three of fourteen."""
+    tried(hotel)
+    assert (messages_of("A").count(), messages_of("B").count()) == (7, 14)
+    kept, *refused = messages_of("A").order_by("pk").values_list("pk", flat=True)
+    Message.objects.filter(pk__in=refused).update(state="cancelled", reason="no_consent", handed_at=None)
+    Message.objects.filter(pk=kept).update(clicked_at=NOON)
+    followed = list(messages_of("B").order_by("pk").values_list("pk", flat=True)[:3])
+    Message.objects.filter(pk__in=followed).update(clicked_at=NOON)
+
+    run(NOON + timedelta(hours=6))
+
+    assert Variant.objects.get(is_winner=True).name == "A"
+
+
+def test_the_others_wait_for_the_winner_of_a_later_step_too(hotel):
+    guests = [person(pk=7_000_000 + number) for number in range(12)]
+    later = plan("later", after_days=1, picks_winner_by="clicks", test_percent=50, winner_after_hours=6)
+    later = replace(later, wordings=[*later.wordings, Wording(template("other"), "B")])
+    campaign = started(hotel, plan(), later, goal="none")
+    Campaign.objects.filter(pk=campaign.pk).update(salt="lot 1")
+    run()
+
+    campaign.refresh_from_db()
+    step = campaign.steps.get(order=1)
+    wait = {guest.pk: timedelta(hours=0 if is_tried_on(campaign, step, guest.pk) else 6) for guest in guests}
+    assert set(wait.values()) == {timedelta(0), timedelta(hours=6)}
+    assert dict(Enrolment.objects.values_list("guest", "due_at")) == {pk: NOON + DAY + own for pk, own in wait.items()}
 
 
 def test_a_winner_stays_it(hotel):

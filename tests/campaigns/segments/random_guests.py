@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -367,7 +368,12 @@ class World:
 
 def rules(world: World) -> st.SearchStrategy[Any]:
     """Rules of any shape about every field, whose values lie where the guests' are."""
-    condition = st.sampled_from(sorted(FIELDS)).flatmap(lambda code: conditions(code, world))
+
+    @cache  # a strategy made anew for each draw took most of the time
+    def made(code: str) -> st.SearchStrategy[Any]:
+        return conditions(code, world)
+
+    condition = st.sampled_from(sorted(FIELDS)).flatmap(made)
     groups = st.recursive(
         condition,
         lambda part: st.builds(_group, st.sampled_from(["all", "any", "none"]), st.lists(part, max_size=4)),
@@ -443,7 +449,12 @@ def _known(code: str, world: World) -> list[Any]:
 def _happenings(field: Happening, world: World) -> st.SearchStrategy[Any]:
     facets = {code: _facet(facet) for code, facet in field.facets.items()}
     some = st.lists(st.sampled_from(sorted(facets)), max_size=2, unique=True)
-    where = some.flatmap(lambda codes: st.fixed_dictionaries({code: facets[code] for code in codes}))
+
+    @cache
+    def made(codes: tuple[str, ...]) -> st.SearchStrategy[Any]:
+        return st.fixed_dictionaries({code: facets[code] for code in codes})
+
+    where = some.map(tuple).flatmap(made)
     return st.fixed_dictionaries(
         {"field": st.just(field.code), "op": st.sampled_from(["at_least", "less_than"]), "where": where},
         optional={"times": st.sampled_from([1, 1, 2, 3]), "within_days": st.sampled_from([1, 10, 30, 100, 365])},

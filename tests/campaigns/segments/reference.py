@@ -6,6 +6,7 @@ The stage, the quintiles and the layer are asked of ``campaigns.rules``, whose o
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -167,6 +168,11 @@ def _dated(op: str, value: Any, held: date, today: date) -> bool:  # noqa: PLR09
 def _birthday(op: str, value: Any, code: int, today: date) -> bool:
     if op in {"known", "unknown"}:
         return (code != 0) == (op == "known")
+    return code in _birthday_codes(op, value, today)
+
+
+@cache  # the same for every guest
+def _birthday_codes(op: str, value: int | None, today: date) -> set[int]:
     days = [today + timedelta(days=n) for n in range(-400, 401)]
     following = today.month % 12 + 1
     wanted = {
@@ -175,7 +181,7 @@ def _birthday(op: str, value: Any, code: int, today: date) -> bool:
         "in_days_at_most": [day for day in days if 0 <= (day - today).days <= (value or 0)],
         "days_ago_at_most": [day for day in days if 0 <= (today - day).days <= (value or 0)],
     }[op]
-    return any(code in codes(day, day) for day in wanted)
+    return {code for day in wanted for code in codes(day, day)}
 
 
 # Happenings: the day or moment of each that fits

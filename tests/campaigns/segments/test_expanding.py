@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns.models import Segment
+from campaigns.segments.belonging import belonging
 from campaigns.segments.compiling import compiled, guests_of
 from campaigns.segments.expanding import depends_on, expanded
 from campaigns.segments.nodes import BadRule
@@ -25,6 +26,23 @@ def test_guests_of_a_segment_and_all_others():
     assert list(guests_of(in_segment(regulars), today=TODAY)) == [often]
     assert list(guests_of(in_segment(regulars, op="not_in"), today=TODAY)) == [rare]
     assert depends_on(parse(in_segment(regulars))) == {regulars.pk}
+
+
+def test_several_segments_are_any_of_them_and_none_of_them():
+    guests = [guest(stays=number) for number in range(4)]
+    ones, threes = (
+        SegmentFactory(rule={"all": [{"field": "stays", "op": "equals", "value": number}]}) for number in (1, 3)
+    )
+
+    assert set(guests_of(in_segment(ones, threes), today=TODAY)) == {guests[1], guests[3]}
+    assert set(guests_of(in_segment(ones, threes, op="not_in"), today=TODAY)) == {guests[0], guests[2]}
+
+
+def test_who_must_not_be_used_belongs_to_no_segment():
+    free, restricted = guest(stays=5), guest(stays=5, is_restricted=True)
+    regulars = SegmentFactory(rule={"all": [{"field": "stays", "op": "at_least", "value": 3}]})
+
+    assert belonging([free.pk, restricted.pk], [regulars], today=TODAY) == {free.pk: {regulars.pk}}
 
 
 def test_segments_that_lead_back_to_themselves_are_refused():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -12,7 +13,7 @@ from campaigns.models import Segment, SegmentSize
 from hotelcrm.accounts.models import Role
 from loyalty.models import Programme
 from tests.campaigns.segments.test_sizing import guest
-from tests.factories import NOW, HotelFactory, SegmentFactory, staff
+from tests.factories import HotelFactory, SegmentFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -128,10 +129,9 @@ def test_the_page_says_the_rule_and_what_its_ids_are_called(client, marketing):
 
 
 def test_sizes_are_drawn_with_their_numbers(client, marketing):
-    row, today = SegmentFactory(), Programme.current().today(NOW)
-    for size in (4_310, 5_127):
-        SegmentSize.objects.create(segment=row, on=today, guests=size, email=1, sms=1, wecom=1)
-        SegmentSize.objects.filter(guests=4_310).update(on=today.replace(day=1))
+    row, today = SegmentFactory(), Programme.current().today(timezone.now())
+    for size, on in ((4_310, today - timedelta(days=20)), (5_127, today)):
+        SegmentSize.objects.create(segment=row, on=on, guests=size, email=1, sms=1, wecom=1)
 
     page = client.get(change(row)).content.decode()
 

@@ -152,6 +152,28 @@ def test_one_guest_is_out_and_why(client, marketing):
     assert "All the rest is as the rule wants it." in page
 
 
+@pytest.mark.parametrize(("role", "tells"), [(Role.MARKETING, True), (Role.MANAGER, False)])
+def test_what_a_guest_did_at_other_hotels_is_for_who_sees_them_all(client, hotel, role, tells):
+    client.force_login(staff(role, hotel, language="en"))
+    who = guest(stays=1, open_complaints=1, revenue=120_050, birth_year=1990)
+    rule = {
+        "all": [
+            {"field": "stays", "op": "at_least", "value": 2},
+            {"field": "revenue", "op": "at_least", "value": "2000"},
+            {"none": [{"field": "open_complaints", "op": "at_least", "value": 1}]},
+            {"field": "had_stay", "op": "at_least"},
+            {"field": "age", "op": "at_least", "value": 90},
+        ]
+    }
+
+    page = " ".join(asked(client, "try-guest", rule, guest=who.number).content.decode().split())
+
+    assert "have stayed at least 2 times" in page
+    hidden = ["this guest: 1<", "this guest: CN¥1,200.50", "this guest: not once"]
+    assert [words in page for words in hidden] == [tells] * 3
+    assert "this guest: " in page  # what the year of birth makes
+
+
 def test_whose_data_may_not_be_used_is_out_for_that(client, marketing):
     who = guest(stays=3, is_restricted=True)
 
