@@ -111,7 +111,7 @@ def test_its_mailing_is_not_resumed_by_itself(client, hotel, rewritten):
 
 def test_why_it_paused_is_said_in_the_language_of_the_page(client, hotel, rewritten):
     client.force_login(staff(Role.MANAGER, hotel, language="zh-hans"))
-    told = "批准之后，其中的文案或券有改动：须重新审批。"
+    told = "批准之后，其中的文案、券或套餐有改动：须重新审批。"
 
     for url in (
         reverse("campaigns:campaign", args=[rewritten.pk]),
