@@ -17,7 +17,7 @@ from .stopping import go_on
 
 
 class OwnCampaign(Refused):
-    sentence = gettext_lazy("Somebody else than who started it approves a campaign.")
+    sentence = gettext_lazy("Somebody else than whoever started it approves a campaign.")
 
 
 class NothingToDecide(Refused):

@@ -27,7 +27,7 @@ class SayWhy(Refused):
 
 
 class OwnExport(Refused):
-    sentence = gettext_lazy("Somebody else than who asked for the file approves it.")
+    sentence = gettext_lazy("Somebody else than whoever asked for the file approves it.")
 
 
 class NothingToDecide(Refused):

@@ -200,27 +200,30 @@ def test_an_offer_that_is_new_was_agreed_to_by_nobody(hotel):
     assert stands(campaign) == ("paused", TEXT)
 
 
-@pytest.mark.usefixtures("three")
-def test_an_offer_that_no_guest_would_read_is_not_part_of_it(hotel):
-    off = OfferFactory(is_active=False)
-    elsewhere = OfferFactory()
-    elsewhere.hotels.set([HotelFactory()])
-    step = plan()
-    Variant.objects.filter(template__code="spring").update(source='{% block "offer" %}')
-    campaign = agreed(hotel, step)
-    for offer in (off, elsewhere):
-        offer.text_en = "With a boat trip."
-        offer.save()
-    run()
-
-    assert stands(campaign) == ("running", "")
+def switched_off():
+    return OfferFactory(is_active=False)
 
 
-@pytest.mark.usefixtures("three")
-def test_without_a_word_of_offers_they_are_no_part_of_it(hotel):
+def elsewhere():
     offer = OfferFactory()
+    offer.hotels.set([HotelFactory()])
+    return offer
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        (switched_off, '{% block "offer" %}'),
+        (elsewhere, '{% block "offer" %}'),
+        (OfferFactory, "A special offer. Tea is in."),
+    ],
+    ids=["switched off", "of another hotel", "no text says offers"],
+)
+def test_an_offer_that_no_guest_would_read_is_not_part_of_it(hotel, made, says):
+    offer = made()
     step = plan()
-    Variant.objects.filter(template__code="spring").update(source="A special offer. Tea is in.")
+    Variant.objects.filter(template__code="spring").update(source=says)
     campaign = agreed(hotel, step)
     offer.text_en = "With a boat trip."
     offer.save()
