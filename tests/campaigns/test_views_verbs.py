@@ -199,7 +199,7 @@ def test_nobody_approves_what_he_started(client, hotel, manager):
     posted = client.post(address("approve", campaign), headers=HTMX)
     page = client.get(address("campaign", campaign)).content.decode()
 
-    assert "Somebody else than who started it approves a campaign." in text(asked)
+    assert "Somebody else than whoever started it approves a campaign." in text(asked)
     assert posted.status_code == 422
     assert address("approve", campaign) not in page
     assert of(campaign).state == "waiting"
