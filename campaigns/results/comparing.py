@@ -71,22 +71,26 @@ class Increment:
     @property
     def total(self) -> Decimal | None:
         """The best guess, for all guests treated; None where nobody was held out."""
-        return self._of_all(self.lift.estimate)
+        return self._of_all(self.lift.estimate, self.unit)
 
     @property
     def low(self) -> Decimal | None:
         """The lower end of the interval, for all guests treated."""
-        return self._of_all(self.lift.low)
+        return self._end(self.lift.low)
 
     @property
     def high(self) -> Decimal | None:
         """The upper end of the interval, for all guests treated."""
-        return self._of_all(self.lift.high)
+        return self._end(self.lift.high)
 
-    def _of_all(self, each: Decimal | None) -> Decimal | None:
+    def _end(self, each: Decimal | None) -> Decimal | None:
+        """Rounded to nothing it would contradict a verdict that says it is more: then to a tenth of the unit."""
+        return self._of_all(each, self.unit) or self._of_all(each, self.unit / 10)
+
+    def _of_all(self, each: Decimal | None, unit: Decimal) -> Decimal | None:
         if each is None:
             return None
-        return (each * self.treated.guests).quantize(self.unit, ROUND_HALF_EVEN) + 0  # no "-0"
+        return (each * self.treated.guests).quantize(unit, ROUND_HALF_EVEN) + 0  # no "-0"
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,13 @@ def test_of_bookings(found: Increment, english: str, chinese: str):
         assert telling.of_bookings(found) == chinese
 
 
+@pytest.mark.parametrize(("low", "said"), [("0.4", "0.4 to 48"), ("0.6", "1 to 48"), ("0.04", "0 to 48")])
+def test_an_end_that_is_more_than_nothing_is_said_to_be(low: str, said: str):
+    worked = increment(Verdict.LIKELY_WORKED, "30", low, "48")
+
+    assert telling.of_bookings(worked).endswith(f"(95% sure: {said}).")
+
+
 @pytest.mark.parametrize(
     ("amounts", "verdict", "english", "chinese"),
     [
